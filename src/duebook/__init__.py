@@ -1,0 +1,5 @@
+"""Duebook: the billing office, open source."""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"
