@@ -1,0 +1,3 @@
+"""Records in, PDF out: invoices and their kin, statements, reports, charts."""
+
+from __future__ import annotations
