@@ -1,0 +1,3 @@
+"""The outermost layer: settings, addresses, the command line, the database server."""
+
+from __future__ import annotations
