@@ -1,0 +1,3 @@
+"""The rooms of the office."""
+
+from __future__ import annotations

@@ -1,0 +1,126 @@
+"""The frame of every command: one transaction, one event, at most once per key."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
+from uuid import UUID
+
+from django.db import connection
+from pydantic import TypeAdapter
+
+from duebook import db
+from duebook.apps.audit import models
+from duebook.domain.errors import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+
+class Command(Protocol):
+    """A request to change the books of one entity, as a frozen record."""
+
+    @property
+    def entity_id(self) -> int: ...
+
+
+Result = TypeVar("Result")
+
+
+@dataclass(eq=False)
+class KeySpentOtherwise(Refusal):
+    """The key was used before, for something else."""
+
+    code: ClassVar[str] = "key_spent_otherwise"
+    template: ClassVar[str] = (
+        "The key {key} was used for another {command}; send a new request with a new key."
+    )
+
+    key: UUID
+    command: str
+
+
+@cache
+def adapter(kind: Any) -> TypeAdapter[Any]:
+    """How a kind of record becomes JSON and is read back."""
+    return TypeAdapter(kind)
+
+
+def input_hash(command: Command) -> bytes:
+    """SHA-256 of a command's name and content."""
+    text = adapter(type(command)).dump_json(command)
+    return hashlib.sha256(type(command).__name__.encode() + b"\n" + text).digest()
+
+
+def carry_out(
+    command: Command,
+    result_kind: type[Result],
+    body: Callable[[int], Result],
+    *,
+    actor: str,
+    key: UUID,
+    at: datetime,
+) -> Result:
+    """Run ``body`` for a command, inside the caller's transaction.
+
+    The key is spent first, so that the same key sent twice at once waits, and the
+    second is answered with the first result.  The event is recorded last, because
+    its place in the chain is a lock that all writers of the entity share.
+
+    Args:
+        command: what was asked.
+        result_kind: the type that ``body`` returns, read back for a replay.
+        body: does the work, given the id of the event.
+        actor: the name of the person, or of the job.
+        key: the sender's name for one sending.
+        at: the instant, of the entity's clock.
+
+    Raises:
+        KeySpentOtherwise: the key was used for another input.
+    """
+    [event_id] = db.take_ids("audit_event", 1)
+    db.enter(command.entity_id, event_id=event_id, at=at)
+    hashed = input_hash(command)
+    name = type(command).__name__
+    if not _spend(command.entity_id, key, name, hashed, event_id):
+        return _earlier(command.entity_id, key, name, hashed, result_kind)
+    result = body(event_id)
+    models.Event.objects.create(
+        id=event_id,
+        entity_id=command.entity_id,
+        seq=0,
+        at=at,
+        actor=actor,
+        command=name,
+        key=key,
+        input=adapter(type(command)).dump_python(command, mode="json"),
+        result=adapter(result_kind).dump_python(result, mode="json"),
+        facts_digest=b"",
+        prev_hash=b"",
+        hash=b"",
+    )
+    return result
+
+
+def _spend(entity_id: int, key: UUID, name: str, hashed: bytes, event_id: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO audit_key (entity_id, key, command, input_hash, event_id)"
+            " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (entity_id, key) DO NOTHING",
+            [entity_id, key, name, hashed, event_id],
+        )
+        return cursor.rowcount == 1
+
+
+def _earlier(
+    entity_id: int, key: UUID, name: str, hashed: bytes, result_kind: type[Result]
+) -> Result:
+    spent = models.Key.objects.get(entity_id=entity_id, key=key)
+    if bytes(spent.input_hash) != hashed:
+        raise KeySpentOtherwise(key, name)
+    event = models.Event.objects.get(entity_id=entity_id, id=spent.event_id)
+    result: Result = adapter(result_kind).validate_python(event.result)
+    return result

@@ -1,0 +1,47 @@
+"""Reading the chain: what happened, and whether it still says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from duebook import db
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenEvent:
+    """A place where the chain does not hold: the event's seq and what is wrong."""
+
+    seq: int
+    what: str
+
+
+def broken_events(entity_id: int) -> list[BrokenEvent]:
+    """Events that were changed, removed, re-ordered or added behind our back."""
+    query = db.sql("duebook.apps.audit", "broken_events")
+    return db.rows_of(BrokenEvent, query, {"entity": entity_id})
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenFacts:
+    """Facts that are not what their event wrote."""
+
+    table_name: str
+    event_id: int
+    what: str
+
+
+def broken_facts(entity_id: int) -> list[BrokenFacts]:
+    """Facts changed, removed or added since their event, by table and event."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL timezone = 'UTC'")
+        cursor.execute("SET LOCAL datestyle = 'ISO'")
+        cursor.execute("SELECT table_name, columns FROM audit_fact_table ORDER BY 1")
+        tables = cursor.fetchall()
+    template = db.sql("duebook.apps.audit", "broken_facts")
+    broken: list[BrokenFacts] = []
+    for table, columns in tables:  # one query a table: their columns differ
+        query = template.replace("{table}", table).replace("{columns}", columns)
+        broken += db.rows_of(BrokenFacts, query, {"entity": entity_id, "table": table})
+    return broken

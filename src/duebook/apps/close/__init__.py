@@ -1,0 +1,3 @@
+"""Tie-out, checklist, lock and export."""
+
+from __future__ import annotations

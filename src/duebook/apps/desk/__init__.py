@@ -1,0 +1,3 @@
+"""Pages that span rooms."""
+
+from __future__ import annotations

@@ -1,0 +1,271 @@
+"""Commands: what every one of them goes through, and those about the entity itself."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, date, datetime
+from functools import update_wrapper
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, get_type_hints
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, connection, transaction
+
+from duebook import db
+from duebook.apps.audit import actions as audit
+from duebook.apps.entities import models, queries
+from duebook.domain import rights
+from duebook.domain.errors import Refusal
+from duebook.domain.rights import Person, Right
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+C = TypeVar("C", bound=audit.Command)
+R = TypeVar("R")
+
+SYSTEM = "duebook"
+"""The actor of jobs and of set-up: it holds every right, and signs for nobody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What an action knows of its command's carrying out: who, when, as which event."""
+
+    entity_id: int
+    event_id: int
+    person: Person
+    at: datetime
+    today: date
+
+    def require(self, right: Right) -> None:
+        """Refuse a person without a right (see :func:`rights.require`)."""
+        rights.require(self.person, right)
+
+
+@dataclass(eq=False)
+class BooksSayNo(Refusal):
+    """A constraint of the database refused the command."""
+
+    code: ClassVar[str] = "books_say_no"
+    template: ClassVar[str] = "The books refuse this ({constraint}): {detail}"
+
+    constraint: str
+    detail: str
+
+
+REFUSED_BY: dict[str, str] = {
+    "item_open_within_amount": "an application may not exceed what is open.",
+    "entry_in_open_period": "the day lies in a closed period, or in none.",
+    "journal_entry_balances": "a journal entry must balance.",
+    "line_bills_charge_once": "a charge was billed already.",
+}
+
+
+class Action(Generic[C, R]):
+    """A command's function in its frame: rights, one transaction, one event.
+
+    Call it with the command and, by keyword, who asks, the key of this sending and
+    the instant; the wrapped function gets the command and an :class:`Act`.
+    Actions are found again by the name of their command in ``ACTIONS``.
+    """
+
+    def __init__(self, body: Callable[[C, Act], R], right: Right) -> None:
+        update_wrapper(self, body)  # type: ignore[arg-type]
+        self.body = body
+        self.right = right
+
+    def command_kind(self) -> type[C]:
+        """The record that the action takes, to read a held command back."""
+        kind: type[C] = get_type_hints(self.body)["command"]
+        return kind
+
+    def __call__(self, command: C, *, actor: str, key: uuid.UUID, at: datetime) -> R:
+        result_kind = get_type_hints(self.body)["return"]
+
+        def run(event_id: int) -> R:
+            act = _act(command.entity_id, event_id, actor, at)
+            act.require(self.right)
+            return self.body(command, act)
+
+        try:
+            with transaction.atomic():
+                result: R = audit.carry_out(
+                    command, result_kind, run, actor=actor, key=key, at=at
+                )
+                return result
+        except IntegrityError as error:
+            raise _refusal(error) from error
+
+
+ACTIONS: dict[str, Action[Any, Any]] = {}
+
+
+def action(right: Right) -> Callable[[Callable[[C, Act], R]], Action[C, R]]:
+    """Make a function an action that needs a right."""
+
+    def framed(body: Callable[[C, Act], R]) -> Action[C, R]:
+        made = Action(body, right)
+        ACTIONS[str(body.__annotations__["command"])] = made
+        return made
+
+    return framed
+
+
+def _act(entity_id: int, event_id: int, actor: str, at: datetime) -> Act:
+    zone = ZoneInfo(queries.entity(entity_id).time_zone)
+    if actor == SYSTEM:
+        person = Person(SYSTEM, dict.fromkeys(Right))
+    else:
+        person = queries.person(entity_id, actor)
+    if Right.SOFT_LOCKED in person.limits:
+        db.permit_soft_locked_periods()
+    return Act(
+        entity_id=entity_id,
+        event_id=event_id,
+        person=person,
+        at=at,
+        today=at.astimezone(zone).date(),
+    )
+
+
+def _refusal(error: IntegrityError) -> Exception:
+    """The refusal that a constraint's name stands for; a bug stays a bug."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    constraint = diagnosis and diagnosis.constraint_name
+    if constraint not in REFUSED_BY:
+        return error
+    return BooksSayNo(constraint, REFUSED_BY[constraint])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenEntity:
+    """Open the books of a new entity; fields as in :class:`models.Entity`."""
+
+    entity_id: int = 0
+    code: str
+    name: str
+    address: str
+    country: str
+    currency: str
+    time_zone: str
+    settings: dict[str, str | int] = field(default_factory=dict)
+
+
+def open_entity(command: OpenEntity, *, key: uuid.UUID, at: datetime) -> int:
+    """Make an entity, and return its id; it is the first event of its chain."""
+    with transaction.atomic():
+        [entity_id] = db.take_ids("entities_entity", 1)
+        numbered = OpenEntity(**{**asdict(command), "entity_id": entity_id})
+
+        def run(_: int) -> int:
+            facts = asdict(numbered)
+            settings = facts.pop("settings")
+            del facts["entity_id"]
+            models.Entity.objects.create(id=entity_id, **facts, **settings)
+            return entity_id
+
+        return audit.carry_out(numbered, int, run, actor=SYSTEM, key=key, at=at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointPerson:
+    """Give a person a role, and its own limits where they differ from the role's."""
+
+    entity_id: int
+    name: str
+    role: str
+    email: str = ""
+    limits: dict[Right, int | None] = field(default_factory=dict)
+
+
+@action(Right.ADMINISTER)
+def appoint_person(command: AppointPerson, act: Act) -> int:
+    """Make a person known with the rights of a role, and return its id."""
+    person, _ = models.Person.objects.update_or_create(
+        entity_id=act.entity_id,
+        name=command.name,
+        defaults={"role": command.role, "email": command.email},
+    )
+    models.Grant.objects.filter(entity_id=act.entity_id, person=person).delete()
+    models.Grant.objects.bulk_create(
+        models.Grant(
+            entity_id=act.entity_id, person=person, right=right, limit_minor=limit_minor
+        )
+        for right, limit_minor in {
+            **rights.ROLES[command.role],
+            **command.limits,
+        }.items()
+    )
+    return person.id
+
+
+PATTERNS = {
+    "invoice": "INV-{year}-{number:05d}",
+    "credit_note": "CN-{year}-{number:05d}",
+    "debit_note": "DN-{year}-{number:05d}",
+    "quote": "Q-{year}-{number:05d}",
+    "statement": "ST-{year}-{number:05d}",
+    "payment": "P-{year}-{number:05d}",
+    "refund": "R-{year}-{number:05d}",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPattern:
+    """Let a kind of document be numbered by another pattern from a year on."""
+
+    entity_id: int
+    kind: str
+    year: int
+    pattern: str
+
+
+@action(Right.ADMINISTER)
+def set_pattern(command: SetPattern, act: Act) -> None:
+    """Set the pattern of a series from which no number was taken yet."""
+    models.NumberSeries.objects.filter(
+        entity_id=act.entity_id, kind=command.kind, year=command.year, next=1
+    ).delete()
+    models.NumberSeries.objects.create(
+        entity_id=act.entity_id,
+        kind=command.kind,
+        year=command.year,
+        pattern=command.pattern,
+    )
+
+
+def take_numbers(entity_id: int, kind: str, on: date, count: int) -> list[str]:
+    """Take the next numbers of a series, without gap, inside a command.
+
+    The row of the series stays locked until the transaction ends, so take numbers
+    late.
+    """
+    pattern = (
+        models.NumberSeries.objects.filter(entity_id=entity_id, kind=kind)
+        .order_by("-year")
+        .values_list("pattern", flat=True)
+        .first()
+    ) or PATTERNS[kind]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO entities_number_series (entity_id, kind, year, pattern, next)"
+            " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (entity_id, kind, year) DO UPDATE"
+            " SET next = entities_number_series.next + %s RETURNING next, pattern",
+            [entity_id, kind, on.year, pattern, 1 + count, count],
+        )
+        following, pattern = cursor.fetchone()
+    return [
+        pattern.format(year=on.year, number=number)
+        for number in range(following - count, following)
+    ]
+
+
+def new_key() -> uuid.UUID:
+    """A key for a sending that nobody will repeat."""
+    return uuid.uuid4()
+
+
+def now() -> datetime:
+    """The instant, for the doors that read the clock."""
+    return datetime.now(UTC)

@@ -1,0 +1,101 @@
+"""Tables of the entities: the body, its people and their rights, number series."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Entity(models.Model):
+    """The legal body whose books these are, with how it rounds and prints."""
+
+    id = models.AutoField(primary_key=True)
+    code = models.TextField(unique=True)
+    name = models.TextField()
+    address = models.TextField()
+    country = models.CharField(max_length=2)
+    tax_id = models.TextField(blank=True)
+    registration = models.TextField(blank=True)
+    email = models.TextField(blank=True)
+    phone = models.TextField(blank=True)
+    website = models.TextField(blank=True)
+    bank_name = models.TextField(blank=True)
+    iban = models.TextField(blank=True)
+    bic = models.TextField(blank=True)
+    remit_to = models.TextField(blank=True)
+    logo = models.TextField(blank=True)
+    footer = models.TextField(blank=True)
+    currency = models.CharField(max_length=3)
+    time_zone = models.TextField()
+    language = models.TextField(default="en-US")
+    paper = models.TextField(default="us-letter")
+    rounding = models.TextField(default="half_up")
+    tax_rounding_per = models.TextField(default="tax_group")
+    cash_unit_minor = models.IntegerField(default=1)
+    discount_limit_bp = models.IntegerField(default=2000)
+    small_balance_minor = models.BigIntegerField(default=500)
+    late_fee_minor = models.BigIntegerField(default=0)
+    interest_bp = models.IntegerField(default=0)
+    stale_days = models.IntegerField(default=120)
+
+    class Meta:
+        db_table = "entities_entity"
+
+
+class Person(models.Model):
+    """Somebody who acts for the entity; until people sign in, by name."""
+
+    entity_id = models.IntegerField()
+    name = models.TextField()
+    role = models.TextField()
+    email = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "entities_person"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entity_id", "name"], name="person_name_is_unique"
+            )
+        ]
+
+
+class Grant(models.Model):
+    """One right of one person, with its limit."""
+
+    entity_id = models.IntegerField()
+    person = models.ForeignKey(
+        Person, models.PROTECT, db_constraint=False, db_index=False
+    )
+    right = models.TextField()
+    limit_minor = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "entities_grant"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entity_id", "person", "right"], name="right_is_granted_once"
+            )
+        ]
+
+
+class NumberSeries(models.Model):
+    """Gapless source of the numbers of one kind of document in one year.
+
+    ``pattern`` is a format of ``year`` and ``number``: ``INV-{year}-{number:05d}``.
+    """
+
+    entity_id = models.IntegerField()
+    kind = models.TextField()
+    year = models.IntegerField()
+    pattern = models.TextField()
+    next = models.BigIntegerField(default=1)
+
+    class Meta:
+        db_table = "entities_number_series"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entity_id", "kind", "year"], name="series_is_unique"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(next__gte=1), name="series_counts_from_one"
+            ),
+        ]

@@ -1,0 +1,62 @@
+"""Reading entities, people and rights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from duebook import db
+from duebook.apps.entities import models
+from duebook.domain import rights
+from duebook.domain.errors import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(eq=False)
+class UnknownEntity(Refusal):
+    """No entity has this code."""
+
+    code: ClassVar[str] = "unknown_entity"
+    template: ClassVar[str] = "There is no entity {entity}."
+
+    entity: str
+
+
+def all_ids() -> list[int]:
+    """The ids of all entities of the installation, whoever may read them."""
+    return [row[0] for row in db.tuples_of("SELECT id FROM entities_known ORDER BY id", {})]
+
+
+def entity(entity_id: int) -> models.Entity:
+    """The entity entered, as a row."""
+    return models.Entity.objects.get(id=entity_id)
+
+
+def entities() -> Sequence[models.Entity]:
+    """All entities that this transaction may read, by code."""
+    return list(models.Entity.objects.order_by("code"))
+
+
+def entity_by_code(code: str) -> models.Entity:
+    """The entity that people call by ``code``, among all of the installation.
+
+    Raises:
+        UnknownEntity: none has it.
+    """
+    with db.reading(*all_ids()):
+        found = models.Entity.objects.filter(code=code).first()
+    if found is None:
+        raise UnknownEntity(code)
+    return found
+
+
+def person(entity_id: int, name: str) -> rights.Person:
+    """A person of the entity with its rights; a stranger has none."""
+    grants = models.Grant.objects.filter(
+        entity_id=entity_id, person__entity_id=entity_id, person__name=name
+    ).values_list("right", "limit_minor")
+    return rights.Person(
+        name, {rights.Right(right): limit_minor for right, limit_minor in grants}
+    )

@@ -1,0 +1,3 @@
+"""Files of people taken in, with preview and undo."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Accounts, periods, entries and postings."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Stored documents and attachments, by content."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Anyone we bill or are paid by."""
+
+from __future__ import annotations

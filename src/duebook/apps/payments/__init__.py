@@ -1,0 +1,3 @@
+"""Money received, returned and sent back."""
+
+from __future__ import annotations

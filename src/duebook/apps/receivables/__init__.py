@@ -1,0 +1,3 @@
+"""Open items, applications, statements and write-offs."""
+
+from __future__ import annotations

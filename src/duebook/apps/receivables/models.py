@@ -1,0 +1,126 @@
+"""Tables of receivables: open items and what was applied to them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Greatest, Least
+
+from duebook.db.columns import current_event, current_instant
+
+
+class Item(models.Model):
+    """One debt (positive) or credit (negative) of a party, and what is open of it.
+
+    ``open_minor`` is moved by the postings that name the item, and by nothing else.
+    """
+
+    entity_id = models.IntegerField()
+    party = models.ForeignKey(
+        "parties.Party", models.PROTECT, db_constraint=False, db_index=False
+    )
+    account = models.ForeignKey(
+        "ledger.Account",
+        models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    kind = models.TextField()
+    document = models.ForeignKey(
+        "invoicing.Document",
+        models.PROTECT,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+    )
+    number = models.TextField()
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+    open_minor = models.BigIntegerField()
+    document_on = models.DateField()
+    due_on = models.DateField()
+    effective_on = models.DateField()
+    discount_minor = models.BigIntegerField(default=0)
+    discount_until = models.DateField(null=True)
+    reason = models.TextField(default="")
+    entry = models.ForeignKey(
+        "ledger.JournalEntry", models.PROTECT, db_constraint=False, db_index=False
+    )
+    at = models.DateTimeField(db_default=current_instant())
+    event_id = models.BigIntegerField(db_default=current_event())
+
+    class Meta:
+        db_table = "receivables_item"
+        indexes = [
+            models.Index(
+                fields=["entity_id", "party", "due_on"],
+                name="open_item_by_party",
+                condition=~Q(open_minor=0),
+            ),
+            models.Index(
+                fields=["entity_id", "party", "effective_on"], name="item_by_party"
+            ),
+            models.Index(
+                fields=["entity_id", "document"],
+                name="item_by_document",
+                condition=Q(document__isnull=False),
+            ),
+            models.Index(fields=["entity_id", "number"], name="item_by_number"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(amount_minor=0), name="item_has_an_amount"
+            ),
+            models.CheckConstraint(
+                condition=Q(open_minor__gte=Least(0, F("amount_minor")))
+                & Q(open_minor__lte=Greatest(0, F("amount_minor"))),
+                name="item_open_within_amount",
+            ),
+        ]
+
+
+class Application(models.Model):
+    """A credit put against an open item; a negative one takes an earlier one back."""
+
+    entity_id = models.IntegerField()
+    credit = models.ForeignKey(
+        Item, models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    debt = models.ForeignKey(
+        Item, models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    amount_minor = models.BigIntegerField()
+    effective_on = models.DateField()
+    rule = models.TextField()
+    reason = models.TextField(default="")
+    reverses = models.ForeignKey(
+        "self", models.PROTECT, null=True, db_constraint=False, db_index=False
+    )
+    entry = models.ForeignKey(
+        "ledger.JournalEntry", models.PROTECT, db_constraint=False, db_index=False
+    )
+    at = models.DateTimeField(db_default=current_instant())
+    event_id = models.BigIntegerField(db_default=current_event())
+
+    class Meta:
+        db_table = "receivables_application"
+        indexes = [
+            models.Index(fields=["entity_id", "debt"], name="application_by_debt"),
+            models.Index(fields=["entity_id", "credit"], name="application_by_credit"),
+            models.Index(
+                fields=["entity_id", "effective_on"], name="application_by_day"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entity_id", "reverses"],
+                name="application_is_reversed_once",
+                condition=Q(reverses__isnull=False),
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_minor__gt=0, reverses__isnull=True)
+                | Q(amount_minor__lt=0, reverses__isnull=False),
+                name="application_adds_or_reverses",
+            ),
+        ]

@@ -1,0 +1,3 @@
+"""Aging, registers, trends: figures with their sources."""
+
+from __future__ import annotations

@@ -1,0 +1,150 @@
+"""Set-wise access to PostgreSQL: the only module that speaks its raw protocol.
+
+Batch writes go through :func:`write` (``COPY`` into a temporary table, then
+``INSERT … SELECT``, because ``COPY`` itself refuses row security); ids come in
+blocks from :func:`take_ids`; named SQL files are read by :func:`sql`.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import connection, transaction
+from psycopg import sql as composed
+from psycopg.rows import class_row, tuple_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
+
+    from psycopg import Cursor
+
+Row = TypeVar("Row")
+
+_COPY_FROM = 100  # rows from which a temporary table pays
+
+
+def enter(entity_id: int, *, event_id: int, at: datetime) -> None:
+    """Write for one entity until the transaction ends: its wall, event and clock.
+
+    Facts take ``event_id`` and ``at`` as the defaults of their columns.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('app.entity', %s, true),"
+            " set_config('app.entities', %s, true),"
+            " set_config('app.event', %s, true), set_config('app.at', %s, true)",
+            [str(entity_id), str(entity_id), str(event_id), at.isoformat()],
+        )
+
+
+def permit_soft_locked_periods() -> None:
+    """Let this transaction post into periods under soft lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.soft_lock', 'passed', true)")
+
+
+@contextmanager
+def reading(*entity_ids: int) -> Iterator[None]:
+    """Read these entities, and no others, in one transaction."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('app.entities', true),"
+            " set_config('app.entities', %s, true)",
+            [",".join(map(str, entity_ids))],
+        )
+        before = cursor.fetchone()
+        yield
+        cursor.execute(
+            "SELECT set_config('app.entities', %s, true)",
+            [(before and before[0]) or ""],
+        )
+
+
+def take_ids(table: str, count: int) -> list[int]:
+    """Take ``count`` ids of a table, in ascending order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id'))"
+            " FROM generate_series(1, %s)",
+            [table, count],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def write(
+    table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]
+) -> None:
+    """Insert rows in one statement, so that its triggers see them all at once."""
+    if not rows:
+        return
+    names = composed.SQL(", ").join(map(composed.Identifier, columns))
+    target = composed.Identifier(table)
+    with connection.cursor() as wrapped:
+        cursor: Cursor[Any] = wrapped.cursor
+        if len(rows) < _COPY_FROM:
+            row = composed.SQL("({})").format(
+                composed.SQL(", ").join([composed.Placeholder()] * len(columns))
+            )
+            cursor.execute(
+                composed.SQL("INSERT INTO {} ({}) VALUES {}").format(
+                    target, names, composed.SQL(", ").join([row] * len(rows))
+                ),
+                [value for values in rows for value in values],
+            )
+            return
+        staged = composed.Identifier(f"staged_{table}")
+        cursor.execute(
+            composed.SQL(
+                "CREATE TEMPORARY TABLE IF NOT EXISTS {} ON COMMIT DELETE ROWS"
+                " AS SELECT {} FROM {} WITH NO DATA"
+            ).format(staged, names, target)
+        )
+        cursor.execute(composed.SQL("TRUNCATE {}").format(staged))
+        with cursor.copy(
+            composed.SQL("COPY {} ({}) FROM STDIN").format(staged, names)
+        ) as copy:
+            for values in rows:
+                copy.write_row(values)
+        cursor.execute(
+            composed.SQL("INSERT INTO {} ({}) SELECT {} FROM {}").format(
+                target, names, names, staged
+            )
+        )
+
+
+@cache
+def sql(package: str, name: str) -> str:
+    """The text of ``sql/<name>.sql`` beside a room's modules."""
+    return (files(package) / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def rows_of(record: type[Row], query: str, parameters: dict[str, Any]) -> list[Row]:
+    """Run a query whose columns are the fields of a record."""
+    with connection.cursor() as wrapped:
+        cursor = wrapped.connection.cursor(row_factory=class_row(record))
+        with cursor:
+            return list(cursor.execute(query, parameters).fetchall())
+
+
+def tuples_of(query: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Run a query and return its rows as tuples."""
+    with connection.cursor() as wrapped:
+        cursor = wrapped.connection.cursor(row_factory=tuple_row)
+        with cursor:
+            return list(cursor.execute(query, parameters).fetchall())
+
+
+def stream(
+    query: str, parameters: dict[str, Any], *, size: int = 2_000
+) -> Iterable[tuple[Any, ...]]:
+    """Run a query through a server-side cursor, row by row."""
+    with connection.cursor() as wrapped:
+        cursor = wrapped.connection.cursor(name="stream", row_factory=tuple_row)
+        with cursor:
+            cursor.itersize = size
+            cursor.execute(query, parameters)
+            yield from cursor

@@ -1,0 +1,66 @@
+"""One cluster of its own for a test run, migrated by the owner, used as the app."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+settings.register_profile(
+    "duebook", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("duebook")
+
+
+def _passable(folder: Path) -> Path:
+    """For root the server runs as another account, which must pass through."""
+    folder.chmod(0o711)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def _server() -> Iterator[tuple[str, str]]:
+    """The addresses of app and owner: a named server's, or a cluster of our own."""
+    named = os.environ.get("DATABASE_URL")
+    if named:
+        yield named, os.environ["DATABASE_OWNER_URL"]
+        return
+    from duebook.project import postgres  # noqa: PLC0415 - only where it is needed
+
+    with (
+        tempfile.TemporaryDirectory(prefix="duebook-tests-") as folder,
+        postgres.running(_passable(Path(folder)), durable=False) as cluster,
+    ):
+        postgres.ensure_database(cluster, "duebook_test")
+        yield (
+            cluster.url("duebook_test", postgres.APP),
+            cluster.url("duebook_test", postgres.OWNER),
+        )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    _server: tuple[str, str], django_db_blocker: pytest.FixtureRequest
+) -> Iterator[None]:
+    """Migrate as the owner; the tests connect as the app."""
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415
+
+    from duebook.project.settings import database  # noqa: PLC0415
+
+    app, owner = _server
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        for alias, url in (("default", app), ("owner", owner)):
+            connections[alias].close()
+            connections[alias].settings_dict.update(database(url))
+        call_command("migrate", database="owner", verbosity=0)
+        connections["owner"].close()
+        yield
+        connections.close_all()
