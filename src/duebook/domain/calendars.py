@@ -1,12 +1,29 @@
-"""Due dates, instalments, recurring schedules, proration, periods."""
+"""Due dates, instalments, recurring schedules, proration, periods.
+
+Everything here counts in dates, never in instants: a day has no daylight saving.
+Only ``day_at`` turns an instant into the day that an entity's clock shows.
+"""
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from duebook.domain.money import Rounding, allocate, round_ratio
+from duebook.domain.spans import Span
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
+    from datetime import datetime
+
+BASIS_POINTS: Final = 10_000
+SATURDAY: Final = 5
+NO_HOLIDAYS: Final[frozenset[date]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,3 +62,221 @@ class Instalment:
     amount_minor: int
     discount_minor: int = 0
     discount_until: date | None = None
+
+
+class Unit(StrEnum):
+    """What a recurring schedule counts in."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """Every so many days, weeks, months or years, from ``first_on``.
+
+    Months and years keep the anchor day over short months: from 31 January come
+    28 February and 31 March.  ``anchor_day`` says that day where ``first_on`` is
+    itself a short month's end; 0 takes it from ``first_on``.
+
+    The schedule ends before the day ``until`` and after ``times`` occurrences,
+    whichever comes first; ``None`` is no such end.  Occurrences within one of
+    ``pauses`` are left out and do not count.
+    """
+
+    first_on: date
+    every: int
+    unit: Unit
+    anchor_day: int = 0
+    until: date | None = None
+    times: int | None = None
+    pauses: tuple[Span, ...] = ()
+
+
+def month_end(day: date) -> date:
+    """The last day of the day's month."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def add_months(day: date, months: int, *, anchor_day: int = 0) -> date:
+    """So many months later, on the anchor day or the last day before it.
+
+    Args:
+        day: the day to count from.
+        months: may be negative.
+        anchor_day: 1–31; 0 is the day's own.
+    """
+    years, month = divmod(day.month - 1 + months, 12)
+    first = date(day.year + years, month + 1, 1)
+    return _on_day_of_month(first, anchor_day or day.day)
+
+
+def due_dates(
+    terms: PaymentTerms, issued_on: date, total_minor: int
+) -> tuple[Instalment, ...]:
+    """The instalments of a document: what is due when, with the discount on each.
+
+    The total is split by the parts' shares and adds up to the unit.  The cash
+    discount is taken once on the total, rounded half up, and split the same way; a
+    total that is not positive offers none.
+
+    Args:
+        terms: with one part at least.
+        issued_on: day the parts' days are counted from.
+        total_minor: may be negative (a credit note).
+    """
+    offered = terms.discount_bp > 0 and total_minor > 0
+    until = issued_on + timedelta(days=terms.discount_days) if offered else None
+    discount_minor = (
+        round_ratio(total_minor * terms.discount_bp, BASIS_POINTS, Rounding.HALF_UP)
+        if offered
+        else 0
+    )
+    if len(terms.parts) == 1:
+        return (
+            Instalment(
+                due_on=_due_on(terms.parts[0], issued_on),
+                amount_minor=total_minor,
+                discount_minor=discount_minor,
+                discount_until=until,
+            ),
+        )
+    shares = [part.share_bp for part in terms.parts]
+    return tuple(
+        Instalment(
+            due_on=_due_on(part, issued_on),
+            amount_minor=amount_minor,
+            discount_minor=part_discount_minor,
+            discount_until=until,
+        )
+        for part, amount_minor, part_discount_minor in zip(
+            terms.parts,
+            allocate(total_minor, shares),
+            allocate(discount_minor, shares),
+            strict=True,
+        )
+    )
+
+
+def _due_on(part: TermsPart, issued_on: date) -> date:
+    day = issued_on + timedelta(days=part.net_days)
+    if not part.day_of_month:
+        return day
+    same_month = _on_day_of_month(day, part.day_of_month)
+    if day <= same_month:
+        return same_month
+    return add_months(day, 1, anchor_day=part.day_of_month)
+
+
+def _on_day_of_month(day: date, day_of_month: int) -> date:
+    """That day of the same month, or the month's last."""
+    if day_of_month <= 28:
+        return day.replace(day=day_of_month)
+    return day.replace(day=min(day_of_month, monthrange(day.year, day.month)[1]))
+
+
+def occurrences(schedule: Schedule, *, until: date) -> Iterator[date]:
+    """The schedule's days before ``until``, in order.
+
+    Each is counted from the first, not from the one before, so that a short month
+    does not pull all later days forward.
+    """
+    end = until if schedule.until is None else min(until, schedule.until)
+    step = given = 0
+    while schedule.times is None or given < schedule.times:
+        day = _occurrence(schedule, step)
+        if day >= end:
+            return
+        step += 1
+        if not any(pause.holds(day) for pause in schedule.pauses):
+            given += 1
+            yield day
+
+
+def _occurrence(schedule: Schedule, step: int) -> date:
+    count = step * schedule.every
+    anchor_day = schedule.anchor_day
+    match schedule.unit:
+        case Unit.DAY:
+            return schedule.first_on + timedelta(days=count)
+        case Unit.WEEK:
+            return schedule.first_on + timedelta(weeks=count)
+        case Unit.MONTH:
+            return add_months(schedule.first_on, count, anchor_day=anchor_day)
+        case Unit.YEAR:
+            return add_months(schedule.first_on, 12 * count, anchor_day=anchor_day)
+
+
+def prorate(
+    amount_minor: int, *, served: Span, period: Span, rounding: Rounding
+) -> int:
+    """The part of a period's amount for the days served in it.
+
+    It is what has accrued at the end of the served days less what had accrued
+    before them, each rounded.  So the parts of a period cut in any way add up to
+    the whole amount, which parts rounded one by one do not.
+
+    Args:
+        amount_minor: for the whole period.
+        served: days served; what lies outside of the period does not count.
+        period: both ends known, one day at least.
+        rounding: of the amount accrued at a day.
+    """
+    days = period.days()
+    assert days > 0, "a period has days"
+    counted = served.within(period)
+    assert period.first is not None, "a period has a first day"
+
+    def accrued(until: date | None) -> int:
+        gone = Span(period.first, until).days()
+        return round_ratio(amount_minor * gone, days, rounding)
+
+    return accrued(counted.until) - accrued(counted.first)
+
+
+def is_business_day(day: date, holidays: AbstractSet[date] = NO_HOLIDAYS) -> bool:
+    return day.weekday() < SATURDAY and day not in holidays
+
+
+def next_business_day(day: date, holidays: AbstractSet[date] = NO_HOLIDAYS) -> date:
+    """The day itself, or the first business day after it."""
+    while not is_business_day(day, holidays):
+        day += timedelta(days=1)
+    return day
+
+
+def previous_business_day(day: date, holidays: AbstractSet[date] = NO_HOLIDAYS) -> date:
+    """The day itself, or the last business day before it."""
+    while not is_business_day(day, holidays):
+        day -= timedelta(days=1)
+    return day
+
+
+def days_late(due_on: date, on: date) -> int:
+    """Days past due; none on the due day and before."""
+    return max((on - due_on).days, 0)
+
+
+def month_of(day: date) -> Span:
+    first = day.replace(day=1)
+    return Span(first, add_months(first, 1))
+
+
+def quarter_of(day: date) -> Span:
+    first = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+    return Span(first, add_months(first, 3))
+
+
+def fiscal_year_of(day: date, *, first_month: int) -> Span:
+    """The fiscal year that holds the day, where years begin on 1 ``first_month``."""
+    year = day.year if day.month >= first_month else day.year - 1
+    first = date(year, first_month, 1)
+    return Span(first, add_months(first, 12))
+
+
+def day_at(at: datetime, zone: str) -> date:
+    """The day that clocks of the zone show at an instant (aware of its own zone)."""
+    assert at.tzinfo is not None, "an instant knows its zone"
+    return at.astimezone(ZoneInfo(zone)).date()

@@ -1,18 +1,19 @@
-"""Charges to drafts: what is billed to whom, and how each figure came about."""
+"""What is billed to whom, and how each figure came about: the records.
+
+``drafting`` makes drafts of charges, ``crediting`` takes invoices back.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from datetime import date
-    from decimal import Decimal
-
-    from duebook.domain.calendars import Instalment, PaymentTerms
-    from duebook.domain.money import Rounding
-    from duebook.domain.tax import Certificate, TaxGroup
+from duebook.domain.calendars import Instalment, PaymentTerms
+from duebook.domain.money import Rounding
+from duebook.domain.pricing import ShippingRate
+from duebook.domain.tax import Certificate, RoundingPer, TaxGroup
 
 
 class LineKind(StrEnum):
@@ -38,6 +39,8 @@ class Charge:
 
     ``unit_price`` is in major units and ``None`` where the price book decides.
     ``discount_bp`` and ``discount_minor`` are positive and lower the line.
+    ``tax_inclusive`` is about a stated ``unit_price``; a tariff says it itself.
+    ``weight_kg`` is that of the whole quantity.
     """
 
     id: int
@@ -60,6 +63,7 @@ class Charge:
     site: str
     contract: str
     draft_id: int | None
+    tax_inclusive: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,17 +82,43 @@ class BillTo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """How an entity rounds: where tax is rounded, how, and cash rounding."""
+    """How an entity rounds: where tax is rounded, how, and cash rounding.
+
+    Totals in ``cash_currency`` are rounded to coins of ``cash_unit_minor``; the
+    difference is a line of its own on ``rounding_account_id``.
+    """
 
     rounding: Rounding
     tax_rounding_per: RoundingPer
     cash_unit_minor: int = 1
+    cash_currency: str = ""
+    rounding_account_id: int = 0
 
 
-class RoundingPer(StrEnum):
-    LINE = "line"
-    TAX_GROUP = "tax_group"
-    DOCUMENT = "document"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shipping:
+    """The rates of an entity, and how a shipping line is taxed and booked."""
+
+    rates: tuple[ShippingRate, ...]
+    tax_category: str
+    revenue_account_id: int
+    description: str = "Shipping"
+    tax_inclusive: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftHeader:
+    """What a clerk set on a draft; where it is silent, charges and bill-to speak.
+
+    ``discount_minor`` is a flat discount on the document, positive, taken after
+    the percentage.
+    """
+
+    po: str = ""
+    site: str = ""
+    discount_bp: int | None = None
+    discount_minor: int = 0
+    terms: PaymentTerms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

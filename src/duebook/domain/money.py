@@ -208,16 +208,39 @@ def allocate(amount_minor: int, weights: Sequence[int]) -> list[int]:
         return [0] * len(weights)
     if not total:
         raise NothingToAllocateBy(amount_minor, len(weights))
-    sign = 1 if amount_minor > 0 else -1
-    if total < 0:
-        total, weights = -total, [-weight for weight in weights]
-    size = abs(amount_minor)
-    parts = [size * weight // total for weight in weights]
-    left = size - sum(parts)
-    if left:
-        rests = [size * weight % total for weight in weights]
+    sign = 1 if total > 0 else -1
+    return round_to_total(
+        [sign * amount_minor * weight for weight in weights], sign * total, amount_minor
+    )
+
+
+def round_to_total(
+    numerators: Sequence[int], denominator: int, total: int
+) -> list[int]:
+    """Exact shares as whole numbers that add up to a total: largest remainder.
+
+    Each share ``numerator / denominator`` is rounded down, and the units missing
+    from the total go one each to the largest remainders, the earlier of two equal
+    ones first.  A total that is off by more than the remainders can carry moves
+    every share alike.  Negating shares and total negates the parts.
+
+    Args:
+        numerators: one share or more, of either sign.
+        denominator: positive.
+        total: near the sum of the shares.
+    """
+    leading = total or sum(numerators) or next(filter(None, numerators), 0)
+    sign = -1 if leading < 0 else 1
+    if sign < 0:
+        numerators = [-numerator for numerator in numerators]
+    parts = [numerator // denominator for numerator in numerators]
+    every, some = divmod(sign * total - sum(parts), len(parts))
+    if every:
+        parts = [part + every for part in parts]
+    if some:
+        rests = [numerator % denominator for numerator in numerators]
         by_rest = sorted(range(len(parts)), key=rests.__getitem__, reverse=True)
-        for index in by_rest[:left]:
+        for index in by_rest[:some]:
             parts[index] += 1
     return parts if sign > 0 else [-part for part in parts]
 

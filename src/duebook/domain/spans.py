@@ -18,5 +18,23 @@ class Span:
             self.until is None or day < self.until
         )
 
+    def days(self) -> int:
+        """How many days; both ends must be known.  None, if it ends as it starts."""
+        assert self.first is not None, "an open span has no length"
+        assert self.until is not None, "an open span has no length"
+        return max((self.until - self.first).days, 0)
+
+    def within(self, other: Span) -> Span:
+        """The days that both hold; a span without days where they do not meet."""
+        first = max(
+            (day for day in (self.first, other.first) if day is not None), default=None
+        )
+        until = min(
+            (day for day in (self.until, other.until) if day is not None), default=None
+        )
+        if first is not None and until is not None and until < first:
+            until = first
+        return Span(first, until)
+
 
 ALWAYS = Span()
