@@ -15,9 +15,9 @@ from enum import StrEnum
 
 from duebook.domain.calendars import PaymentTerms
 from duebook.domain.invoicing import Charge, Draft
-from duebook.domain.pricing import Price
+from duebook.domain.pricing import PriceBook
 from duebook.domain.spans import Span
-from duebook.domain.tax import Certificate, TaxRate
+from duebook.domain.tax import Certificate, TaxTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,8 +230,8 @@ class PeriodFacts:
 class Office:
     """What holds for every draft: the day, the periods, catalogue and tax tables.
 
-    ``prices`` are by item id, ``rates`` by place.  A place that is a key of
-    ``rates`` with no rate in it levies no tax; one that is missing is unknown.
+    ``tax_places`` are the places whose taxes are on file, those that levy none
+    included; empty, nobody has said, and no place is unknown.
     """
 
     today: date
@@ -239,5 +239,6 @@ class Office:
     languages: frozenset[str]
     periods: tuple[PeriodFacts, ...] = ()
     items: Mapping[int, ItemFacts] = field(default_factory=dict)
-    prices: Mapping[int, tuple[Price, ...]] = field(default_factory=dict)
-    rates: Mapping[str, tuple[TaxRate, ...]] = field(default_factory=dict)
+    prices: PriceBook = field(default_factory=lambda: PriceBook(()))
+    taxes: TaxTable = field(default_factory=lambda: TaxTable(()))
+    tax_places: frozenset[str] = frozenset()

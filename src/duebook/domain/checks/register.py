@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, TypedDict, TypeVar, Unpack
 
@@ -23,6 +25,8 @@ from duebook.domain.checks.facts import (
 from duebook.domain.checks.findings import Figure, Fix, Severity
 from duebook.domain.checks.policy import CheckPolicy
 from duebook.domain.invoicing import Charge, Draft, Line
+from duebook.domain.pricing import Priced
+from duebook.domain.tax import Levy, TaxGroup
 
 
 class Family(StrEnum):
@@ -65,7 +69,11 @@ def remark(fix: Fix | None = None, **figures: Figure) -> Remark:
 
 @dataclass(slots=True)
 class DraftSheet:
-    """A draft under an office and a policy."""
+    """A draft under an office and a policy, opened once for all its checks.
+
+    ``groups`` are its tax groups by key; ``alike`` its rows by what they bill, so
+    that repeated work is found without comparing every pair.
+    """
 
     dossier: Dossier
     office: Office
@@ -73,31 +81,77 @@ class DraftSheet:
     draft: Draft = field(init=False)
     bill_to: PartyFacts = field(init=False)
     rows: list[Row] = field(init=False)
+    groups: dict[str, TaxGroup] = field(init=False)
+    alike: dict[Work, list[Row]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.draft = self.dossier.draft
         self.bill_to = self.dossier.bill_to
-        charges, items = self.dossier.charges, self.office.items
-        self.rows = [
-            Row(
-                number, line, facts, facts.charge, items.get(facts.charge.item_id), self
-            )
-            for number, line in enumerate(self.draft.lines, 1)
-            if line.charge_id is not None
-            and (facts := charges.get(line.charge_id)) is not None
-        ]
+        self.groups = {group.key: group for group in self.draft.tax_groups}
+        self.rows, self.alike = [], {}
+        seen: set[int] = set()
+        for number, line in enumerate(self.draft.lines, 1):
+            facts = self.dossier.charges.get(line.charge_id or 0)
+            if facts is None or facts.charge.id in seen:
+                continue
+            seen.add(facts.charge.id)
+            row = self._row(number, line, facts)
+            self.rows.append(row)
+            self.alike.setdefault(row.work, []).append(row)
+
+    def _row(self, number: int, line: Line, facts: ChargeFacts) -> Row:
+        charge, office = facts.charge, self.office
+        filed = office.prices.price_of(
+            item_id=charge.item_id,
+            party_id=charge.party_id,
+            bill_to_id=charge.bill_to_id,
+            quantity=charge.quantity,
+            on=charge.service_on,
+            currency=charge.currency,
+        )
+        return Row(
+            number=number,
+            line=line,
+            facts=facts,
+            charge=charge,
+            item=office.items.get(charge.item_id),
+            filed=filed if isinstance(filed, Priced) else None,
+            levy=office.taxes.levy_on(
+                self.bill_to.tax_place,
+                charge.tax_category,
+                charge.service_on,
+                self.bill_to.certificates,
+            ),
+            sheet=self,
+        )
 
 
 @dataclass(slots=True)
 class Row:
-    """A line that bills a charge; ``number`` counts all lines of the draft from 1."""
+    """A charge of a draft, with the line that bills it and what is on file for it.
+
+    ``number`` counts all lines of the draft from 1.  A charge that is cut along
+    graduated tiers has several lines; its row shows the first.  ``filed`` is the
+    price that the price book has for it, ``levy`` the taxes on it.
+    """
 
     number: int
     line: Line
     facts: ChargeFacts
     charge: Charge
     item: ItemFacts | None
+    filed: Priced | None
+    levy: Levy
     sheet: DraftSheet
+
+    @property
+    def work(self) -> Work:
+        """What was done for whom and when, and how much of it."""
+        charge = self.charge
+        return charge.party_id, charge.item_id, charge.service_on, charge.quantity
+
+
+Work = tuple[int, int, date, Decimal]
 
 
 @dataclass(slots=True)

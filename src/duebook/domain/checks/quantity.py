@@ -1,0 +1,222 @@
+"""Quantities and amounts: are they what this party and this item are used to?
+
+"Far outside" is measured on a log scale, because orders grow by factors, with
+quartiles instead of mean and deviation, because a history has outliers of its own
+(Tukey, Exploratory Data Analysis, 1977; an interquartile range of a normal
+distribution is 1.349 standard deviations).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from math import log
+from typing import TYPE_CHECKING
+
+from duebook.domain.checks.findings import (
+    ChargeField,
+    DropCharge,
+    SetCharge,
+    Severity,
+)
+from duebook.domain.checks.register import (
+    Family,
+    check,
+    remark,
+)
+
+if TYPE_CHECKING:
+    from duebook.domain.checks.facts import Spread
+    from duebook.domain.checks.policy import CheckPolicy
+    from duebook.domain.checks.register import (
+        Answer,
+        DraftSheet,
+        Row,
+    )
+
+IQR_PER_DEVIATION = 1.349
+# Somebody who always orders 12 may order 30 without being asked about it.
+LEAST_DEVIATION = 0.35
+# Beyond all seen, and clearly so.
+ABOVE_LARGEST = 1.5
+
+
+def is_far_above(value: float, spread: Spread, policy: CheckPolicy) -> bool:
+    """Whether a value lies beyond what this history explains."""
+    if spread.count < policy.history_count or value <= spread.largest * ABOVE_LARGEST:
+        return False
+    if spread.lower <= 0:
+        return value > spread.largest * 10
+    deviation = max(
+        log(spread.upper / spread.lower) / IQR_PER_DEVIATION, LEAST_DEVIATION
+    )
+    return log(value / spread.median) > policy.outlier_deviations * deviation
+
+
+def _quantities(row: Row) -> Spread | None:
+    """The party's own quantities of the item, or everybody's where it has too few."""
+    for history in (row.facts.history, row.item and row.item.history):
+        if history and history.quantities.count >= row.sheet.policy.history_count:
+            return history.quantities
+    return None
+
+
+def _earns_a_tier(row: Row, usual: float) -> bool:
+    """A large order that others place too, at the tier meant for it, is just large."""
+    if row.filed is None or row.item is None or row.item.history is None:
+        return False
+    within_others = abs(row.charge.quantity) <= row.item.history.quantities.largest
+    return within_others and row.filed.tier.from_quantity > usual
+
+
+@check(
+    code="quantity_unusual",
+    family=Family.QUANTITY,
+    severity=Severity.WARNING,
+    title="Quantity far outside the history",
+    sentence="Line {line} bills {quantity} {unit} of {item}; usual is {usual}, and"
+    " the largest of {count} so far was {largest}.",
+    why="The quantity is far above what this party takes of the item (or anybody,"
+    " where the party is new to it): often a digit too many. A large order that"
+    " reaches a price tier and stays within what other parties take is not"
+    " reported.",
+)
+def quantity_unusual(row: Row) -> Answer:
+    quantity, spread = abs(row.charge.quantity), _quantities(row)
+    if (
+        spread is None
+        or not is_far_above(float(quantity), spread, row.sheet.policy)
+        or _earns_a_tier(row, spread.median)
+    ):
+        return None
+    return remark(
+        quantity=row.charge.quantity,
+        unit=row.charge.unit,
+        item=row.charge.item_code,
+        usual=_readable(spread.median),
+        largest=_readable(spread.largest),
+        count=spread.count,
+    )
+
+
+def _readable(value: float) -> Decimal:
+    return Decimal(f"{value:.3g}")
+
+
+@check(
+    code="amount_unusual",
+    family=Family.QUANTITY,
+    severity=Severity.WARNING,
+    title="Amount far outside the party's history",
+    sentence="Lines without a price on file or a history come to {amount_minor}; a"
+    " usual invoice of {party} is {usual_minor}, and the largest of {count} so far"
+    " was {largest_minor}.",
+    why="Nothing on file supports these amounts, and together they are far above the"
+    " party's invoices. Lines at a price on file in a quantity that has a history"
+    " are not counted, so an ordinary large order is not reported.",
+)
+def amount_unusual(sheet: DraftSheet) -> Answer:
+    totals, draft = sheet.bill_to.totals, sheet.draft
+    if totals is None or draft.currency != sheet.bill_to.currency:
+        return None
+    if draft.total_minor <= totals.largest:
+        return None
+    amount_minor = sum(
+        row.line.net_minor
+        for row in sheet.rows
+        if _quantities(row) is None or row.filed is None
+    )
+    if not is_far_above(amount_minor, totals, sheet.policy):
+        return None
+    return remark(
+        amount_minor=amount_minor,
+        party=sheet.bill_to.name,
+        usual_minor=round(totals.median),
+        largest_minor=round(totals.largest),
+        count=totals.count,
+    )
+
+
+@check(
+    code="quantity_zero",
+    family=Family.QUANTITY,
+    severity=Severity.WARNING,
+    title="Quantity of zero",
+    sentence="Line {line} bills 0 {unit} of {item}.",
+    why="A line of nothing only raises questions. The fix drops the charge.",
+)
+def quantity_zero(row: Row) -> Answer:
+    if row.charge.quantity:
+        return None
+    return remark(
+        DropCharge(charge_id=row.charge.id),
+        unit=row.charge.unit,
+        item=row.charge.item_code,
+    )
+
+
+@check(
+    code="quantity_fractional",
+    family=Family.QUANTITY,
+    severity=Severity.WARNING,
+    title="Part of a countable item",
+    sentence="Line {line} bills {quantity} {unit} of {item}, which comes in whole"
+    " units.",
+    why="The catalogue says that the item is counted, so a fraction is a slipped"
+    " point or a weight in the wrong column.",
+)
+def quantity_fractional(row: Row) -> Answer:
+    quantity = row.charge.quantity
+    if row.item is None or not row.item.is_countable or not quantity % 1:
+        return None
+    return remark(quantity=quantity, unit=row.charge.unit, item=row.item.code)
+
+
+@check(
+    code="credit_unreferenced",
+    family=Family.QUANTITY,
+    severity=Severity.BLOCKER,
+    title="Negative quantity without the document it takes back",
+    sentence="Line {line} takes back {returned} {unit} of {item} and does not say"
+    " from which invoice.",
+    why="What lowers an invoice must say what it lowers, for tax and for the"
+    " customer. Name the invoice, or issue a credit note to it.",
+)
+def credit_unreferenced(row: Row) -> Answer:
+    quantity = row.charge.quantity
+    if quantity >= 0 or row.facts.credits:
+        return None
+    return remark(returned=-quantity, unit=row.charge.unit, item=row.charge.item_code)
+
+
+@check(
+    code="unit_differs",
+    family=Family.QUANTITY,
+    severity=Severity.WARNING,
+    title="Unit differs from the item's",
+    sentence="Line {line} bills {item} by the {unit}; the catalogue sells it by the"
+    " {item_unit}.",
+    why="A price per box on a quantity in pieces is wrong by the size of the box. The"
+    " fix takes the catalogue's unit; look at the quantity, too.",
+)
+def unit_differs(row: Row) -> Answer:
+    charge, item = row.charge, row.item
+    if item is None or charge.unit == item.unit:
+        return None
+    if charge.unit.strip().casefold() == item.unit.casefold():
+        return None
+    return remark(
+        SetCharge(charge_id=charge.id, field=ChargeField.UNIT, value=item.unit),
+        item=item.code,
+        unit=charge.unit or "(no unit)",
+        item_unit=item.unit,
+    )
+
+
+ROW_CHECKS = (
+    quantity_unusual,
+    quantity_zero,
+    quantity_fractional,
+    credit_unreferenced,
+    unit_differs,
+)
+DRAFT_CHECKS = (amount_unusual,)

@@ -1,0 +1,413 @@
+"""Taxes: is each line taxed as its place, its category and a certificate say?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from stdnum import get_cc_module
+from stdnum.exceptions import ValidationError
+from stdnum.us import tin as us_tin
+
+from duebook.domain.checks.findings import (
+    ChargeField,
+    DraftAgain,
+    PartyField,
+    SetCharge,
+    SetParty,
+    Severity,
+)
+from duebook.domain.checks.register import (
+    Family,
+    NotChecked,
+    check,
+    remark,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from duebook.domain.checks.facts import TaxId
+    from duebook.domain.checks.register import (
+        Answer,
+        PartySheet,
+        Row,
+    )
+    from duebook.domain.tax import Certificate, Levy, TaxAmount, TaxGroup, TaxRate
+
+# What a keyboard or a scanner makes of a digit.
+LOOK_ALIKES = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1"})
+
+
+def _in_words(taxes: Iterable[TaxRate | TaxAmount]) -> str:
+    return " and ".join(f"{tax.name} {tax.percent:f} %" for tax in taxes) or "no tax"
+
+
+def _disagreement(row: Row) -> tuple[Levy, TaxGroup] | None:
+    """The taxes that are due and those applied, where they are not the same."""
+    group = row.sheet.groups.get(row.line.tax_key)
+    if group is None:
+        return None
+    due = row.levy.rates
+    if len(due) == len(group.taxes) and all(
+        rate.id == tax.rate_id for rate, tax in zip(due, group.taxes, strict=True)
+    ):
+        return None
+    return row.levy, group
+
+
+@check(
+    code="tax_missing",
+    family=Family.TAX,
+    severity=Severity.BLOCKER,
+    title="Tax missing",
+    sentence="Line {line} is not taxed; {place} levies {due} on {category} goods and"
+    " services, and no certificate frees {party}.",
+    why="The tax is owed whether or not it was billed. The fix drafts the invoice"
+    " again under the tax table.",
+)
+def tax_missing(row: Row) -> Answer:
+    differing = _disagreement(row)
+    if differing is None:
+        return None
+    levy, group = differing
+    if group.taxes or group.exemption or not levy.rates:
+        return None
+    return remark(
+        DraftAgain(),
+        place=row.sheet.bill_to.tax_place,
+        due=_in_words(levy.rates),
+        category=row.charge.tax_category,
+        party=row.sheet.bill_to.name,
+    )
+
+
+@check(
+    code="tax_rate_wrong",
+    family=Family.TAX,
+    severity=Severity.BLOCKER,
+    title="Wrong tax for the place",
+    sentence="Line {line} is taxed with {applied}; on {service_on} {place} levies"
+    " {due} on {category} goods and services.",
+    why="The rate is of another place, another category, or of before or after a"
+    " change. The fix drafts the invoice again under the tax table.",
+)
+def tax_rate_wrong(row: Row) -> Answer:
+    differing = _disagreement(row)
+    if differing is None:
+        return None
+    levy, group = differing
+    if not group.taxes or levy.exemption or group.exemption:
+        return None
+    return remark(
+        DraftAgain(),
+        applied=_in_words(group.taxes),
+        service_on=row.charge.service_on,
+        place=row.sheet.bill_to.tax_place,
+        due=_in_words(levy.rates),
+        category=row.charge.tax_category,
+    )
+
+
+@check(
+    code="tax_though_exempt",
+    family=Family.TAX,
+    severity=Severity.BLOCKER,
+    title="Tax charged though exempt",
+    sentence="Line {line} is taxed with {applied}, though certificate {certificate}"
+    " frees {party}.",
+    why="The party's exemption certificate is valid and frees from this tax. The fix"
+    " drafts the invoice again without it.",
+)
+def tax_though_exempt(row: Row) -> Answer:
+    differing = _disagreement(row)
+    if differing is None:
+        return None
+    levy, group = differing
+    if not group.taxes or not levy.exemption or group.exemption:
+        return None
+    return remark(
+        DraftAgain(),
+        applied=_in_words(group.taxes),
+        certificate=levy.exemption,
+        party=row.sheet.bill_to.name,
+    )
+
+
+@check(
+    code="exemption_unproven",
+    family=Family.TAX,
+    severity=Severity.BLOCKER,
+    title="Freed of tax without a valid certificate",
+    sentence="Line {line} is freed of tax by “{exemption}”, which is not valid on"
+    " {service_on}; {place} levies {due}.",
+    why="Without a certificate that is valid on the day, we owe the tax ourselves. Ask"
+    " the party for a new one, or let the fix draft the invoice again with tax.",
+)
+def exemption_unproven(row: Row) -> Answer:
+    differing = _disagreement(row)
+    if differing is None:
+        return None
+    levy, group = differing
+    if not group.exemption or levy.exemption:
+        return None
+    return remark(
+        DraftAgain(),
+        exemption=group.exemption,
+        service_on=row.charge.service_on,
+        place=row.sheet.bill_to.tax_place,
+        due=_in_words(levy.rates),
+    )
+
+
+@check(
+    code="tax_category_differs",
+    family=Family.TAX,
+    severity=Severity.WARNING,
+    title="Tax category differs from the item's",
+    sentence="Line {line} taxes {item} as {category}; the catalogue has it as"
+    " {item_category}.",
+    why="The charge came in with another tax category than the catalogue's. The fix"
+    " takes the catalogue's.",
+)
+def tax_category_differs(row: Row) -> Answer:
+    charge, item = row.charge, row.item
+    if item is None or charge.tax_category == item.tax_category:
+        return None
+    if charge.tax_category in row.sheet.policy.reverse_charge_categories:
+        return None
+    return remark(
+        SetCharge(
+            charge_id=charge.id,
+            field=ChargeField.TAX_CATEGORY,
+            value=item.tax_category,
+        ),
+        item=item.code,
+        category=charge.tax_category or "nothing",
+        item_category=item.tax_category,
+    )
+
+
+@check(
+    code="tax_id_needed",
+    family=Family.TAX,
+    severity=Severity.BLOCKER,
+    title="Tax id required for reverse charge",
+    sentence="Line {line} leaves the tax to {party} (reverse charge), of whom no tax"
+    " id is on file.",
+    why="Only a registered business can owe the tax in our place, and the invoice"
+    " must state its tax id.",
+)
+def tax_id_needed(row: Row) -> Answer:
+    if row.charge.tax_category not in row.sheet.policy.reverse_charge_categories:
+        return None
+    if row.sheet.bill_to.tax_ids:
+        return None
+    return remark(party=row.sheet.bill_to.name)
+
+
+@check(
+    code="tax_place_unknown",
+    family=Family.TAX,
+    severity=Severity.WARNING,
+    title="No taxes on file for the place",
+    sentence="{party} is taxed in “{place}”, of which no taxes are on file.",
+    why="The draft bears no tax only because nobody entered the place's rates. Enter"
+    " them, or enter the place as one without tax.",
+)
+def tax_place_unknown(sheet: PartySheet) -> Answer:
+    known, place = sheet.office.tax_places, sheet.party.tax_place
+    if not known or place in known:
+        return None
+    names = place.split("-")
+    if any("-".join(names[:count]) in known for count in range(1, len(names))):
+        return None
+    return remark(party=sheet.party.name, place=place)
+
+
+@check(
+    code="tax_place_differs",
+    family=Family.TAX,
+    severity=Severity.WARNING,
+    title="Place of taxation is not where the party is",
+    sentence="{party} is taxed in {place}, but its address is in {address_place}.",
+    why="None of the party's addresses lies in its place of taxation: it has moved,"
+    " or the place was mistyped. The fix takes the place of the address.",
+)
+def tax_place_differs(sheet: PartySheet) -> Answer:
+    party, known = sheet.party, sheet.office.tax_places
+    country, _, region = party.tax_place.partition("-")
+    state = region.partition("-")[0]
+    places = [(address.country, address.region) for address in party.addresses]
+    if not country or not any(place[0] for place in places):
+        return None
+    if any(
+        place == country and (not state or not part or part == state)
+        for place, part in places
+    ):
+        return None
+    found_country, found_state = places[0]
+    found = f"{found_country}-{found_state}" if found_state else found_country
+    fix = None
+    if new := next((place for place in (found, found_country) if place in known), ""):
+        fix = SetParty(party_id=party.id, field=PartyField.TAX_PLACE, value=new)
+    return remark(fix, party=party.name, place=party.tax_place, address_place=found)
+
+
+def _for_place(
+    party_place: str, certificates: Sequence[Certificate]
+) -> list[Certificate]:
+    return [
+        held
+        for held in certificates
+        if not held.place or f"{party_place}-".startswith(f"{held.place}-")
+    ]
+
+
+@check(
+    code="certificate_missing",
+    family=Family.TAX,
+    severity=Severity.WARNING,
+    title="Exempt without a certificate",
+    sentence="{party} is set up as tax exempt, but no exemption certificate for"
+    " {place} is on file.",
+    why="Tax is charged until a certificate is on file. Ask the party for it, or set"
+    " it up as taxed.",
+)
+def certificate_missing(sheet: PartySheet) -> Answer:
+    party = sheet.party
+    if not party.is_tax_exempt or _for_place(party.tax_place, party.certificates):
+        return None
+    return remark(party=party.name, place=party.tax_place)
+
+
+@check(
+    code="certificate_lapsed",
+    family=Family.TAX,
+    severity=Severity.WARNING,
+    title="Exemption certificate lapsed",
+    sentence="Certificate {certificate} of {party} was valid up to {last_on}, and"
+    " none has followed it.",
+    why="Tax is charged until a valid certificate is on file. Ask the party for a new"
+    " one before it receives the invoice.",
+)
+def certificate_lapsed(sheet: PartySheet) -> Answer:
+    party, today = sheet.party, sheet.office.today
+    held = _for_place(party.tax_place, party.certificates)
+    if not held or any(
+        one.valid.until is None or one.valid.until > today for one in held
+    ):
+        return None
+    last = max(held, key=lambda one: one.valid.until or today)
+    assert last.valid.until is not None, "an open certificate has not lapsed"
+    return remark(
+        certificate=last.number,
+        party=party.name,
+        last_on=last.valid.until - timedelta(days=1),
+    )
+
+
+@check(
+    code="certificate_ending",
+    family=Family.TAX,
+    severity=Severity.NOTE,
+    title="Exemption certificate ends soon",
+    sentence="Certificate {certificate} of {party} is valid up to {last_on}, for"
+    " {days} more days.",
+    why="Ask for the next certificate now, so that no invoice has to be taxed for"
+    " want of it.",
+)
+def certificate_ending(sheet: PartySheet) -> Answer:
+    party, today = sheet.party, sheet.office.today
+    held = _for_place(party.tax_place, party.certificates)
+    soon = today + timedelta(days=sheet.policy.certificate_notice_days)
+    if not held or any(
+        one.valid.until is None or one.valid.until > soon for one in held
+    ):
+        return None
+    last = max(held, key=lambda one: one.valid.until or today)
+    if last.valid.until is None or last.valid.until <= today:
+        return None
+    return remark(
+        certificate=last.number,
+        party=party.name,
+        last_on=last.valid.until - timedelta(days=1),
+        days=(last.valid.until - today).days,
+    )
+
+
+@lru_cache(maxsize=65_536)
+def is_tax_id(country: str, number: str) -> bool | None:
+    """Whether a tax id of a country is well formed; None where no rule is known.
+
+    Length, alphabet and check digits as python-stdnum has them; whether the number
+    was given to anybody, only its tax office knows.
+    """
+    if country == "US":
+        return bool(us_tin.is_valid(number))
+    module = get_cc_module(country.lower(), "vat") if country else None
+    if module is None:
+        return None
+    try:
+        module.validate(number)
+    except ValidationError:
+        return False
+    return True
+
+
+@check(
+    code="tax_id_malformed",
+    family=Family.TAX,
+    severity=Severity.WARNING,
+    title="Tax id malformed",
+    sentence="Tax id {number} of {party} is not a number that {country} gives: its"
+    " length or its check digit is wrong.",
+    why="A mistyped tax id makes the invoice worthless to a customer who deducts the"
+    " tax. The fix turns letters that look like digits into digits, where that makes"
+    " the number right.",
+)
+def tax_id_malformed(sheet: PartySheet) -> Answer:
+    unknown: list[TaxId] = []
+    for tax_id in sheet.party.tax_ids:
+        known = is_tax_id(tax_id.country, tax_id.number)
+        if known is None:
+            unknown.append(tax_id)
+        elif not known:
+            return _malformed(sheet, tax_id)
+    if unknown:
+        countries = ", ".join(tax_id.country for tax_id in unknown)
+        return NotChecked(f"no rule for tax ids of {countries} is known")
+    return None
+
+
+def _malformed(sheet: PartySheet, tax_id: TaxId) -> Answer:
+    country, number = tax_id.country, tax_id.number
+    read_again = number[:2] + number[2:].translate(LOOK_ALIKES)
+    fix = None
+    if is_tax_id(country, read_again):
+        fix = SetParty(
+            party_id=sheet.party.id,
+            field=PartyField.TAX_ID,
+            value=read_again,
+            was=number,
+        )
+    return remark(fix, number=number, party=sheet.party.name, country=country)
+
+
+ROW_CHECKS = (
+    tax_missing,
+    tax_rate_wrong,
+    tax_though_exempt,
+    exemption_unproven,
+    tax_category_differs,
+    tax_id_needed,
+)
+BILL_TO_CHECKS = (
+    tax_place_unknown,
+    tax_place_differs,
+    certificate_missing,
+    certificate_lapsed,
+    certificate_ending,
+    tax_id_malformed,
+)
