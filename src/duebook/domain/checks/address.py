@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from duebook.domain.checks.facts import Address, PartyFacts
     from duebook.domain.checks.register import Answer, PartySheet
 
-BY_MAIL = {DeliveryWay.MAIL, DeliveryWay.BOTH}
-BY_PRINT = {DeliveryWay.PRINT, DeliveryWay.BOTH}
-
 # What mail servers take in practice, not all that RFC 5321 permits: no quoted
 # names, no addresses by number, at least one dot in the domain.
 EMAIL = re.compile(
@@ -53,7 +50,7 @@ def billing_address(party: PartyFacts) -> Address | None:
 )
 def address_missing(sheet: PartySheet) -> Answer:
     party = sheet.party
-    if billing_address(party) is not None or party.delivery in BY_PRINT:
+    if billing_address(party) is not None or party.delivery is DeliveryWay.PRINT:
         return None
     return remark(party=party.name)
 
@@ -69,7 +66,7 @@ def address_missing(sheet: PartySheet) -> Answer:
 )
 def print_address_missing(sheet: PartySheet) -> Answer:
     party = sheet.party
-    if billing_address(party) is not None or party.delivery not in BY_PRINT:
+    if billing_address(party) is not None or party.delivery is not DeliveryWay.PRINT:
         return None
     fix = None
     if any(map(is_email, party.emails)):
@@ -181,7 +178,7 @@ def postcode_malformed(sheet: PartySheet) -> Answer:
 )
 def email_missing(sheet: PartySheet) -> Answer:
     party = sheet.party
-    if party.emails or party.delivery not in BY_MAIL:
+    if party.emails or party.delivery is not DeliveryWay.MAIL:
         return None
     fix = None
     if billing_address(party) is not None:
@@ -211,7 +208,7 @@ def email_fault(text: str) -> str | None:
 )
 def email_malformed(sheet: PartySheet) -> Answer:
     party = sheet.party
-    if party.delivery not in BY_MAIL:
+    if party.delivery is not DeliveryWay.MAIL:
         return None
     for email in party.emails:
         right = email_fault(email)

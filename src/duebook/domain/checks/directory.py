@@ -85,7 +85,7 @@ def double_tax_id(directory: Directory) -> Iterator[tuple[int, Remark]]:
     holders: dict[tuple[str, str], list[PartyFacts]] = defaultdict(list)
     for party in _present(directory):
         for tax_id in party.tax_ids:
-            key = (tax_id.country, _bare_number(tax_id.number))
+            key = (tax_id.scheme, _bare_number(tax_id.number))
             holders[key].append(party)
     for (_, number), (first, *others) in holders.items():
         for party in others:

@@ -83,15 +83,7 @@ def charge_repeated(row: Row) -> Answer:
         return None
     for twin in _twins_before(row):
         if same_reference(twin.facts.reference, reference):
-            return remark(
-                DropCharge(charge_id=row.charge.id),
-                other_line=twin.number,
-                quantity=row.charge.quantity,
-                unit=row.charge.unit,
-                item=row.charge.item_code,
-                service_on=row.charge.service_on,
-                reference=reference,
-            )
+            return _pair(row, twin, reference=reference)
     return None
 
 
@@ -105,22 +97,60 @@ def charge_repeated(row: Row) -> Answer:
     why="Either the work was entered twice, or it was done twice and nobody can tell"
     " from the bill. Give each its reference (a time, a ticket, a site); the fix"
     " drops the later charge. Not reported where the party has had it twice a day"
-    " before.",
+    " before, or where description, site or PO differ.",
 )
 def charge_twice_in_a_day(row: Row) -> Answer:
+    for twin in _twins_before(row):
+        if row.facts.reference and twin.facts.reference:
+            continue
+        if not _told_apart(row, twin):
+            return _pair(row, twin)
+    return None
+
+
+@check(
+    code="charge_alike",
+    family=Family.DUPLICATE,
+    severity=Severity.NOTE,
+    title="Two charges alike but for their references",
+    sentence="Lines {other_line} and {line} both bill {quantity} {unit} of {item} on"
+    " {service_on}, under references {other_reference} and {reference}.",
+    why="The references say that these are two pieces of work, and nothing else does."
+    " If a source gives every row a number of its own, have a look. The fix drops"
+    " the later charge.",
+)
+def charge_alike(row: Row) -> Answer:
     reference = row.facts.reference
     for twin in _twins_before(row):
-        if (reference and twin.facts.reference) or _repeats(row):
+        other = twin.facts.reference
+        if not reference or not other or same_reference(reference, other):
             continue
-        return remark(
-            DropCharge(charge_id=row.charge.id),
-            other_line=twin.number,
-            quantity=row.charge.quantity,
-            unit=row.charge.unit,
-            item=row.charge.item_code,
-            service_on=row.charge.service_on,
-        )
+        if not _told_apart(row, twin):
+            return _pair(row, twin, reference=reference, other_reference=other)
     return None
+
+
+def _told_apart(row: Row, twin: Row) -> bool:
+    """Whether something other than the reference says that these are two."""
+    charge, other = row.charge, twin.charge
+    return (
+        _repeats(row)
+        or charge.site != other.site
+        or charge.po != other.po
+        or _bare(charge.description) != _bare(other.description)
+    )
+
+
+def _pair(row: Row, twin: Row, **references: str) -> Remark:
+    return remark(
+        DropCharge(charge_id=row.charge.id),
+        other_line=twin.number,
+        quantity=row.charge.quantity,
+        unit=row.charge.unit,
+        item=row.charge.item_code,
+        service_on=row.charge.service_on,
+        **references,
+    )
 
 
 @check(
@@ -187,5 +217,10 @@ def invoice_duplicate(sheet: DraftSheet) -> Answer:
     return None
 
 
-ROW_CHECKS = (charge_repeated, charge_twice_in_a_day, charge_billed_already)
+ROW_CHECKS = (
+    charge_repeated,
+    charge_twice_in_a_day,
+    charge_alike,
+    charge_billed_already,
+)
 DRAFT_CHECKS = (invoice_duplicate,)

@@ -78,7 +78,6 @@ class DeliveryWay(StrEnum):
 
     MAIL = "mail"
     PRINT = "print"
-    BOTH = "both"
     NONE = "none"
 
 
@@ -111,9 +110,9 @@ class PurchaseOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaxId:
-    """A number a tax office gave: ``country`` by its ISO 3166 code."""
+    """A number that a tax office gave, by its scheme: ``EU-VAT``, ``US-EIN``."""
 
-    country: str
+    scheme: str
     number: str
 
 

@@ -62,7 +62,6 @@ class PartyField(StrEnum):
     EMAIL = "email"
     DELIVERY = "delivery"
     TAX_PLACE = "tax_place"
-    LANGUAGE = "language"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

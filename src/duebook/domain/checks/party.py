@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duebook.domain.checks.facts import PartyStatus
-from duebook.domain.checks.findings import PartyField, SetParty, Severity
+from duebook.domain.checks.findings import Severity
 from duebook.domain.checks.register import (
     Family,
     NotChecked,
@@ -164,19 +164,14 @@ def credit_limit_exceeded(sheet: PartySheet) -> Answer:
     severity=Severity.WARNING,
     title="Language of the party is not one of ours",
     sentence="{party} is set to language “{language}”; documents exist in {languages}.",
-    why="The invoice would come out in the entity's language instead. The fix takes"
-    " the language without its region where that is one of ours.",
+    why="The invoice would come out in the entity's language instead. A region"
+    " (en-US) does not matter here.",
 )
 def language_unsupported(sheet: PartySheet) -> Answer:
     party, ours = sheet.party, sheet.office.languages
-    if party.language in ours:
+    if party.language.partition("-")[0] in ours:
         return None
-    general = party.language[:2].lower()
-    fix = None
-    if general in ours:
-        fix = SetParty(party_id=party.id, field=PartyField.LANGUAGE, value=general)
     return remark(
-        fix,
         party=party.name,
         language=party.language,
         languages=", ".join(sorted(ours)),

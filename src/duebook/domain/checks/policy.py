@@ -43,6 +43,7 @@ class CheckPolicy:
     history_count: int = 5
     stale_days: int = 180
     certificate_notice_days: int = 30
+    lapsed_notice_days: int = 90
     duplicate_days: int = 365
     rounding_drift_minor: int = 1
     reverse_charge_categories: frozenset[str] = frozenset({"reverse_charge"})

@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stdnum import get_cc_module
+from stdnum.eu import vat as eu_vat
 from stdnum.exceptions import ValidationError
-from stdnum.us import tin as us_tin
 
 from duebook.domain.checks.findings import (
     ChargeField,
@@ -28,13 +28,15 @@ from duebook.domain.checks.register import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from duebook.domain.checks.facts import TaxId
+    from duebook.domain.checks.facts import PartyFacts, TaxId
     from duebook.domain.checks.register import (
         Answer,
         PartySheet,
         Row,
     )
     from duebook.domain.tax import Certificate, Levy, TaxAmount, TaxGroup, TaxRate
+
+EU_VAT = "EU-VAT"
 
 # What a keyboard or a scanner makes of a digit.
 LOOK_ALIKES = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1"})
@@ -290,7 +292,8 @@ def certificate_missing(sheet: PartySheet) -> Answer:
     sentence="Certificate {certificate} of {party} was valid up to {last_on}, and"
     " none has followed it.",
     why="Tax is charged until a valid certificate is on file. Ask the party for a new"
-    " one before it receives the invoice.",
+    " one before it receives the invoice. Said for as long as the policy tells, and"
+    " always of a party that is set up as exempt.",
 )
 def certificate_lapsed(sheet: PartySheet) -> Answer:
     party, today = sheet.party, sheet.office.today
@@ -301,6 +304,9 @@ def certificate_lapsed(sheet: PartySheet) -> Answer:
         return None
     last = max(held, key=lambda one: one.valid.until or today)
     assert last.valid.until is not None, "an open certificate has not lapsed"
+    days = (today - last.valid.until).days
+    if days >= sheet.policy.lapsed_notice_days and not party.is_tax_exempt:
+        return None
     return remark(
         certificate=last.number,
         party=party.name,
@@ -338,15 +344,14 @@ def certificate_ending(sheet: PartySheet) -> Answer:
 
 
 @lru_cache(maxsize=65_536)
-def is_tax_id(country: str, number: str) -> bool | None:
-    """Whether a tax id of a country is well formed; None where no rule is known.
+def is_tax_id(scheme: str, number: str) -> bool | None:
+    """Whether a tax id is well formed under its scheme; None where no rule is known.
 
     Length, alphabet and check digits as python-stdnum has them; whether the number
     was given to anybody, only its tax office knows.
     """
-    if country == "US":
-        return bool(us_tin.is_valid(number))
-    module = get_cc_module(country.lower(), "vat") if country else None
+    country, _, kind = scheme.lower().partition("-")
+    module = eu_vat if scheme == EU_VAT else get_cc_module(country, kind)
     if module is None:
         return None
     try:
@@ -361,38 +366,35 @@ def is_tax_id(country: str, number: str) -> bool | None:
     family=Family.TAX,
     severity=Severity.WARNING,
     title="Tax id malformed",
-    sentence="Tax id {number} of {party} is not a number that {country} gives: its"
-    " length or its check digit is wrong.",
+    sentence="{number} of {party} is no {scheme} number: its length, a letter or its"
+    " check digit is wrong.",
     why="A mistyped tax id makes the invoice worthless to a customer who deducts the"
     " tax. The fix turns letters that look like digits into digits, where that makes"
     " the number right.",
 )
 def tax_id_malformed(sheet: PartySheet) -> Answer:
-    unknown: list[TaxId] = []
+    unknown: list[str] = []
     for tax_id in sheet.party.tax_ids:
-        known = is_tax_id(tax_id.country, tax_id.number)
-        if known is None:
-            unknown.append(tax_id)
-        elif not known:
-            return _malformed(sheet, tax_id)
+        right = is_tax_id(tax_id.scheme, tax_id.number)
+        if right is None:
+            unknown.append(tax_id.scheme)
+        elif not right:
+            return _malformed(sheet.party, tax_id)
     if unknown:
-        countries = ", ".join(tax_id.country for tax_id in unknown)
-        return NotChecked(f"no rule for tax ids of {countries} is known")
+        return NotChecked(f"no rule for {' and '.join(unknown)} numbers is known")
     return None
 
 
-def _malformed(sheet: PartySheet, tax_id: TaxId) -> Answer:
-    country, number = tax_id.country, tax_id.number
-    read_again = number[:2] + number[2:].translate(LOOK_ALIKES)
+def _malformed(party: PartyFacts, tax_id: TaxId) -> Answer:
+    number = tax_id.number
+    prefix = 2 if tax_id.scheme == EU_VAT else 0
+    read_again = number[:prefix] + number[prefix:].translate(LOOK_ALIKES)
     fix = None
-    if is_tax_id(country, read_again):
+    if is_tax_id(tax_id.scheme, read_again):
         fix = SetParty(
-            party_id=sheet.party.id,
-            field=PartyField.TAX_ID,
-            value=read_again,
-            was=number,
+            party_id=party.id, field=PartyField.TAX_ID, value=read_again, was=number
         )
-    return remark(fix, number=number, party=sheet.party.name, country=country)
+    return remark(fix, number=number, party=party.name, scheme=tax_id.scheme)
 
 
 ROW_CHECKS = (
