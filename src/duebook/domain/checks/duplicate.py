@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from duebook.domain.checks.register import (
         Answer,
         DraftSheet,
+        Remark,
         Row,
     )
     from duebook.domain.invoicing import Draft
