@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from duebook.formats.tables.cells import CellProblem, FieldKind
 from duebook.formats.tables.columns import Column, ColumnKind, Value, decimal_of
+from duebook.formats.tables.mapping import (
+    ColumnChoice,
+    ColumnMapping,
+    FieldSpec,
+    guess_mapping,
+    layout_fingerprint,
+)
 from duebook.formats.tables.read import read_table
 from duebook.formats.tables.records import (
     Cell,
@@ -18,28 +25,38 @@ from duebook.formats.tables.records import (
     TableWarning,
     text_of,
 )
+from duebook.formats.tables.rows import BadRow, Row, bad_rows_file, read_records
 from duebook.formats.tables.write_csv import write_csv
 from duebook.formats.tables.write_xlsx import Sheet, SheetFull, write_xlsx
 
 __all__ = [
+    "BadRow",
     "Cell",
     "CellError",
     "CellProblem",
     "Column",
+    "ColumnChoice",
     "ColumnKind",
     "ColumnLayout",
+    "ColumnMapping",
     "Content",
     "DateOrder",
     "FieldKind",
+    "FieldSpec",
     "FileKind",
     "Layout",
+    "Row",
     "Sheet",
     "SheetFull",
     "Table",
     "TableRow",
     "TableWarning",
     "Value",
+    "bad_rows_file",
     "decimal_of",
+    "guess_mapping",
+    "layout_fingerprint",
+    "read_records",
     "read_table",
     "text_of",
     "write_csv",
