@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from duebook.domain.tax_ids import is_scheme, tax_country, tax_number
+from duebook.domain.tax_ids import is_scheme, tax_number
 
 
 @pytest.mark.parametrize(
@@ -46,9 +46,3 @@ def test_schemes_are_a_country_and_a_name(scheme: str) -> None:
 )
 def test_others_are_not_known(scheme: str) -> None:
     assert not is_scheme(scheme)
-
-
-def test_an_eu_number_names_its_country() -> None:
-    assert tax_country("EU-VAT", "EL094259216") == "GR"
-    assert tax_country("EU-VAT", "DE136695976") == "DE"
-    assert tax_country("US-EIN", "911144442") == "US"

@@ -14,8 +14,6 @@ from stdnum.exceptions import ValidationError
 from stdnum.util import get_cc_module
 
 _SCHEME: Final = re.compile(r"([A-Z]{2})-([A-Z]+)")
-_COUNTRY_OF_PREFIX: Final = {"EL": "GR", "XI": "GB"}
-"""Where the VAT number's prefix is not the country's ISO 3166 code."""
 
 
 def is_scheme(scheme: str) -> bool:
@@ -36,12 +34,6 @@ def tax_number(scheme: str, number: str) -> str | None:
     except ValidationError:
         return None
     return compact
-
-
-def tax_country(scheme: str, number: str) -> str:
-    """The ISO 3166 code of the country that gave a number (in its compact form)."""
-    country = number[:2] if scheme == "EU-VAT" else scheme[:2]
-    return _COUNTRY_OF_PREFIX.get(country, country)
 
 
 def _rules(scheme: str) -> Any:
