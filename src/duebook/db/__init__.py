@@ -75,9 +75,7 @@ def take_ids(table: str, count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def write(
-    table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]
-) -> None:
+def write(table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Insert rows in one statement, so that its triggers see them all at once."""
     if not rows:
         return

@@ -9,9 +9,13 @@ from django.db.models.functions import Cast
 
 def current_event() -> Cast:
     """The audit event of the command under way; a fact outside one is refused."""
-    return Cast(Func(Value("app.event"), function="current_setting"), models.BigIntegerField())
+    return Cast(
+        Func(Value("app.event"), function="current_setting"), models.BigIntegerField()
+    )
 
 
 def current_instant() -> Cast:
     """The instant of the command under way."""
-    return Cast(Func(Value("app.at"), function="current_setting"), models.DateTimeField())
+    return Cast(
+        Func(Value("app.at"), function="current_setting"), models.DateTimeField()
+    )

@@ -88,8 +88,10 @@ class Guarded(TablePromise):
     def statements(self, model: type[models.Model]) -> list[str]:
         table = model._meta.db_table
         return [
-            f"ALTER TABLE {table} DROP CONSTRAINT {table}_pkey,"
-            f" ADD CONSTRAINT {table}_pkey PRIMARY KEY (entity_id, id)",
+            (
+                f"ALTER TABLE {table} DROP CONSTRAINT {table}_pkey,"
+                f" ADD CONSTRAINT {table}_pkey PRIMARY KEY (entity_id, id)"
+            ),
             *walls(table, "entity_id"),
             *self._grants(table),
         ]
@@ -128,7 +130,9 @@ class SameEntity(TablePromise):
                 continue
             other = field.related_model
             assert not isinstance(other, str)
-            when = "DEFERRABLE INITIALLY DEFERRED" if field.name in self.deferred else ""
+            when = (
+                "DEFERRABLE INITIALLY DEFERRED" if field.name in self.deferred else ""
+            )
             keys.append(
                 f"ALTER TABLE {table} ADD CONSTRAINT {table}_{field.name}_same_entity"
                 f" FOREIGN KEY (entity_id, {field.column})"
@@ -151,22 +155,26 @@ class Facts(Guarded):
     @override
     def statements(self, model: type[models.Model]) -> list[str]:
         table = model._meta.db_table
-        columns = [
-            field.column
-            for field in model._meta.concrete_fields
-            if field.column not in self.moved
-        ]
+        columns = [column for column in _columns(model) if column not in self.moved]
         frozen = [column for column in columns if column != "id"] + ["id"]
         return [
             *super().statements(model),
             *append_only(table, frozen if self.moved else ()),
-            f"INSERT INTO audit_fact_table (table_name, columns)"
-            f" VALUES ('{table}', '{', '.join(columns)}')",
+            (
+                f"INSERT INTO audit_fact_table (table_name, columns)"
+                f" VALUES ('{table}', '{', '.join(columns)}')"
+            ),
             digest_function(table, columns),
-            f"CREATE TRIGGER in_the_chain AFTER INSERT ON {table}"
-            f" REFERENCING NEW TABLE AS written FOR EACH STATEMENT"
-            f" EXECUTE FUNCTION digest_of_{table}()",
+            (
+                f"CREATE TRIGGER in_the_chain AFTER INSERT ON {table}"
+                f" REFERENCING NEW TABLE AS written FOR EACH STATEMENT"
+                f" EXECUTE FUNCTION digest_of_{table}()"
+            ),
         ]
+
+
+def _columns(model: type[models.Model]) -> list[str]:
+    return [str(field.column) for field in model._meta.concrete_fields]
 
 
 def walls(table: str, column: str) -> list[str]:
@@ -177,11 +185,13 @@ def walls(table: str, column: str) -> list[str]:
     return [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-        f"CREATE POLICY own_entity ON {table}"
-        f" USING ({column} = ANY ((SELECT string_to_array("
-        f"nullif(current_setting('app.entities', true), ''), ',')::int[])::int[]))"
-        f" WITH CHECK ({column} ="
-        f" (SELECT nullif(current_setting('app.entity', true), '')::int))",
+        (
+            f"CREATE POLICY own_entity ON {table}"
+            f" USING ({column} = ANY ((SELECT string_to_array("
+            f"nullif(current_setting('app.entities', true), ''), ',')::int[])::int[]))"
+            f" WITH CHECK ({column} ="
+            f" (SELECT nullif(current_setting('app.entity', true), '')::int))"
+        ),
     ]
 
 
@@ -189,10 +199,14 @@ def append_only(table: str, frozen: Sequence[str] = ()) -> list[str]:
     """Refuse UPDATE, DELETE and TRUNCATE, whoever asks; ``frozen`` narrows UPDATE."""
     update = f"UPDATE OF {', '.join(frozen)}" if frozen else "UPDATE"
     return [
-        f"CREATE TRIGGER facts_stay BEFORE {update} OR DELETE ON {table}"
-        f" FOR EACH ROW EXECUTE FUNCTION facts_stay()",
-        f"CREATE TRIGGER facts_are_not_emptied BEFORE TRUNCATE ON {table}"
-        f" FOR EACH STATEMENT EXECUTE FUNCTION facts_stay()",
+        (
+            f"CREATE TRIGGER facts_stay BEFORE {update} OR DELETE ON {table}"
+            f" FOR EACH ROW EXECUTE FUNCTION facts_stay()"
+        ),
+        (
+            f"CREATE TRIGGER facts_are_not_emptied BEFORE TRUNCATE ON {table}"
+            f" FOR EACH STATEMENT EXECUTE FUNCTION facts_stay()"
+        ),
     ]
 
 

@@ -30,8 +30,10 @@ class Right(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An actor and what it may do; a limit is in minor units of the entity's
-    currency, ``None`` is without limit."""
+    """An actor and what it may do.
+
+    A limit is in minor units of the entity's currency; ``None`` is without limit.
+    """
 
     name: str
     limits: Mapping[Right, int | None]
@@ -58,7 +60,7 @@ ROLES: Mapping[str, Mapping[Right, int | None]] = {
         Right.APPLY: None,
         Right.CREDIT: 0,
     },
-    "administrator": {right: None for right in Right},
+    "administrator": dict.fromkeys(Right),
     "auditor": {},
 }
 """What a new person of a role is given; every limit can be changed for a person."""

@@ -59,16 +59,15 @@ SECRET_KEY = SETTINGS.secret_key or "only-for-commands-that-sign-nothing"
 DEBUG = SETTINGS.debug
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 ROOT_URLCONF = "duebook.project.urls"
+ROOMS = [
+    *("audit", "entities", "approvals", "papers", "parties", "catalog", "ledger"),
+    *("delivery", "receivables", "invoicing", "payments", "imports", "reports"),
+    *("close", "desk"),
+]
 INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.staticfiles",
-    *(
-        f"duebook.apps.{room}"
-        for room in (
-            "audit entities approvals papers parties catalog ledger delivery"
-            " receivables invoicing payments imports reports close desk"
-        ).split()
-    ),
+    *(f"duebook.apps.{room}" for room in ROOMS),
     "duebook.demo",
 ]
 MIDDLEWARE = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 from uuid import UUID
 
@@ -36,17 +35,21 @@ class KeySpentOtherwise(Refusal):
 
     code: ClassVar[str] = "key_spent_otherwise"
     template: ClassVar[str] = (
-        "The key {key} was used for another {command}; send a new request with a new key."
+        "The key {key} was used for another {command}; send this one with a new key."
     )
 
     key: UUID
     command: str
 
 
-@cache
+_ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
+
+
 def adapter(kind: Any) -> TypeAdapter[Any]:
     """How a kind of record becomes JSON and is read back."""
-    return TypeAdapter(kind)
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
 
 
 def input_hash(command: Command) -> bytes:
@@ -112,7 +115,8 @@ def _spend(entity_id: int, key: UUID, name: str, hashed: bytes, event_id: int) -
             " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (entity_id, key) DO NOTHING",
             [entity_id, key, name, hashed, event_id],
         )
-        return cursor.rowcount == 1
+        spent: int = cursor.rowcount
+        return spent == 1
 
 
 def _earlier(

@@ -6,8 +6,7 @@ from django.db import models
 
 
 class Event(models.Model):
-    """One command carried out; its place and hash in the entity's chain are the
-    database's doing."""
+    """One command carried out; the database gives it its place in the chain."""
 
     entity_id = models.IntegerField()
     seq = models.BigIntegerField()
@@ -16,7 +15,7 @@ class Event(models.Model):
     command = models.TextField()
     key = models.UUIDField()
     input = models.JSONField()
-    result = models.JSONField()
+    result = models.JSONField(null=True)
     facts_digest = models.BinaryField()
     prev_hash = models.BinaryField()
     hash = models.BinaryField()
@@ -45,5 +44,7 @@ class Key(models.Model):
     class Meta:
         db_table = "audit_key"
         constraints = [
-            models.UniqueConstraint(fields=["entity_id", "key"], name="key_is_known_once")
+            models.UniqueConstraint(
+                fields=["entity_id", "key"], name="key_is_known_once"
+            )
         ]

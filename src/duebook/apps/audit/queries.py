@@ -42,6 +42,7 @@ def broken_facts(entity_id: int) -> list[BrokenFacts]:
     template = db.sql("duebook.apps.audit", "broken_facts")
     broken: list[BrokenFacts] = []
     for table, columns in tables:  # one query a table: their columns differ
-        query = template.replace("{table}", table).replace("{columns}", columns)
+        named = ", ".join(f"fact.{column}" for column in columns.split(", "))
+        query = template.replace("{table}", table).replace("{columns}", named)
         broken += db.rows_of(BrokenFacts, query, {"entity": entity_id, "table": table})
     return broken

@@ -37,6 +37,7 @@ class Act:
     person: Person
     at: datetime
     today: date
+    approval_id: int | None = None
 
     def require(self, right: Right) -> None:
         """Refuse a person without a right (see :func:`rights.require`)."""
@@ -71,7 +72,7 @@ class Action(Generic[C, R]):
     """
 
     def __init__(self, body: Callable[[C, Act], R], right: Right) -> None:
-        update_wrapper(self, body)  # type: ignore[arg-type]
+        update_wrapper(self, body)
         self.body = body
         self.right = right
 
@@ -80,11 +81,19 @@ class Action(Generic[C, R]):
         kind: type[C] = get_type_hints(self.body)["command"]
         return kind
 
-    def __call__(self, command: C, *, actor: str, key: uuid.UUID, at: datetime) -> R:
+    def __call__(
+        self,
+        command: C,
+        *,
+        actor: str,
+        key: uuid.UUID,
+        at: datetime,
+        approval_id: int | None = None,
+    ) -> R:
         result_kind = get_type_hints(self.body)["return"]
 
         def run(event_id: int) -> R:
-            act = _act(command.entity_id, event_id, actor, at)
+            act = _act(command.entity_id, event_id, actor, at, approval_id)
             act.require(self.right)
             return self.body(command, act)
 
@@ -112,7 +121,9 @@ def action(right: Right) -> Callable[[Callable[[C, Act], R]], Action[C, R]]:
     return framed
 
 
-def _act(entity_id: int, event_id: int, actor: str, at: datetime) -> Act:
+def _act(
+    entity_id: int, event_id: int, actor: str, at: datetime, approval_id: int | None
+) -> Act:
     zone = ZoneInfo(queries.entity(entity_id).time_zone)
     if actor == SYSTEM:
         person = Person(SYSTEM, dict.fromkeys(Right))
@@ -126,6 +137,7 @@ def _act(entity_id: int, event_id: int, actor: str, at: datetime) -> Act:
         person=person,
         at=at,
         today=at.astimezone(zone).date(),
+        approval_id=approval_id,
     )
 
 

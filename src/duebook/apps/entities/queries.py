@@ -26,7 +26,9 @@ class UnknownEntity(Refusal):
 
 def all_ids() -> list[int]:
     """The ids of all entities of the installation, whoever may read them."""
-    return [row[0] for row in db.tuples_of("SELECT id FROM entities_known ORDER BY id", {})]
+    return [
+        row[0] for row in db.tuples_of("SELECT id FROM entities_known ORDER BY id", {})
+    ]
 
 
 def entity(entity_id: int) -> models.Entity:

@@ -171,9 +171,7 @@ class Document(models.Model):
                 name="document_total_adds_up",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    kind__in=["invoice", "credit_note", "debit_note", "quote"]
-                ),
+                condition=Q(kind__in=["invoice", "credit_note", "debit_note", "quote"]),
                 name="document_kind_is_known",
             ),
         ]

@@ -25,7 +25,8 @@ class Account(models.Model):
                 fields=["entity_id", "code"], name="account_code_is_unique"
             ),
             models.UniqueConstraint(
-                fields=["entity_id", "id", "is_control"], name="account_is_control_or_not"
+                fields=["entity_id", "id", "is_control"],
+                name="account_is_control_or_not",
             ),
             models.CheckConstraint(
                 condition=models.Q(

@@ -8,7 +8,11 @@ from duebook.db.operations import Guarded
 
 
 class Migration(migrations.Migration):
-    dependencies = [('approvals', '0001_initial'), ('audit', '0001_initial')]
+    dependencies = [("approvals", "0001_initial"), ("audit", "0001_initial")]
     operations = [
-        Guarded("HeldAct", app_may=("INSERT",), may_update=("state", "answered_by", "answer", "carried_out_by_event")),
+        Guarded(
+            "HeldAct",
+            app_may=("INSERT",),
+            may_update=("state", "answered_by", "answer", "carried_out_by_event"),
+        ),
     ]

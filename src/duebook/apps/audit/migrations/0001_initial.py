@@ -119,7 +119,15 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Event",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("entity_id", models.IntegerField()),
                 ("seq", models.BigIntegerField()),
                 ("at", models.DateTimeField()),
@@ -127,7 +135,7 @@ class Migration(migrations.Migration):
                 ("command", models.TextField()),
                 ("key", models.UUIDField()),
                 ("input", models.JSONField()),
-                ("result", models.JSONField()),
+                ("result", models.JSONField(null=True)),
                 ("facts_digest", models.BinaryField()),
                 ("prev_hash", models.BinaryField()),
                 ("hash", models.BinaryField()),
@@ -135,15 +143,27 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "audit_event",
                 "constraints": [
-                    models.UniqueConstraint(fields=("entity_id", "seq"), name="event_seq_is_unique"),
-                    models.UniqueConstraint(fields=("entity_id", "key"), name="key_is_used_once"),
+                    models.UniqueConstraint(
+                        fields=("entity_id", "seq"), name="event_seq_is_unique"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("entity_id", "key"), name="key_is_used_once"
+                    ),
                 ],
             },
         ),
         migrations.CreateModel(
             name="Key",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("entity_id", models.IntegerField()),
                 ("key", models.UUIDField()),
                 ("command", models.TextField()),
@@ -153,7 +173,9 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "audit_key",
                 "constraints": [
-                    models.UniqueConstraint(fields=("entity_id", "key"), name="key_is_known_once")
+                    models.UniqueConstraint(
+                        fields=("entity_id", "key"), name="key_is_known_once"
+                    )
                 ],
             },
         ),

@@ -6,254 +6,498 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
-        ('parties', '0001_initial'),
+        ("catalog", "0001_initial"),
+        ("parties", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BillingRun',
+            name="BillingRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entity_id', models.IntegerField()),
-                ('until', models.DateField()),
-                ('issued_on', models.DateField()),
-                ('started_by', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("entity_id", models.IntegerField()),
+                ("until", models.DateField()),
+                ("issued_on", models.DateField()),
+                ("started_by", models.TextField()),
             ],
             options={
-                'db_table': 'invoicing_billing_run',
+                "db_table": "invoicing_billing_run",
             },
         ),
         migrations.CreateModel(
-            name='DocumentTax',
+            name="DocumentTax",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entity_id', models.IntegerField()),
-                ('tax_key', models.TextField()),
-                ('rate_id', models.BigIntegerField(null=True)),
-                ('name', models.TextField()),
-                ('percent', models.DecimalField(decimal_places=5, max_digits=9)),
-                ('base_minor', models.BigIntegerField()),
-                ('tax_minor', models.BigIntegerField()),
-                ('exemption', models.TextField(default='')),
-                ('event_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(models.Func(models.Value('app.event'), function='current_setting'), models.BigIntegerField()))),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("entity_id", models.IntegerField()),
+                ("tax_key", models.TextField()),
+                ("rate_id", models.BigIntegerField(null=True)),
+                ("name", models.TextField()),
+                ("percent", models.DecimalField(decimal_places=5, max_digits=9)),
+                ("base_minor", models.BigIntegerField()),
+                ("tax_minor", models.BigIntegerField()),
+                ("exemption", models.TextField(default="")),
+                (
+                    "event_id",
+                    models.BigIntegerField(
+                        db_default=django.db.models.functions.comparison.Cast(
+                            models.Func(
+                                models.Value("app.event"), function="current_setting"
+                            ),
+                            models.BigIntegerField(),
+                        )
+                    ),
+                ),
             ],
             options={
-                'db_table': 'invoicing_document_tax',
+                "db_table": "invoicing_document_tax",
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entity_id', models.IntegerField()),
-                ('kind', models.TextField(default='invoice')),
-                ('currency', models.CharField(max_length=3)),
-                ('po', models.TextField(default='')),
-                ('site', models.TextField(default='')),
-                ('note', models.TextField(default='')),
-                ('discount_minor', models.BigIntegerField(default=0)),
-                ('quote_id', models.BigIntegerField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("entity_id", models.IntegerField()),
+                ("kind", models.TextField(default="invoice")),
+                ("currency", models.CharField(max_length=3)),
+                ("po", models.TextField(default="")),
+                ("site", models.TextField(default="")),
+                ("note", models.TextField(default="")),
+                ("discount_minor", models.BigIntegerField(default=0)),
+                ("quote_id", models.BigIntegerField(null=True)),
             ],
             options={
-                'db_table': 'invoicing_draft',
+                "db_table": "invoicing_draft",
             },
         ),
         migrations.CreateModel(
-            name='LeftOut',
+            name="LeftOut",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entity_id', models.IntegerField()),
-                ('code', models.TextField()),
-                ('reason', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("entity_id", models.IntegerField()),
+                ("code", models.TextField()),
+                ("reason", models.TextField()),
             ],
             options={
-                'db_table': 'invoicing_left_out',
+                "db_table": "invoicing_left_out",
             },
         ),
         migrations.CreateModel(
-            name='Letterhead',
+            name="Letterhead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entity_id', models.IntegerField()),
-                ('sha256', models.BinaryField()),
-                ('content', models.JSONField()),
-                ('event_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(models.Func(models.Value('app.event'), function='current_setting'), models.BigIntegerField()))),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("entity_id", models.IntegerField()),
+                ("sha256", models.BinaryField()),
+                ("content", models.JSONField()),
+                (
+                    "event_id",
+                    models.BigIntegerField(
+                        db_default=django.db.models.functions.comparison.Cast(
+                            models.Func(
+                                models.Value("app.event"), function="current_setting"
+                            ),
+                            models.BigIntegerField(),
+                        )
+                    ),
+                ),
             ],
             options={
-                'db_table': 'invoicing_letterhead',
+                "db_table": "invoicing_letterhead",
             },
         ),
         migrations.CreateModel(
-            name='Line',
+            name="Line",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entity_id', models.IntegerField()),
-                ('position', models.IntegerField()),
-                ('kind', models.TextField()),
-                ('description', models.TextField()),
-                ('service_on', models.DateField(null=True)),
-                ('quantity', models.DecimalField(decimal_places=6, max_digits=18)),
-                ('unit', models.TextField(default='')),
-                ('unit_price', models.DecimalField(decimal_places=6, max_digits=18)),
-                ('price_source', models.TextField()),
-                ('price_id', models.BigIntegerField(null=True)),
-                ('tier_from', models.DecimalField(decimal_places=6, max_digits=18, null=True)),
-                ('tax_inclusive', models.BooleanField()),
-                ('gross_minor', models.BigIntegerField()),
-                ('discount_minor', models.BigIntegerField()),
-                ('document_discount_minor', models.BigIntegerField()),
-                ('net_minor', models.BigIntegerField()),
-                ('tax_key', models.TextField()),
-                ('tax_minor', models.BigIntegerField()),
-                ('event_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(models.Func(models.Value('app.event'), function='current_setting'), models.BigIntegerField()))),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("entity_id", models.IntegerField()),
+                ("position", models.IntegerField()),
+                ("kind", models.TextField()),
+                ("description", models.TextField()),
+                ("service_on", models.DateField(null=True)),
+                ("quantity", models.DecimalField(decimal_places=6, max_digits=18)),
+                ("unit", models.TextField(default="")),
+                ("unit_price", models.DecimalField(decimal_places=6, max_digits=18)),
+                ("price_source", models.TextField()),
+                ("price_id", models.BigIntegerField(null=True)),
+                (
+                    "tier_from",
+                    models.DecimalField(decimal_places=6, max_digits=18, null=True),
+                ),
+                ("tax_inclusive", models.BooleanField()),
+                ("gross_minor", models.BigIntegerField()),
+                ("discount_minor", models.BigIntegerField()),
+                ("document_discount_minor", models.BigIntegerField()),
+                ("net_minor", models.BigIntegerField()),
+                ("tax_key", models.TextField()),
+                ("tax_minor", models.BigIntegerField()),
+                (
+                    "event_id",
+                    models.BigIntegerField(
+                        db_default=django.db.models.functions.comparison.Cast(
+                            models.Func(
+                                models.Value("app.event"), function="current_setting"
+                            ),
+                            models.BigIntegerField(),
+                        )
+                    ),
+                ),
             ],
             options={
-                'db_table': 'invoicing_line',
+                "db_table": "invoicing_line",
             },
         ),
         migrations.CreateModel(
-            name='Recurring',
+            name="Recurring",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entity_id', models.IntegerField()),
-                ('code', models.TextField()),
-                ('description', models.TextField()),
-                ('quantity', models.DecimalField(decimal_places=6, max_digits=18)),
-                ('unit_price', models.DecimalField(decimal_places=6, max_digits=18, null=True)),
-                ('currency', models.CharField(max_length=3)),
-                ('every', models.IntegerField(default=1)),
-                ('unit', models.TextField(default='month')),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(null=True)),
-                ('times', models.IntegerField(null=True)),
-                ('is_prorated', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("entity_id", models.IntegerField()),
+                ("code", models.TextField()),
+                ("description", models.TextField()),
+                ("quantity", models.DecimalField(decimal_places=6, max_digits=18)),
+                (
+                    "unit_price",
+                    models.DecimalField(decimal_places=6, max_digits=18, null=True),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("every", models.IntegerField(default=1)),
+                ("unit", models.TextField(default="month")),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(null=True)),
+                ("times", models.IntegerField(null=True)),
+                ("is_prorated", models.BooleanField(default=False)),
             ],
             options={
-                'db_table': 'invoicing_recurring',
+                "db_table": "invoicing_recurring",
             },
         ),
         migrations.CreateModel(
-            name='Void',
+            name="Void",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entity_id', models.IntegerField()),
-                ('voided_on', models.DateField()),
-                ('reason', models.TextField()),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.comparison.Cast(models.Func(models.Value('app.at'), function='current_setting'), models.DateTimeField()))),
-                ('event_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(models.Func(models.Value('app.event'), function='current_setting'), models.BigIntegerField()))),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("entity_id", models.IntegerField()),
+                ("voided_on", models.DateField()),
+                ("reason", models.TextField()),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.comparison.Cast(
+                            models.Func(
+                                models.Value("app.at"), function="current_setting"
+                            ),
+                            models.DateTimeField(),
+                        )
+                    ),
+                ),
+                (
+                    "event_id",
+                    models.BigIntegerField(
+                        db_default=django.db.models.functions.comparison.Cast(
+                            models.Func(
+                                models.Value("app.event"), function="current_setting"
+                            ),
+                            models.BigIntegerField(),
+                        )
+                    ),
+                ),
             ],
             options={
-                'db_table': 'invoicing_void',
+                "db_table": "invoicing_void",
             },
         ),
         migrations.CreateModel(
-            name='Acceptance',
+            name="Acceptance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entity_id', models.IntegerField()),
-                ('code', models.TextField()),
-                ('reason', models.TextField()),
-                ('accepted_by', models.TextField()),
-                ('until', models.DateField()),
-                ('party', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='parties.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("entity_id", models.IntegerField()),
+                ("code", models.TextField()),
+                ("reason", models.TextField()),
+                ("accepted_by", models.TextField()),
+                ("until", models.DateField()),
+                (
+                    "party",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="parties.party",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'invoicing_acceptance',
+                "db_table": "invoicing_acceptance",
             },
         ),
         migrations.CreateModel(
-            name='BillingPiece',
+            name="BillingPiece",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entity_id', models.IntegerField()),
-                ('position', models.IntegerField()),
-                ('first_party', models.BigIntegerField()),
-                ('stop_party', models.BigIntegerField()),
-                ('is_done', models.BooleanField(default=False)),
-                ('invoiced', models.IntegerField(default=0)),
-                ('total_minor', models.BigIntegerField(default=0)),
-                ('run', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='invoicing.billingrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("entity_id", models.IntegerField()),
+                ("position", models.IntegerField()),
+                ("first_party", models.BigIntegerField()),
+                ("stop_party", models.BigIntegerField()),
+                ("is_done", models.BooleanField(default=False)),
+                ("invoiced", models.IntegerField(default=0)),
+                ("total_minor", models.BigIntegerField(default=0)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="invoicing.billingrun",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'invoicing_billing_piece',
+                "db_table": "invoicing_billing_piece",
             },
         ),
         migrations.CreateModel(
-            name='Charge',
+            name="Charge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entity_id', models.IntegerField()),
-                ('external_key', models.TextField(default='')),
-                ('description', models.TextField()),
-                ('quantity', models.DecimalField(decimal_places=6, max_digits=18)),
-                ('unit', models.TextField(default='')),
-                ('service_on', models.DateField()),
-                ('currency', models.CharField(max_length=3)),
-                ('unit_price', models.DecimalField(decimal_places=6, max_digits=18, null=True)),
-                ('discount_bp', models.IntegerField(default=0)),
-                ('discount_minor', models.BigIntegerField(default=0)),
-                ('po', models.TextField(default='')),
-                ('site', models.TextField(default='')),
-                ('contract', models.TextField(default='')),
-                ('biller', models.TextField(default='')),
-                ('is_billable', models.BooleanField(default=True)),
-                ('item', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='catalog.item')),
-                ('party', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='parties.party')),
-                ('rebills', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='invoicing.charge')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("entity_id", models.IntegerField()),
+                ("external_key", models.TextField(default="")),
+                ("description", models.TextField()),
+                ("quantity", models.DecimalField(decimal_places=6, max_digits=18)),
+                ("unit", models.TextField(default="")),
+                ("service_on", models.DateField()),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "unit_price",
+                    models.DecimalField(decimal_places=6, max_digits=18, null=True),
+                ),
+                ("discount_bp", models.IntegerField(default=0)),
+                ("discount_minor", models.BigIntegerField(default=0)),
+                ("po", models.TextField(default="")),
+                ("site", models.TextField(default="")),
+                ("contract", models.TextField(default="")),
+                ("biller", models.TextField(default="")),
+                ("is_billable", models.BooleanField(default=True)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="catalog.item",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="parties.party",
+                    ),
+                ),
+                (
+                    "rebills",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="invoicing.charge",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'invoicing_charge',
+                "db_table": "invoicing_charge",
             },
         ),
         migrations.CreateModel(
-            name='CheckSetting',
+            name="CheckSetting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entity_id', models.IntegerField()),
-                ('code', models.TextField()),
-                ('severity', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("entity_id", models.IntegerField()),
+                ("code", models.TextField()),
+                ("severity", models.TextField()),
             ],
             options={
-                'db_table': 'invoicing_check_setting',
-                'constraints': [models.UniqueConstraint(fields=('entity_id', 'code'), name='check_has_one_setting')],
+                "db_table": "invoicing_check_setting",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("entity_id", "code"), name="check_has_one_setting"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entity_id', models.IntegerField()),
-                ('kind', models.TextField()),
-                ('number', models.TextField()),
-                ('reference', models.TextField()),
-                ('addressee', models.TextField()),
-                ('addressee_tax_id', models.TextField(default='')),
-                ('letterhead_id', models.BigIntegerField()),
-                ('language', models.TextField()),
-                ('currency', models.CharField(max_length=3)),
-                ('issued_on', models.DateField()),
-                ('due_on', models.DateField()),
-                ('terms', models.TextField(default='')),
-                ('po', models.TextField(default='')),
-                ('site', models.TextField(default='')),
-                ('note', models.TextField(default='')),
-                ('net_minor', models.BigIntegerField()),
-                ('tax_minor', models.BigIntegerField()),
-                ('total_minor', models.BigIntegerField()),
-                ('reason', models.TextField(default='')),
-                ('run_id', models.BigIntegerField(null=True)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.comparison.Cast(models.Func(models.Value('app.at'), function='current_setting'), models.DateTimeField()))),
-                ('event_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(models.Func(models.Value('app.event'), function='current_setting'), models.BigIntegerField()))),
-                ('bill_to', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='parties.party')),
-                ('corrects', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='invoicing.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("entity_id", models.IntegerField()),
+                ("kind", models.TextField()),
+                ("number", models.TextField()),
+                ("reference", models.TextField()),
+                ("addressee", models.TextField()),
+                ("addressee_tax_id", models.TextField(default="")),
+                ("letterhead_id", models.BigIntegerField()),
+                ("language", models.TextField()),
+                ("currency", models.CharField(max_length=3)),
+                ("issued_on", models.DateField()),
+                ("due_on", models.DateField()),
+                ("terms", models.TextField(default="")),
+                ("po", models.TextField(default="")),
+                ("site", models.TextField(default="")),
+                ("note", models.TextField(default="")),
+                ("net_minor", models.BigIntegerField()),
+                ("tax_minor", models.BigIntegerField()),
+                ("total_minor", models.BigIntegerField()),
+                ("reason", models.TextField(default="")),
+                ("run_id", models.BigIntegerField(null=True)),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.comparison.Cast(
+                            models.Func(
+                                models.Value("app.at"), function="current_setting"
+                            ),
+                            models.DateTimeField(),
+                        )
+                    ),
+                ),
+                (
+                    "event_id",
+                    models.BigIntegerField(
+                        db_default=django.db.models.functions.comparison.Cast(
+                            models.Func(
+                                models.Value("app.event"), function="current_setting"
+                            ),
+                            models.BigIntegerField(),
+                        )
+                    ),
+                ),
+                (
+                    "bill_to",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="parties.party",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="invoicing.document",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'invoicing_document',
+                "db_table": "invoicing_document",
             },
         ),
     ]

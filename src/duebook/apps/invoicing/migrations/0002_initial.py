@@ -6,188 +6,363 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0002_initial'),
-        ('invoicing', '0001_initial'),
-        ('ledger', '0001_initial'),
-        ('parties', '0001_initial'),
+        ("catalog", "0002_initial"),
+        ("invoicing", "0001_initial"),
+        ("ledger", "0001_initial"),
+        ("parties", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='document',
-            name='entry',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='ledger.journalentry'),
+            model_name="document",
+            name="entry",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="ledger.journalentry",
+            ),
         ),
         migrations.AddField(
-            model_name='document',
-            name='party',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party'),
+            model_name="document",
+            name="party",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="parties.party",
+            ),
         ),
         migrations.AddField(
-            model_name='documenttax',
-            name='account',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='ledger.account'),
+            model_name="documenttax",
+            name="account",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="ledger.account",
+            ),
         ),
         migrations.AddField(
-            model_name='documenttax',
-            name='document',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='invoicing.document'),
+            model_name="documenttax",
+            name="document",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="invoicing.document",
+            ),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='bill_to',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='parties.party'),
+            model_name="draft",
+            name="bill_to",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="parties.party",
+            ),
         ),
         migrations.AddField(
-            model_name='charge',
-            name='draft',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to='invoicing.draft'),
+            model_name="charge",
+            name="draft",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                to="invoicing.draft",
+            ),
         ),
         migrations.AddField(
-            model_name='leftout',
-            name='party',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='parties.party'),
+            model_name="leftout",
+            name="party",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="parties.party",
+            ),
         ),
         migrations.AddField(
-            model_name='leftout',
-            name='run',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='invoicing.billingrun'),
+            model_name="leftout",
+            name="run",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="invoicing.billingrun",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letterhead',
-            constraint=models.UniqueConstraint(fields=('entity_id', 'sha256'), name='letterhead_is_kept_once'),
+            model_name="letterhead",
+            constraint=models.UniqueConstraint(
+                fields=("entity_id", "sha256"), name="letterhead_is_kept_once"
+            ),
         ),
         migrations.AddField(
-            model_name='line',
-            name='charge',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='invoicing.charge'),
+            model_name="line",
+            name="charge",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="invoicing.charge",
+            ),
         ),
         migrations.AddField(
-            model_name='line',
-            name='corrects',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='invoicing.line'),
+            model_name="line",
+            name="corrects",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="invoicing.line",
+            ),
         ),
         migrations.AddField(
-            model_name='line',
-            name='document',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='invoicing.document'),
+            model_name="line",
+            name="document",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="invoicing.document",
+            ),
         ),
         migrations.AddField(
-            model_name='line',
-            name='item',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='catalog.item'),
+            model_name="line",
+            name="item",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="catalog.item",
+            ),
         ),
         migrations.AddField(
-            model_name='line',
-            name='revenue_account',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='ledger.account'),
+            model_name="line",
+            name="revenue_account",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="ledger.account",
+            ),
         ),
         migrations.AddField(
-            model_name='recurring',
-            name='item',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='catalog.item'),
+            model_name="recurring",
+            name="item",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="catalog.item",
+            ),
         ),
         migrations.AddField(
-            model_name='recurring',
-            name='party',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='parties.party'),
+            model_name="recurring",
+            name="party",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="parties.party",
+            ),
         ),
         migrations.AddField(
-            model_name='void',
-            name='document',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='invoicing.document'),
+            model_name="void",
+            name="document",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="invoicing.document",
+            ),
         ),
         migrations.AddField(
-            model_name='void',
-            name='entry',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='ledger.journalentry'),
+            model_name="void",
+            name="entry",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="ledger.journalentry",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='acceptance',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='acceptance_has_a_reason'),
+            model_name="acceptance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="acceptance_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='billingpiece',
-            constraint=models.UniqueConstraint(fields=('entity_id', 'run', 'position'), name='piece_has_its_position'),
+            model_name="billingpiece",
+            constraint=models.UniqueConstraint(
+                fields=("entity_id", "run", "position"), name="piece_has_its_position"
+            ),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['entity_id', 'bill_to', 'issued_on'], name='document_by_bill_to'),
+            model_name="document",
+            index=models.Index(
+                fields=["entity_id", "bill_to", "issued_on"], name="document_by_bill_to"
+            ),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['entity_id', 'issued_on'], name='document_by_day'),
+            model_name="document",
+            index=models.Index(
+                fields=["entity_id", "issued_on"], name="document_by_day"
+            ),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(condition=models.Q(('corrects__isnull', False)), fields=['entity_id', 'corrects'], name='document_by_corrected'),
+            model_name="document",
+            index=models.Index(
+                condition=models.Q(("corrects__isnull", False)),
+                fields=["entity_id", "corrects"],
+                name="document_by_corrected",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('entity_id', 'kind', 'number'), name='document_number_is_unique'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                fields=("entity_id", "kind", "number"), name="document_number_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('total_minor', django.db.models.expressions.CombinedExpression(models.F('net_minor'), '+', models.F('tax_minor')))), name='document_total_adds_up'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "total_minor",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("net_minor"), "+", models.F("tax_minor")
+                        ),
+                    )
+                ),
+                name="document_total_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['invoice', 'credit_note', 'debit_note', 'quote'])), name='document_kind_is_known'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["invoice", "credit_note", "debit_note", "quote"])
+                ),
+                name="document_kind_is_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='documenttax',
-            index=models.Index(fields=['entity_id', 'document'], name='tax_by_document'),
+            model_name="documenttax",
+            index=models.Index(
+                fields=["entity_id", "document"], name="tax_by_document"
+            ),
         ),
         migrations.AddIndex(
-            model_name='charge',
-            index=models.Index(fields=['entity_id', 'party', 'service_on'], name='charge_by_party'),
+            model_name="charge",
+            index=models.Index(
+                fields=["entity_id", "party", "service_on"], name="charge_by_party"
+            ),
         ),
         migrations.AddIndex(
-            model_name='charge',
-            index=models.Index(condition=models.Q(('draft__isnull', False)), fields=['entity_id', 'draft'], name='charge_by_draft'),
+            model_name="charge",
+            index=models.Index(
+                condition=models.Q(("draft__isnull", False)),
+                fields=["entity_id", "draft"],
+                name="charge_by_draft",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_key', ''), _negated=True), fields=('entity_id', 'external_key'), name='charge_comes_once'),
+            model_name="charge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_key", ""), _negated=True),
+                fields=("entity_id", "external_key"),
+                name="charge_comes_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', -1000000000), ('quantity__lt', 1000000000), models.Q(('unit_price__isnull', True), models.Q(('unit_price__gt', -1000000000), ('unit_price__lt', 1000000000)), _connector='OR')), name='charge_is_in_numbers'),
+            model_name="charge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("quantity__gt", -1000000000),
+                    ("quantity__lt", 1000000000),
+                    models.Q(
+                        ("unit_price__isnull", True),
+                        models.Q(
+                            ("unit_price__gt", -1000000000),
+                            ("unit_price__lt", 1000000000),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="charge_is_in_numbers",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.CheckConstraint(condition=models.Q(('discount_bp__gte', 0), ('discount_bp__lte', 10000), ('discount_minor__gte', 0)), name='charge_discount_lowers'),
+            model_name="charge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("discount_bp__gte", 0),
+                    ("discount_bp__lte", 10000),
+                    ("discount_minor__gte", 0),
+                ),
+                name="charge_discount_lowers",
+            ),
         ),
         migrations.AddIndex(
-            model_name='leftout',
-            index=models.Index(fields=['entity_id', 'run'], name='left_out_by_run'),
+            model_name="leftout",
+            index=models.Index(fields=["entity_id", "run"], name="left_out_by_run"),
         ),
         migrations.AddIndex(
-            model_name='line',
-            index=models.Index(condition=models.Q(('corrects__isnull', False)), fields=['entity_id', 'corrects'], name='line_by_corrected'),
+            model_name="line",
+            index=models.Index(
+                condition=models.Q(("corrects__isnull", False)),
+                fields=["entity_id", "corrects"],
+                name="line_by_corrected",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(fields=('entity_id', 'document', 'position'), name='line_has_its_position'),
+            model_name="line",
+            constraint=models.UniqueConstraint(
+                fields=("entity_id", "document", "position"),
+                name="line_has_its_position",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(condition=models.Q(('charge__isnull', False)), fields=('entity_id', 'charge'), name='line_bills_charge_once'),
+            model_name="line",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("charge__isnull", False)),
+                fields=("entity_id", "charge"),
+                name="line_bills_charge_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recurring',
-            constraint=models.UniqueConstraint(fields=('entity_id', 'code'), name='recurring_code_is_unique'),
+            model_name="recurring",
+            constraint=models.UniqueConstraint(
+                fields=("entity_id", "code"), name="recurring_code_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='void',
-            constraint=models.UniqueConstraint(fields=('entity_id', 'document'), name='document_is_voided_once'),
+            model_name="void",
+            constraint=models.UniqueConstraint(
+                fields=("entity_id", "document"), name="document_is_voided_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='void',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='void_has_a_reason'),
+            model_name="void",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="void_has_a_reason",
+            ),
         ),
     ]

@@ -8,7 +8,7 @@ from duebook.db.operations import Facts, Guarded
 
 
 class Migration(migrations.Migration):
-    dependencies = [('invoicing', '0002_initial'), ('audit', '0001_initial')]
+    dependencies = [("invoicing", "0002_initial"), ("audit", "0001_initial")]
     operations = [
         Guarded("Draft", app_may=("INSERT", "UPDATE", "DELETE")),
         Guarded("Charge", app_may=("INSERT", "UPDATE", "DELETE")),

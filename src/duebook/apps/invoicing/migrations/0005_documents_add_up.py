@@ -15,10 +15,10 @@ def takes_no_more(table: str) -> list[str]:
         DECLARE bad bigint;
         BEGIN
             SELECT document.id INTO bad
-                FROM (SELECT DISTINCT entity_id, document_id FROM written) AS new
+                FROM (SELECT DISTINCT entity_id, document_id FROM written) AS added
                 JOIN invoicing_document AS document
-                    ON document.entity_id = new.entity_id
-                    AND document.id = new.document_id LIMIT 1;
+                    ON document.entity_id = added.entity_id
+                    AND document.id = added.document_id LIMIT 1;
             IF FOUND THEN
                 RAISE EXCEPTION 'document % is issued: it takes no more rows', bad
                     USING ERRCODE = 'check_violation',
@@ -42,20 +42,20 @@ ADD_UP = [
     CREATE FUNCTION documents_add_up() RETURNS trigger {FRAME} AS $$
     DECLARE bad text;
     BEGIN
-        SELECT new.number INTO bad FROM written AS new
+        SELECT added.number INTO bad FROM written AS added
             CROSS JOIN LATERAL (
                 SELECT coalesce(sum(line.net_minor), 0) AS net_minor,
                     coalesce(sum(line.tax_minor), 0) AS tax_minor, count(*) AS lines
                 FROM invoicing_line AS line
-                WHERE line.entity_id = new.entity_id AND line.document_id = new.id
+                WHERE line.entity_id = added.entity_id AND line.document_id = added.id
             ) AS lines
             CROSS JOIN LATERAL (
                 SELECT coalesce(sum(tax.tax_minor), 0) AS tax_minor
                 FROM invoicing_document_tax AS tax
-                WHERE tax.entity_id = new.entity_id AND tax.document_id = new.id
+                WHERE tax.entity_id = added.entity_id AND tax.document_id = added.id
             ) AS taxes
-            WHERE lines.lines = 0 OR lines.net_minor <> new.net_minor
-                OR lines.tax_minor <> new.tax_minor OR taxes.tax_minor <> new.tax_minor
+            WHERE lines.lines = 0 OR lines.net_minor <> added.net_minor
+                OR lines.tax_minor <> added.tax_minor OR taxes.tax_minor <> added.tax_minor
             LIMIT 1;
         IF FOUND THEN
             RAISE EXCEPTION 'document % is not the sum of its lines and taxes', bad

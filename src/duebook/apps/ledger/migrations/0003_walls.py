@@ -8,7 +8,7 @@ from duebook.db.operations import Facts, Guarded
 
 
 class Migration(migrations.Migration):
-    dependencies = [('ledger', '0002_initial'), ('audit', '0001_initial')]
+    dependencies = [("ledger", "0002_initial"), ("audit", "0001_initial")]
     operations = [
         Guarded("Account", app_may=("INSERT", "UPDATE", "DELETE")),
         Guarded("RoleAccount", app_may=("INSERT", "UPDATE", "DELETE")),

@@ -34,9 +34,9 @@ BOOKS = [
                 CONSTRAINT = 'journal_entry_balances';
         END IF;
         SELECT entry.id INTO bad
-            FROM (SELECT DISTINCT entity_id, entry_id FROM written) AS new
+            FROM (SELECT DISTINCT entity_id, entry_id FROM written) AS added
             JOIN ledger_entry AS entry
-                ON entry.entity_id = new.entity_id AND entry.id = new.entry_id LIMIT 1;
+                ON entry.entity_id = added.entity_id AND entry.id = added.entry_id LIMIT 1;
         IF FOUND THEN
             RAISE EXCEPTION 'journal entry % is complete', bad
                 USING ERRCODE = 'check_violation',
@@ -44,10 +44,10 @@ BOOKS = [
         END IF;
         SELECT item.id INTO bad
             FROM (SELECT DISTINCT entity_id, item_id, account_id, currency FROM written
-                  WHERE item_id IS NOT NULL) AS new
+                  WHERE item_id IS NOT NULL) AS added
             JOIN receivables_item AS item
-                ON item.entity_id = new.entity_id AND item.id = new.item_id
-            WHERE (item.account_id, item.currency) <> (new.account_id, new.currency)
+                ON item.entity_id = added.entity_id AND item.id = added.item_id
+            WHERE (item.account_id, item.currency) <> (added.account_id, added.currency)
             LIMIT 1;
         IF FOUND THEN
             RAISE EXCEPTION 'a posting on item % is not in its account and currency', bad
@@ -71,9 +71,9 @@ BOOKS = [
     CREATE FUNCTION entries_are_in_open_periods() RETURNS trigger {FRAME} AS $$
     DECLARE bad record;
     BEGIN
-        SELECT new.id INTO bad FROM written AS new WHERE NOT EXISTS (
+        SELECT added.id INTO bad FROM written AS added WHERE NOT EXISTS (
             SELECT FROM ledger_posting AS posting
-            WHERE posting.entity_id = new.entity_id AND posting.entry_id = new.id)
+            WHERE posting.entity_id = added.entity_id AND posting.entry_id = added.id)
             LIMIT 1;
         IF FOUND THEN
             RAISE EXCEPTION 'journal entry % has no postings', bad.id
@@ -83,14 +83,14 @@ BOOKS = [
         PERFORM 1 FROM ledger_period AS period
             WHERE (period.entity_id, period.id) IN (
                 SELECT holds.entity_id, holds.id
-                FROM (SELECT DISTINCT entity_id, effective_on FROM written) AS new
-                JOIN ledger_period AS holds ON holds.entity_id = new.entity_id
-                    AND holds.span @> new.effective_on)
+                FROM (SELECT DISTINCT entity_id, effective_on FROM written) AS added
+                JOIN ledger_period AS holds ON holds.entity_id = added.entity_id
+                    AND holds.span @> added.effective_on)
             ORDER BY period.id FOR SHARE;
-        SELECT new.effective_on, period.state INTO bad
-            FROM (SELECT DISTINCT entity_id, effective_on FROM written) AS new
-            LEFT JOIN ledger_period AS period ON period.entity_id = new.entity_id
-                AND period.span @> new.effective_on
+        SELECT added.effective_on, period.state INTO bad
+            FROM (SELECT DISTINCT entity_id, effective_on FROM written) AS added
+            LEFT JOIN ledger_period AS period ON period.entity_id = added.entity_id
+                AND period.span @> added.effective_on
             WHERE period.state IS NULL OR period.state = 'hard'
                 OR (period.state = 'soft' AND
                     coalesce(current_setting('app.soft_lock', true), '') <> 'passed')
@@ -113,16 +113,16 @@ BOOKS = [
     CREATE FUNCTION items_are_backed() RETURNS trigger {FRAME} AS $$
     DECLARE bad bigint;
     BEGIN
-        SELECT new.id INTO bad FROM written AS new
+        SELECT added.id INTO bad FROM written AS added
             CROSS JOIN LATERAL (
                 SELECT coalesce(sum(posting.amount_minor), 0) AS amount_minor,
                     bool_and((posting.account_id, posting.currency)
-                        = (new.account_id, new.currency)) AS of_item
+                        = (added.account_id, added.currency)) AS of_item
                 FROM ledger_posting AS posting
-                WHERE posting.entity_id = new.entity_id AND posting.item_id = new.id
+                WHERE posting.entity_id = added.entity_id AND posting.item_id = added.id
             ) AS posted
-            WHERE new.open_minor <> posted.amount_minor
-                OR new.open_minor <> new.amount_minor OR NOT posted.of_item LIMIT 1;
+            WHERE added.open_minor <> posted.amount_minor
+                OR added.open_minor <> added.amount_minor OR NOT posted.of_item LIMIT 1;
         IF FOUND THEN
             RAISE EXCEPTION 'item % is not what the books say is open of it', bad
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'item_is_backed';
@@ -139,11 +139,11 @@ BOOKS = [
     CREATE FUNCTION applications_are_posted() RETURNS trigger {FRAME} AS $$
     DECLARE bad record;
     BEGIN
-        SELECT new.id INTO bad FROM written AS new
+        SELECT added.id INTO bad FROM written AS added
             JOIN receivables_item AS credit
-                ON credit.entity_id = new.entity_id AND credit.id = new.credit_id
+                ON credit.entity_id = added.entity_id AND credit.id = added.credit_id
             JOIN receivables_item AS debt
-                ON debt.entity_id = new.entity_id AND debt.id = new.debt_id
+                ON debt.entity_id = added.entity_id AND debt.id = added.debt_id
             WHERE credit.amount_minor >= 0 OR debt.amount_minor <= 0
                 OR credit.currency <> debt.currency LIMIT 1;
         IF FOUND THEN
@@ -151,11 +151,11 @@ BOOKS = [
                 USING ERRCODE = 'check_violation',
                 CONSTRAINT = 'application_joins_credit_and_debt';
         END IF;
-        SELECT new.id INTO bad FROM written AS new
-            JOIN receivables_application AS old
-                ON old.entity_id = new.entity_id AND old.id = new.reverses_id
-            WHERE (old.credit_id, old.debt_id, -old.amount_minor)
-                <> (new.credit_id, new.debt_id, new.amount_minor) LIMIT 1;
+        SELECT added.id INTO bad FROM written AS added
+            JOIN receivables_application AS taken
+                ON taken.entity_id = added.entity_id AND taken.id = added.reverses_id
+            WHERE (taken.credit_id, taken.debt_id, -taken.amount_minor)
+                <> (added.credit_id, added.debt_id, added.amount_minor) LIMIT 1;
         IF FOUND THEN
             RAISE EXCEPTION 'application % does not reverse what it names', bad.id
                 USING ERRCODE = 'check_violation',

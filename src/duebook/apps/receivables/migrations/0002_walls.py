@@ -8,7 +8,7 @@ from duebook.db.operations import Facts
 
 
 class Migration(migrations.Migration):
-    dependencies = [('receivables', '0001_initial'), ('audit', '0001_initial')]
+    dependencies = [("receivables", "0001_initial"), ("audit", "0001_initial")]
     operations = [
         Facts("Item", moved=("open_minor",)),
         Facts("Application"),

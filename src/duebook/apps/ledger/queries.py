@@ -1,0 +1,114 @@
+"""Reading the ledger: accounts by role, balances, periods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from duebook import db
+from duebook.apps.ledger import models
+from duebook.domain.errors import Refusal
+from duebook.domain.ledger import AccountRole, Posting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+
+@dataclass(eq=False)
+class UnknownAccount(Refusal):
+    """No account of the entity has this code."""
+
+    code: ClassVar[str] = "unknown_account"
+    template: ClassVar[str] = "There is no account {account}."
+
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What an account comes to in one currency, debit positive, in minor units."""
+
+    code: str
+    name: str
+    kind: str
+    currency: str
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodState:
+    """A span of days (closed-open) and whether one may post into it."""
+
+    id: int
+    first: date
+    until: date
+    state: str
+
+
+def accounts_by_role(entity_id: int) -> Mapping[AccountRole, int]:
+    """The id of the account that plays each role."""
+    return {
+        AccountRole(role): account_id
+        for role, account_id in models.RoleAccount.objects.filter(
+            entity_id=entity_id
+        ).values_list("role", "account_id")
+    }
+
+
+def accounts_by_code(entity_id: int, codes: Iterable[str]) -> Mapping[str, int]:
+    """The ids of accounts by their code.
+
+    Raises:
+        UnknownAccount: there is none of this code.
+    """
+    wanted = set(codes)
+    found = dict(
+        models.Account.objects.filter(entity_id=entity_id, code__in=wanted).values_list(
+            "code", "id"
+        )
+    )
+    for code in sorted(wanted - found.keys()):
+        raise UnknownAccount(code)
+    return found
+
+
+def trial_balance(entity_id: int, on: date) -> list[Balance]:
+    """Every account's balance at the end of a day, by code and currency."""
+    return db.rows_of(
+        Balance,
+        db.sql("duebook.apps.ledger", "trial_balance"),
+        {"entity": entity_id, "on": on},
+    )
+
+
+def postings_of(
+    entity_id: int, entry_ids: Sequence[int]
+) -> Mapping[int, tuple[Posting, ...]]:
+    """The postings of entries, by entry."""
+    found: dict[int, list[Posting]] = {}
+    for entry_id, account_id, amount_minor, item_id in (
+        models.Posting.objects.filter(entity_id=entity_id, entry_id__in=entry_ids)
+        .order_by("id")
+        .values_list("entry_id", "account_id", "amount_minor", "item_id")
+    ):
+        found.setdefault(entry_id, []).append(
+            Posting(account_id, amount_minor, item_id)
+        )
+    return {entry_id: tuple(postings) for entry_id, postings in found.items()}
+
+
+def periods(entity_id: int) -> list[PeriodState]:
+    """The periods of the entity, oldest first."""
+    return [
+        PeriodState(period.id, period.span.lower, period.span.upper, period.state)
+        for period in models.Period.objects.filter(entity_id=entity_id).order_by("span")
+    ]
+
+
+def period_of(entity_id: int, day: date) -> PeriodState | None:
+    """The period that a day lies in, if there is one."""
+    return next(
+        (period for period in periods(entity_id) if period.first <= day < period.until),
+        None,
+    )

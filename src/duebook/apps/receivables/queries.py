@@ -1,0 +1,251 @@
+"""Reading receivables: what is open, for whom, now or as it was known then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from duebook import db
+from duebook.apps.receivables import models
+from duebook.domain.application import OpenItem
+from duebook.domain.errors import Refusal
+from duebook.domain.ledger import ControlItem
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+
+@dataclass(eq=False)
+class NoSuchItem(Refusal):
+    """No item of the entity has this id or number."""
+
+    code: ClassVar[str] = "no_such_item"
+    template: ClassVar[str] = "There is no open item {item}."
+
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item as actions need it; debts are positive, credits negative."""
+
+    id: int
+    party_id: int
+    account_id: int
+    kind: str
+    document_id: int | None
+    number: str
+    currency: str
+    amount_minor: int
+    open_minor: int
+    due_on: date
+    discount_minor: int
+    discount_until: date | None
+    entry_id: int
+
+    def as_debt(self) -> OpenItem:
+        """The item as the rules of application see it."""
+        return OpenItem(
+            id=self.id,
+            due_on=self.due_on,
+            open_minor=self.open_minor,
+            amount_minor=self.amount_minor,
+            discount_minor=self.discount_minor,
+            discount_until=self.discount_until,
+        )
+
+    def control(self) -> ControlItem:
+        """The item as the books see it."""
+        return ControlItem(self.id, self.account_id)
+
+
+_COLUMNS = (
+    "id",
+    "party_id",
+    "account_id",
+    "kind",
+    "document_id",
+    "number",
+    "currency",
+    "amount_minor",
+    "open_minor",
+    "due_on",
+    "discount_minor",
+    "discount_until",
+    "entry_id",
+)
+
+
+def lock_items(entity_id: int, ids: Collection[int]) -> dict[int, Item]:
+    """Items by id, locked in id order until the transaction ends.
+
+    Raises:
+        NoSuchItem: an id is not an item of the entity.
+    """
+    found = {row[0]: Item(*row) for row in _locked(entity_id, "id = ANY(%(ids)s)", ids)}
+    for missing in sorted(set(ids) - found.keys()):
+        raise NoSuchItem(str(missing))
+    return found
+
+
+def lock_open_debts(entity_id: int, party_ids: Collection[int]) -> list[Item]:
+    """The open debts of parties, locked in id order until the transaction ends."""
+    where = "party_id = ANY(%(ids)s) AND open_minor > 0 AND amount_minor > 0"
+    return [Item(*row) for row in _locked(entity_id, where, party_ids)]
+
+
+def lock_document_items(entity_id: int, document_id: int) -> list[Item]:
+    """All items of a document, locked in id order until the transaction ends."""
+    where = "document_id = ANY(%(ids)s)"
+    return [Item(*row) for row in _locked(entity_id, where, [document_id])]
+
+
+def _locked(entity_id: int, where: str, ids: Collection[int]) -> list[tuple[Any, ...]]:
+    # The app may not UPDATE items, so it locks them through the owner's function.
+    query = (
+        f"SELECT {', '.join(_COLUMNS)} FROM receivables_item"  # noqa: S608 - constants
+        f" WHERE entity_id = %(entity)s AND {where} ORDER BY id"
+    )
+    parameters = {"entity": entity_id, "ids": list(ids)}
+    lock = (
+        "SELECT receivables_lock_items(%(entity)s,"  # noqa: S608 - constants
+        " ARRAY(SELECT id FROM receivables_item"
+        f" WHERE entity_id = %(entity)s AND {where}))"
+    )
+    db.tuples_of(lock, parameters)
+    return db.tuples_of(query, parameters)
+
+
+def item_by_number(entity_id: int, number: str) -> Item:
+    """The first open item of a document's number.
+
+    Raises:
+        NoSuchItem: there is none.
+    """
+    row = (
+        models.Item.objects.filter(entity_id=entity_id, number=number)
+        .order_by("due_on", "id")
+        .values_list(*_COLUMNS)
+        .first()
+    )
+    if row is None:
+        raise NoSuchItem(number)
+    return Item(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """An application as it stands: which credit, which debt, how much, by what rule."""
+
+    id: int
+    credit_id: int
+    debt_id: int
+    amount_minor: int
+    effective_on: date
+    rule: str
+
+
+def applications_of(entity_id: int, item_ids: Collection[int]) -> list[Applied]:
+    """Standing applications of these items, on either side, in id order.
+
+    One that was taken back no longer stands.
+    """
+    return db.rows_of(
+        Applied,
+        db.sql("duebook.apps.receivables", "standing_applications"),
+        {"entity": entity_id, "items": list(item_ids)},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class KnownItem:
+    """An item as it was at the end of a day, as far as known at an instant."""
+
+    id: int
+    party_id: int
+    kind: str
+    number: str
+    document_id: int | None
+    currency: str
+    account_role: str
+    amount_minor: int
+    open_minor: int
+    document_on: date
+    due_on: date
+    effective_on: date
+
+
+def items_as_of(
+    entity_id: int,
+    on: date,
+    *,
+    known_at: datetime | None = None,
+    party_ids: Sequence[int] | None = None,
+) -> list[KnownItem]:
+    """What was open at the end of ``on``, as it was known at ``known_at``.
+
+    The open amount is wound back: what was applied later, or not yet known, is
+    added again to what is open today (LESSONS 19: aging is a query over facts).
+    """
+    return db.rows_of(
+        KnownItem,
+        db.sql("duebook.apps.receivables", "items_as_of"),
+        {
+            "entity": entity_id,
+            "on": on,
+            "known_at": known_at,
+            "parties": None if party_ids is None else list(party_ids),
+        },
+    )
+
+
+def open_balances(entity_id: int, party_ids: Collection[int]) -> dict[int, int]:
+    """What parties owe on balance, credits deducted, by party, in minor units."""
+    rows = db.tuples_of(
+        "SELECT party_id, sum(open_minor)::bigint FROM receivables_item"
+        " WHERE entity_id = %(entity)s AND party_id = ANY(%(parties)s)"
+        " AND open_minor <> 0 GROUP BY party_id",
+        {"entity": entity_id, "parties": list(party_ids)},
+    )
+    return dict(rows)
+
+
+def parties_of_items(entity_id: int, item_ids: Collection[int]) -> list[int]:
+    """The parties of items, each once.
+
+    Raises:
+        NoSuchItem: none of them exists.
+    """
+    found = (
+        models.Item.objects.filter(entity_id=entity_id, id__in=item_ids)
+        .order_by("party_id")
+        .values_list("party_id", flat=True)
+        .distinct()
+    )
+    if not found:
+        raise NoSuchItem(", ".join(map(str, item_ids)))
+    return list(found)
+
+
+def standing_application(entity_id: int, application_id: int) -> Applied | None:
+    """The application of this id, if it stands."""
+    row = models.Application.objects.filter(
+        entity_id=entity_id, id=application_id
+    ).first()
+    if row is None:
+        return None
+    standing = applications_of(entity_id, [row.credit_id, row.debt_id])
+    return next((one for one in standing if one.id == application_id), None)
+
+
+def small_balances(entity_id: int, limit_minor: int, on: date) -> list[int]:
+    """Debts due by a day of which no more than a limit is left after settlement."""
+    rows = db.tuples_of(
+        "SELECT id FROM receivables_item WHERE entity_id = %(entity)s"
+        " AND open_minor BETWEEN 1 AND %(limit)s AND open_minor < amount_minor"
+        " AND due_on <= %(on)s ORDER BY id",
+        {"entity": entity_id, "limit": limit_minor, "on": on},
+    )
+    return [row[0] for row in rows]

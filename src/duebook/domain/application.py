@@ -1,0 +1,206 @@
+"""Credits to open items: by instruction, exact, oldest due or pro rata."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar
+
+from duebook.domain.errors import Refusal
+from duebook.domain.money import allocate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+class ApplyBy(StrEnum):
+    """How a credit finds its items when nobody says which."""
+
+    EXACT = "exact"
+    OLDEST_DUE = "oldest_due"
+    PRO_RATA = "pro_rata"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenItem:
+    """A debt with what is open of it, and the cash discount offered on it."""
+
+    id: int
+    due_on: date
+    open_minor: int
+    amount_minor: int = 0
+    discount_minor: int = 0
+    discount_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """A credit of ``amount_minor``, positive, put against an item."""
+
+    item_id: int
+    amount_minor: int
+
+
+@dataclass(eq=False)
+class OverApplied(Refusal):
+    """More was directed to an item than it has open."""
+
+    code: ClassVar[str] = "over_applied"
+    template: ClassVar[str] = (
+        "Item {item_id} has {open_minor} open; {asked_minor} was directed to it."
+    )
+
+    item_id: int
+    open_minor: int
+    asked_minor: int
+
+
+@dataclass(eq=False)
+class CreditExceeded(Refusal):
+    """More was directed to items than the credit has left."""
+
+    code: ClassVar[str] = "credit_exceeded"
+    template: ClassVar[str] = (
+        "The credit has {left_minor} left; {asked_minor} was directed to items."
+    )
+
+    left_minor: int
+    asked_minor: int
+
+
+@dataclass(eq=False)
+class NotOpen(Refusal):
+    """An instruction names an item that is not open."""
+
+    code: ClassVar[str] = "not_open"
+    template: ClassVar[str] = "Item {item_id} is not an open item that this may settle."
+
+    item_id: int
+
+
+def apply_by_instruction(
+    credit_minor: int, items: Sequence[OpenItem], asked: Mapping[int, int]
+) -> tuple[list[Application], int]:
+    """Settle what the payer said, item by item, and return what is left.
+
+    Args:
+        credit_minor: the amount to apply, positive.
+        items: the open items that may be settled.
+        asked: positive amount by item id.
+
+    Raises:
+        NotOpen: an item is not among ``items``.
+        OverApplied: an item has less open than asked.
+        CreditExceeded: the credit is smaller than all that is asked.
+    """
+    by_id = {item.id: item for item in items}
+    for item_id, asked_minor in asked.items():
+        if item_id not in by_id:
+            raise NotOpen(item_id)
+        if not 0 < asked_minor <= by_id[item_id].open_minor:
+            raise OverApplied(item_id, by_id[item_id].open_minor, asked_minor)
+    total_minor = sum(asked.values())
+    if total_minor > credit_minor:
+        raise CreditExceeded(credit_minor, total_minor)
+    applications = [Application(*pair) for pair in sorted(asked.items())]
+    return applications, credit_minor - total_minor
+
+
+def apply_exact(
+    credit_minor: int, items: Sequence[OpenItem]
+) -> tuple[list[Application], int]:
+    """Settle the one item whose open amount is the credit; none if several are."""
+    fitting = [item for item in items if item.open_minor == credit_minor]
+    if len(fitting) != 1:
+        return [], credit_minor
+    return [Application(fitting[0].id, credit_minor)], 0
+
+
+def apply_oldest_first(
+    credit_minor: int, items: Sequence[OpenItem]
+) -> tuple[list[Application], int]:
+    """Settle the items due first, and return what is left of the credit.
+
+    Args:
+        credit_minor: the amount to apply, positive.
+        items: the party's open items, in any order.
+
+    Returns:
+        The applications, earliest due date first (ties by item id), and the
+        unapplied remainder.  Nothing is created or lost: the two add up to
+        ``credit_minor``.
+    """
+    assert credit_minor > 0, "a credit is a positive amount"
+    applications: list[Application] = []
+    left_minor = credit_minor
+    for item in sorted(items, key=lambda item: (item.due_on, item.id)):
+        take_minor = min(item.open_minor, left_minor)
+        if take_minor:
+            applications.append(Application(item.id, take_minor))
+            left_minor -= take_minor
+    return applications, left_minor
+
+
+def apply_pro_rata(
+    credit_minor: int, items: Sequence[OpenItem]
+) -> tuple[list[Application], int]:
+    """Settle every item in proportion to what it has open, and return what is left."""
+    ordered = sorted(items, key=lambda item: item.id)
+    open_minor = sum(item.open_minor for item in ordered)
+    if not open_minor:
+        return [], credit_minor
+    spread_minor = min(credit_minor, open_minor)
+    shares = allocate(spread_minor, [item.open_minor for item in ordered])
+    applications = [
+        Application(item.id, share)
+        for item, share in zip(ordered, shares, strict=True)
+        if share
+    ]
+    return applications, credit_minor - spread_minor
+
+
+def apply_by(
+    how: ApplyBy, credit_minor: int, items: Sequence[OpenItem]
+) -> tuple[list[Application], int]:
+    """Apply in the way named; exact falls back to oldest due (see the glossary)."""
+    match how:
+        case ApplyBy.NONE:
+            return [], credit_minor
+        case ApplyBy.PRO_RATA:
+            return apply_pro_rata(credit_minor, items)
+        case ApplyBy.EXACT:
+            exact = apply_exact(credit_minor, items)
+            return exact if exact[0] else apply_oldest_first(credit_minor, items)
+        case ApplyBy.OLDEST_DUE:
+            return apply_oldest_first(credit_minor, items)
+
+
+def discount_earned(item: OpenItem, received_on: date) -> int:
+    """The cash discount that an item grants to money received on a day.
+
+    It is granted once, and on an item of which nothing was settled before.
+    """
+    in_time = item.discount_until is not None and received_on <= item.discount_until
+    untouched = item.open_minor == item.amount_minor
+    return item.discount_minor if in_time and untouched else 0
+
+
+def discounts_earned(
+    credit_minor: int, items: Sequence[OpenItem], received_on: date
+) -> list[Application]:
+    """The cash discounts that a credit earns, oldest due first.
+
+    An item earns its discount when the credit, spent oldest first, pays the item
+    less the discount in full; the discount is then itself put against the item.
+    """
+    earned: list[Application] = []
+    left_minor = credit_minor
+    for item in sorted(items, key=lambda item: (item.due_on, item.id)):
+        discount_minor = discount_earned(item, received_on)
+        needed_minor = item.open_minor - discount_minor
+        if discount_minor and needed_minor <= left_minor:
+            earned.append(Application(item.id, discount_minor))
+        left_minor -= min(left_minor, needed_minor)
+    return earned
