@@ -47,6 +47,7 @@ def billing_address(party: PartyFacts) -> Address | None:
     title="Address missing",
     sentence="{party} has no billing address.",
     why="An invoice shows the customer's address, and most tax laws want it.",
+    example="Mill Street Garage has no billing address.",
 )
 def address_missing(sheet: PartySheet) -> Answer:
     party = sheet.party
@@ -63,6 +64,8 @@ def address_missing(sheet: PartySheet) -> Answer:
     sentence="{party} wants its documents by letter and has no billing address.",
     why="A letter without an address cannot be sent. Enter the address, or send the"
     " documents by mail; the fix does so where an e-mail address is on file.",
+    example="Mill Street Garage wants its documents by letter and has no billing "
+    "address.",
 )
 def print_address_missing(sheet: PartySheet) -> Answer:
     party = sheet.party
@@ -83,6 +86,7 @@ def print_address_missing(sheet: PartySheet) -> Answer:
     title="Address incomplete",
     sentence="The billing address of {party} lacks {missing}.",
     why="Letters come back, and tax offices do not accept the invoice.",
+    example="The billing address of Mill Street Garage lacks city and state.",
 )
 def address_incomplete(sheet: PartySheet) -> Answer:
     address = billing_address(sheet.party)
@@ -118,6 +122,8 @@ def address_incomplete(sheet: PartySheet) -> Answer:
     " of ISO 3166.",
     why="The country decides about tax, postage and how the address is written: two"
     " letters as in ISO 3166, GB rather than UK.",
+    example="The billing address of Mill Street Garage is in “UK”, which is no country "
+    "of ISO 3166.",
 )
 def country_unknown(sheet: PartySheet) -> Answer:
     address = billing_address(sheet.party)
@@ -145,6 +151,7 @@ def postcode_fault(country: str, postcode: str) -> str | None:
     why="A postcode with a slip sends letters astray and picks the wrong tax. The fix"
     " writes it as the country does: blanks, dashes, capitals, and the zeros that"
     " spreadsheets cut off.",
+    example="2134 is no postcode of US (Mill Street Garage).",
 )
 def postcode_malformed(sheet: PartySheet) -> Answer:
     party = sheet.party
@@ -175,6 +182,7 @@ def postcode_malformed(sheet: PartySheet) -> Answer:
     sentence="{party} wants its documents by mail and has no e-mail address.",
     why="The invoice would be issued and never arrive. Enter an address, or send"
     " letters; the fix does so where a billing address is on file.",
+    example="Mill Street Garage wants its documents by mail and has no e-mail address.",
 )
 def email_missing(sheet: PartySheet) -> Answer:
     party = sheet.party
@@ -205,6 +213,8 @@ def email_fault(text: str) -> str | None:
     sentence="{party} wants its documents by mail, and “{email}” is no e-mail address.",
     why="The mail would be refused. The fix takes away what was typed around the"
     " address, and a comma that should be a point.",
+    example="Mill Street Garage wants its documents by mail, and "
+    "“pay@millstreet,example” is no e-mail address.",
 )
 def email_malformed(sheet: PartySheet) -> Answer:
     party = sheet.party

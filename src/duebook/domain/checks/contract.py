@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -25,14 +26,15 @@ if TYPE_CHECKING:
     )
     from duebook.domain.spans import Span
 
+ONE_DAY = timedelta(days=1)
 TYPING_SLIPS = 2
 
 
 def days_of(span: Span) -> str:
     """A span in words, with its last day rather than the day after."""
-    first = f"from {in_words('', span.first, 0)}" if span.first else ""
-    last = f"before {in_words('', span.until, 0)}" if span.until else ""
-    return " and ".join(filter(None, (first, last))) or "always"
+    first = span.first and f"from {in_words('', span.first, 0)}"
+    last = span.until and f"up to {in_words('', span.until - ONE_DAY, 0)}"
+    return " ".join(filter(None, (first, last))) or "always"
 
 
 @check(
@@ -42,6 +44,7 @@ def days_of(span: Span) -> str:
     title="Contract not on file",
     sentence="Line {line} names contract {contract}, which is not on file.",
     why="The charge may carry a mistyped number, and its price cannot be proved.",
+    example="Line 1 names contract C-77, which is not on file.",
 )
 def contract_unknown(row: Row) -> Answer:
     if not row.charge.contract or row.facts.contract is not None:
@@ -57,6 +60,7 @@ def contract_unknown(row: Row) -> Answer:
     sentence="Line {line} names contract {contract}, which is another party's.",
     why="Neither the party served nor the bill-to has this contract: one of them, or"
     " the number, is wrong.",
+    example="Line 1 names contract C-7, which is another party's.",
 )
 def contract_of_another(row: Row) -> Answer:
     contract, charge = row.facts.contract, row.charge
@@ -74,6 +78,8 @@ def contract_of_another(row: Row) -> Answer:
     " {in_force}.",
     why="Work before the first or after the last day of the contract is not covered"
     " by it. Extend the contract, or bill without it.",
+    example="Line 1 is of 2 November 2026; contract C-7 is in force from 1 January 2026"
+    " up to 31 October 2026.",
 )
 def contract_not_in_force(row: Row) -> Answer:
     contract = row.facts.contract
@@ -94,6 +100,7 @@ def contract_not_in_force(row: Row) -> Answer:
     sentence="Line {line} bills {item} under contract {contract}, which does not"
     " cover it.",
     why="The contract lists its items, and this one is not among them.",
+    example="Line 1 bills CONSULT under contract C-7, which does not cover it.",
 )
 def contract_item_not_covered(row: Row) -> Answer:
     contract = row.facts.contract
@@ -112,6 +119,7 @@ def contract_item_not_covered(row: Row) -> Answer:
     sentence="{party} requires a PO number, and this draft has none.",
     why="The customer will send an invoice without its order number back. Where just"
     " one order of the party is open and large enough, the fix takes it.",
+    example="Mill Street Garage requires a PO number, and this draft has none.",
 )
 def po_missing(sheet: DraftSheet) -> Answer:
     if sheet.draft.po.strip() or not sheet.bill_to.needs_po:
@@ -158,6 +166,7 @@ def _pattern(text: str) -> re.Pattern[str]:
     sentence="PO “{po}” does not look like an order number of {party}.",
     why="The party's order numbers follow a pattern. The fix writes the number"
     " without blanks and in capitals where that makes it fit.",
+    example="PO “po 4711” does not look like an order number of Mill Street Garage.",
 )
 def po_malformed(sheet: DraftSheet) -> Answer:
     po, wanted = sheet.draft.po, sheet.bill_to.po_pattern
@@ -174,9 +183,10 @@ def po_malformed(sheet: DraftSheet) -> Answer:
     family=Family.CONTRACT,
     severity=Severity.WARNING,
     title="PO not on file",
-    sentence="PO “{po}” is none of the {count} orders of {party} on file.",
+    sentence="PO “{po}” is not among the orders of {party} on file.",
     why="The party's orders are on file and this is none of them. The fix takes the"
     " one that differs by a slip of the keyboard.",
+    example="PO “PO-4171” is not among the orders of Mill Street Garage on file.",
 )
 def po_unknown(sheet: DraftSheet) -> Answer:
     po, orders = sheet.draft.po, sheet.bill_to.purchase_orders
@@ -188,7 +198,7 @@ def po_unknown(sheet: DraftSheet) -> Answer:
         if Levenshtein.distance(order.number, po) <= TYPING_SLIPS
     ]
     fix = _take(near[0]) if len(near) == 1 else None
-    return remark(fix, po=po, count=len(orders), party=sheet.bill_to.name)
+    return remark(fix, po=po, party=sheet.bill_to.name)
 
 
 @check(
@@ -198,6 +208,8 @@ def po_unknown(sheet: DraftSheet) -> Answer:
     title="PO outside its dates",
     sentence="PO {po} is in force {in_force}; this draft is of {issued_on}.",
     why="The customer closed the order, or has not opened it yet; ask for a new one.",
+    example="PO PO-4711 is in force up to 30 September 2026; this draft is of 21 "
+    "November 2026.",
 )
 def po_not_in_force(sheet: DraftSheet) -> Answer:
     order = _order(sheet)
@@ -219,6 +231,7 @@ def po_not_in_force(sheet: DraftSheet) -> Answer:
     " {total_minor}.",
     why="The customer pays no more than the order allows; ask for a larger one, or"
     " bill the rest under another.",
+    example="PO PO-4711 has 50.00 left of 500.00; this draft comes to 100.00.",
 )
 def po_used_up(sheet: DraftSheet) -> Answer:
     order, total_minor = _order(sheet), sheet.draft.total_minor

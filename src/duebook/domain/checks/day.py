@@ -51,6 +51,7 @@ def _issue_today(office: Office) -> SetDraft | None:
     title="Date in a closed period",
     sentence="This draft is dated {issued_on}, in {period}, which is closed.",
     why="Nothing is issued into a closed period. The fix dates the draft today.",
+    example="This draft is dated 31 October 2026, in October 2026, which is closed.",
 )
 def period_closed(sheet: DraftSheet) -> Answer:
     period = _closed(sheet.office, sheet.draft.issued_on)
@@ -71,6 +72,7 @@ def period_closed(sheet: DraftSheet) -> Answer:
     sentence="This draft is dated {issued_on}, {days} days from now.",
     why="An invoice dated ahead moves tax and revenue into another period. The fix"
     " dates the draft today.",
+    example="This draft is dated 30 November 2026, 9 days from now.",
 )
 def issued_in_future(sheet: DraftSheet) -> Answer:
     ahead = (sheet.draft.issued_on - sheet.office.today).days
@@ -89,6 +91,7 @@ def issued_in_future(sheet: DraftSheet) -> Answer:
     sentence="Line {line} is for {service_on}, {days} days after the invoice.",
     why="Work that is not done yet is billed only under a contract, up to a year"
     " ahead. Otherwise the day was mistyped.",
+    example="Line 1 is for 12 December 2026, 21 days after the invoice.",
 )
 def service_in_future(row: Row) -> Answer:
     ahead = row.charge.service_on - row.sheet.draft.issued_on
@@ -106,6 +109,7 @@ def service_in_future(row: Row) -> Answer:
     " limit is {limit}.",
     why="Old work surprises the customer, may be out of time, and often was billed"
     " already. Where a late bill is agreed, accept the finding for the party.",
+    example="Line 1 is for 5 May 2026, 200 days before the invoice; the limit is 180.",
 )
 def charge_stale(row: Row) -> Answer:
     age = (row.sheet.draft.issued_on - row.charge.service_on).days
@@ -123,6 +127,7 @@ def charge_stale(row: Row) -> Answer:
     sentence="{amount_minor} fall due on {due_on}; this draft is dated {issued_on}.",
     why="The day of issue was moved after the due dates had been reckoned. The fix"
     " drafts the invoice again.",
+    example="100.00 fall due on 21 December 2026; this draft is dated 15 January 2027.",
 )
 def due_before_issue(sheet: DraftSheet) -> Answer:
     issued_on = sheet.draft.issued_on

@@ -80,6 +80,8 @@ def _present(directory: Directory) -> list[PartyFacts]:
     why="A tax id belongs to one body: the party was entered twice, or is a branch"
     " that should name the other as its bill-to. The fix merges the two, after a"
     " preview.",
+    example="Spreewerk GmbH and Mill Street Garage (P-1) have the same tax id "
+    "DE136695976.",
 )
 def double_tax_id(directory: Directory) -> Iterator[tuple[int, Remark]]:
     holders: dict[tuple[str, str], list[PartyFacts]] = defaultdict(list)
@@ -123,6 +125,8 @@ def _belong_together(party: PartyFacts, other: PartyFacts) -> bool:
     " compared without legal form, accents and order of words among parties that"
     " share a postcode, an e-mail address or a telephone. The fix merges the two,"
     " after a preview.",
+    example="Garage Mill Street, Inc. looks like Mill Street Garage (P-1): names 100 % "
+    "alike, and the same e-mail address.",
 )
 def double_name(directory: Directory) -> Iterator[tuple[int, Remark]]:
     told: set[tuple[int, int]] = set()
@@ -200,6 +204,8 @@ def _word_by_word(name: str, other: str) -> bool:
     title="Bill-tos go round in a circle",
     sentence="{party} is billed through {chain}, which leads back to it.",
     why="Nobody would be billed. One of these parties must pay for itself.",
+    example="West Works is billed through North Works → South Works → West Works, which"
+    " leads back to it.",
 )
 def bill_to_loop(directory: Directory) -> Iterator[tuple[int, Remark]]:
     for party in directory.parties.values():
@@ -232,6 +238,7 @@ def _chain(directory: Directory, party: PartyFacts) -> list[PartyFacts]:
     sentence="{party} is billed through {other}, which is {status}.",
     why="The bill-to was closed or merged after it was chosen. Choose its successor,"
     " or bill the party itself.",
+    example="Annex is billed through Mill Street Garage, which is inactive.",
 )
 def bill_to_unusable(directory: Directory) -> Iterator[tuple[int, Remark]]:
     for party in directory.parties.values():

@@ -77,6 +77,8 @@ def _twins_before(row: Row) -> list[Row]:
     sentence="Line {line} repeats line {other_line}: {quantity} {unit} of {item} on"
     " {service_on}, both with reference {reference}.",
     why="The same record came in twice. The fix drops the later charge.",
+    example="Line 2 repeats line 1: 1 h of CONSULT on 2 November 2026, both with "
+    "reference t1.",
 )
 def charge_repeated(row: Row) -> Answer:
     reference = row.facts.reference
@@ -99,6 +101,8 @@ def charge_repeated(row: Row) -> Answer:
     " from the bill. Give each its reference (a time, a ticket, a site); the fix"
     " drops the later charge. Not reported where the party has had it twice a day"
     " before, or where description, site or PO differ.",
+    example="Lines 1 and 2 both bill 1 h of CONSULT on 2 November 2026, and no "
+    "reference tells them apart.",
 )
 def charge_twice_in_a_day(row: Row) -> Answer:
     for twin in _twins_before(row):
@@ -119,6 +123,8 @@ def charge_twice_in_a_day(row: Row) -> Answer:
     why="The references say that these are two pieces of work, and nothing else does."
     " If a source gives every row a number of its own, have a look. The fix drops"
     " the later charge.",
+    example="Lines 1 and 2 both bill 1 h of CONSULT on 2 November 2026, under "
+    "references T-1 and T-2.",
 )
 def charge_alike(row: Row) -> Answer:
     reference = row.facts.reference
@@ -163,6 +169,8 @@ def _pair(row: Row, twin: Row, **references: str) -> Remark:
     " {document} has billed that already.",
     why="An earlier invoice bears the same work of the same day, and no reference"
     " says that this is another. The fix drops the charge.",
+    example="Line 1 bills 1 h of CONSULT on 2 November 2026; invoice INV-1007 has "
+    "billed that already.",
 )
 def charge_billed_already(row: Row) -> Answer:
     for billed in row.facts.billed:
@@ -196,6 +204,8 @@ def _is_same_work(row: Row, billed: BilledCharge) -> bool:
     " for line: {total_minor}.",
     why="The same work of the same days at the same amounts went out before: a file"
     " was taken in twice. Drop the draft.",
+    example="This draft bills what invoice INV-1007 of 14 November 2026 has billed, "
+    "line for line: 100.00.",
 )
 def invoice_duplicate(sheet: DraftSheet) -> Answer:
     total_minor, days = sheet.draft.total_minor, sheet.policy.duplicate_days

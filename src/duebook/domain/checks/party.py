@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     title="Party on hold",
     sentence="{party} is on hold: {reason}.",
     why="Somebody stopped billing this party and said why. Release the hold, or wait.",
+    example="Mill Street Garage is on hold: disputed since May.",
 )
 def party_on_hold(sheet: PartySheet) -> Answer:
     if not sheet.party.hold:
@@ -46,6 +47,7 @@ def party_on_hold(sheet: PartySheet) -> Answer:
     sentence="{party} is {status}.",
     why="A party that is inactive, deceased or merged with another is not billed:"
     " bill the estate, or the party it was merged with.",
+    example="Mill Street Garage is deceased.",
 )
 def party_not_active(sheet: PartySheet) -> Answer:
     if sheet.party.status is PartyStatus.ACTIVE:
@@ -60,6 +62,7 @@ def party_not_active(sheet: PartySheet) -> Answer:
     title="Payment terms missing",
     sentence="{party} has no payment terms.",
     why="Without terms an invoice is due at once, which is seldom what was agreed.",
+    example="Mill Street Garage has no payment terms.",
 )
 def terms_missing(sheet: PartySheet) -> Answer:
     if sheet.party.terms is not None and sheet.party.terms.parts:
@@ -76,6 +79,8 @@ def terms_missing(sheet: PartySheet) -> Answer:
     " {over_minor} over its credit limit of {limit_minor}.",
     why="The party would owe more than it is trusted with. Ask for a payment first,"
     " or raise the limit.",
+    example="Mill Street Garage owes 450.00; with this draft of 100.00 it would be "
+    "50.00 over its credit limit of 500.00.",
 )
 def over_credit_limit(sheet: DraftSheet) -> Answer:
     party, draft = sheet.bill_to, sheet.draft
@@ -107,6 +112,8 @@ def over_credit_limit(sheet: DraftSheet) -> Answer:
     " billed for it.",
     why="Only a party that is on file as paying for another gets its charges; the"
     " invoice would disclose what concerns somebody else.",
+    example="Line 1 is for party 2, but Mill Street Garage has not agreed to be billed "
+    "for it.",
 )
 def bill_to_unrelated(row: Row) -> Answer:
     served_id, bill_to = row.charge.party_id, row.sheet.bill_to
@@ -123,6 +130,8 @@ def bill_to_unrelated(row: Row) -> Answer:
     sentence="Line {line} ({item}) has no supporting document; {wants} one.",
     why="A timesheet, a delivery note or an order must travel with the invoice, or"
     " it comes back.",
+    example="Line 1 (CONSULT) has no supporting document; Mill Street Garage asks for "
+    "one.",
 )
 def paper_missing(row: Row) -> Answer:
     if row.facts.paper_count:
@@ -145,6 +154,8 @@ def paper_missing(row: Row) -> Answer:
     " {limit_minor}.",
     why="The limit was lowered, or drafts went out over it. The next draft will say so"
     " again.",
+    example="Mill Street Garage owes 612.50, 112.50 more than its credit limit of "
+    "500.00.",
 )
 def credit_limit_exceeded(sheet: PartySheet) -> Answer:
     party = sheet.party
@@ -166,6 +177,8 @@ def credit_limit_exceeded(sheet: PartySheet) -> Answer:
     sentence="{party} is set to language “{language}”; documents exist in {languages}.",
     why="The invoice would come out in the entity's language instead. A region"
     " (en-US) does not matter here.",
+    example="Mill Street Garage is set to language “nl-BE”; documents exist in de, en, "
+    "es, fr.",
 )
 def language_unsupported(sheet: PartySheet) -> Answer:
     party, ours = sheet.party, sheet.office.languages
@@ -186,6 +199,7 @@ def language_unsupported(sheet: PartySheet) -> Answer:
     sentence="Party {code} is called “{party}”.",
     why="A party made to try something out, or whose name was never entered, must not"
     " receive invoices.",
+    example="Party P-1 is called “test”.",
 )
 def name_placeholder(sheet: PartySheet) -> Answer:
     party = sheet.party

@@ -37,6 +37,8 @@ def _price_from_the_book(row: Row) -> Fix:
     " on file for {service_on}.",
     why="Work without a price goes out free of charge. Give the charge a price, or"
     " the item one in the price book. A price of zero in the book is right.",
+    example="Line 1 charges nothing for CONSULT: no price is on the charge or on file "
+    "for 2 November 2026.",
 )
 def price_missing(row: Row) -> Answer:
     if row.line.unit_price or not row.charge.quantity:
@@ -60,6 +62,8 @@ def price_missing(row: Row) -> Answer:
     why="The unit price is not the one that the party's contract price, or else the"
     " price book, has for the day of service and the quantity. A new tariff counts"
     " from its first day on. The fix takes the price on file.",
+    example="Line 1 charges 140.00 for CONSULT; contract price of 1 March says 120.00 "
+    "for 2 November 2026 (+16.7 %).",
 )
 def price_differs(row: Row) -> Answer:
     charged = row.line.unit_price
@@ -92,6 +96,8 @@ def price_differs(row: Row) -> Answer:
     why="No price book covers the item, and the price typed in lies further from the"
     " last price charged (to this party, else to anybody) than the policy allows:"
     " often a slipped decimal point.",
+    example="Line 1 charges 9,500.00 for CONSULT, which has no price on file; the last "
+    "time it was 95.00 (+9,900.0 %).",
 )
 def price_unusual(row: Row) -> Answer:
     charged, last = row.line.unit_price, _last_price(row)
@@ -125,6 +131,8 @@ def _last_price(row: Row) -> Decimal | None:
     " digits after the point.",
     why="Long fractions come from a division in a spreadsheet and cannot be checked"
     " by the customer. The fix rounds the price.",
+    example="Line 1 charges 33.3333333 for CONSULT: more than 4 digits after the"
+    " point.",
 )
 def price_too_precise(row: Row) -> Answer:
     charged, digits = row.line.unit_price, row.sheet.policy.price_digits
@@ -151,6 +159,7 @@ def price_too_precise(row: Row) -> Answer:
     " negative.",
     why="What is taken back has a negative quantity and names the invoice it takes"
     " back; what is given has a discount.",
+    example="Line 1 charges -5.00 for CONSULT; a price is never negative.",
 )
 def price_negative(row: Row) -> Answer:
     if row.line.unit_price >= 0:
@@ -166,6 +175,7 @@ def price_negative(row: Row) -> Answer:
     sentence="Line {line} bills {item}, which the catalogue has retired.",
     why="A retired item is usually a code that was mistyped, or has a successor with"
     " another price.",
+    example="Line 1 bills CONSULT, which the catalogue has retired.",
 )
 def item_retired(row: Row) -> Answer:
     if row.item is None or not row.item.is_retired:
@@ -182,6 +192,7 @@ def item_retired(row: Row) -> Answer:
     " limit is {limit_bp}.",
     why="The line's own discount is more than the entity gives without asking. The"
     " fix lowers it to the limit.",
+    example="Line 1 gives 35.00 off 100.00 (35 %); the limit is 20 %.",
 )
 def discount_above_limit(row: Row) -> Answer:
     given, gross = abs(row.line.discount_minor), abs(row.line.gross_minor)
@@ -211,6 +222,7 @@ def discount_above_limit(row: Row) -> Answer:
     " charges.",
     why="A discount can bring a line to zero, not below. Often a percentage was"
     " typed as an amount. The fix takes the discount away.",
+    example="Line 1 gives 120.00 off 100.00: more than it charges.",
 )
 def discount_exceeds_line(row: Row) -> Answer:
     charge = row.charge

@@ -36,16 +36,18 @@ if TYPE_CHECKING:
 IQR_PER_DEVIATION = 1.349
 # Somebody who always orders 12 may order 30 without being asked about it.
 LEAST_DEVIATION = 0.35
-# Beyond all seen, and clearly so.
-ABOVE_LARGEST = 1.5
+# Above the largest, and clearly so.
+CLEARLY = 1.5
+# However wild the history: a digit too many on the largest so far.
+BEYOND_DOUBT = 10
 
 
 def is_far_above(value: float, spread: Spread, policy: CheckPolicy) -> bool:
     """Whether a value lies beyond what this history explains."""
-    if spread.count < policy.history_count or value <= spread.largest * ABOVE_LARGEST:
+    if spread.count < policy.history_count or value <= spread.largest * CLEARLY:
         return False
-    if spread.lower <= 0:
-        return value > spread.largest * 10
+    if spread.lower <= 0 or value > spread.largest * BEYOND_DOUBT:
+        return value > spread.largest * BEYOND_DOUBT
     deviation = max(
         log(spread.upper / spread.lower) / IQR_PER_DEVIATION, LEAST_DEVIATION
     )
@@ -79,6 +81,8 @@ def _earns_a_tier(row: Row, usual: float) -> bool:
     " where the party is new to it): often a digit too many. A large order that"
     " reaches a price tier and stays within what other parties take is not"
     " reported.",
+    example="Line 1 bills 120 h of CONSULT; usual is 12, and the largest of 12 so far "
+    "was 14.",
 )
 def quantity_unusual(row: Row) -> Answer:
     quantity, spread = abs(row.charge.quantity), _quantities(row)
@@ -113,6 +117,9 @@ def _readable(value: float) -> Decimal:
     why="Nothing on file supports these amounts, and together they are far above the"
     " party's invoices. Lines at a price on file in a quantity that has a history"
     " are not counted, so an ordinary large order is not reported.",
+    example="Lines without a price on file or a history come to 19,000.00; a usual "
+    "invoice of Mill Street Garage is 200.00, and the largest of 9 so far was "
+    "400.00.",
 )
 def amount_unusual(sheet: DraftSheet) -> Answer:
     totals, draft = sheet.bill_to.totals, sheet.draft
@@ -143,6 +150,7 @@ def amount_unusual(sheet: DraftSheet) -> Answer:
     title="Quantity of zero",
     sentence="Line {line} bills 0 {unit} of {item}.",
     why="A line of nothing only raises questions. The fix drops the charge.",
+    example="Line 1 bills 0 h of CONSULT.",
 )
 def quantity_zero(row: Row) -> Answer:
     if row.charge.quantity:
@@ -163,6 +171,7 @@ def quantity_zero(row: Row) -> Answer:
     " units.",
     why="The catalogue says that the item is counted, so a fraction is a slipped"
     " point or a weight in the wrong column.",
+    example="Line 1 bills 1.5 pc of CONSULT, which comes in whole units.",
 )
 def quantity_fractional(row: Row) -> Answer:
     quantity = row.charge.quantity
@@ -180,6 +189,7 @@ def quantity_fractional(row: Row) -> Answer:
     " from which invoice.",
     why="What lowers an invoice must say what it lowers, for tax and for the"
     " customer. Name the invoice, or issue a credit note to it.",
+    example="Line 1 takes back 1 h of CONSULT and does not say from which invoice.",
 )
 def credit_unreferenced(row: Row) -> Answer:
     quantity = row.charge.quantity
@@ -197,6 +207,7 @@ def credit_unreferenced(row: Row) -> Answer:
     " {item_unit}.",
     why="A price per box on a quantity in pieces is wrong by the size of the box. The"
     " fix takes the catalogue's unit; look at the quantity, too.",
+    example="Line 1 bills CONSULT by the day; the catalogue sells it by the h.",
 )
 def unit_differs(row: Row) -> Answer:
     charge, item = row.charge, row.item

@@ -186,6 +186,7 @@ class Check:
         title: what it looks for, in a few words.
         sentence: the template of its findings, filled with the figures.
         why: what it means and how it is mended, for the register.
+        example: a finding's sentence, for the register; a test provokes it.
     """
 
     code: str
@@ -194,6 +195,7 @@ class Check:
     title: str
     sentence: str
     why: str
+    example: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +221,7 @@ class Words(TypedDict):
     title: str
     sentence: str
     why: str
+    example: str
 
 
 def check(

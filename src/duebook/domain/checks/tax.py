@@ -68,6 +68,8 @@ def _disagreement(row: Row) -> tuple[Levy, TaxGroup] | None:
     " services, and no certificate frees {party}.",
     why="The tax is owed whether or not it was billed. The fix drafts the invoice"
     " again under the tax table.",
+    example="Line 1 is not taxed; US-TX levies Sales tax 6.25 % on standard goods and "
+    "services, and no certificate frees Lone Star Tools.",
 )
 def tax_missing(row: Row) -> Answer:
     differing = _disagreement(row)
@@ -94,6 +96,8 @@ def tax_missing(row: Row) -> Answer:
     " {due} on {category} goods and services.",
     why="The rate is of another place, another category, or of before or after a"
     " change. The fix drafts the invoice again under the tax table.",
+    example="Line 1 is taxed with Sales tax 6.25 %; on 2 November 2026 US-TX levies "
+    "Sales tax 7.25 % on standard goods and services.",
 )
 def tax_rate_wrong(row: Row) -> Answer:
     differing = _disagreement(row)
@@ -121,6 +125,8 @@ def tax_rate_wrong(row: Row) -> Answer:
     " frees {party}.",
     why="The party's exemption certificate is valid and frees from this tax. The fix"
     " drafts the invoice again without it.",
+    example="Line 1 is taxed with Sales tax 6.25 %, though certificate TX-01-339: "
+    "resale frees Lone Star Tools.",
 )
 def tax_though_exempt(row: Row) -> Answer:
     differing = _disagreement(row)
@@ -146,6 +152,8 @@ def tax_though_exempt(row: Row) -> Answer:
     " {service_on}; {place} levies {due}.",
     why="Without a certificate that is valid on the day, we owe the tax ourselves. Ask"
     " the party for a new one, or let the fix draft the invoice again with tax.",
+    example="Line 1 is freed of tax by “TX-01-339: resale”, which is not valid on 2 "
+    "November 2026; US-TX levies Sales tax 6.25 %.",
 )
 def exemption_unproven(row: Row) -> Answer:
     differing = _disagreement(row)
@@ -172,6 +180,7 @@ def exemption_unproven(row: Row) -> Answer:
     " {item_category}.",
     why="The charge came in with another tax category than the catalogue's. The fix"
     " takes the catalogue's.",
+    example="Line 1 taxes CONSULT as reduced; the catalogue has it as standard.",
 )
 def tax_category_differs(row: Row) -> Answer:
     charge, item = row.charge, row.item
@@ -200,6 +209,8 @@ def tax_category_differs(row: Row) -> Answer:
     " id is on file.",
     why="Only a registered business can owe the tax in our place, and the invoice"
     " must state its tax id.",
+    example="Line 1 leaves the tax to Mill Street Garage (reverse charge), of whom no "
+    "tax id is on file.",
 )
 def tax_id_needed(row: Row) -> Answer:
     if row.charge.tax_category not in row.sheet.policy.reverse_charge_categories:
@@ -217,6 +228,7 @@ def tax_id_needed(row: Row) -> Answer:
     sentence="{party} is taxed in “{place}”, of which no taxes are on file.",
     why="The draft bears no tax only because nobody entered the place's rates. Enter"
     " them, or enter the place as one without tax.",
+    example="Mill Street Garage is taxed in “FR”, of which no taxes are on file.",
 )
 def tax_place_unknown(sheet: PartySheet) -> Answer:
     known, place = sheet.office.tax_places, sheet.party.tax_place
@@ -236,6 +248,7 @@ def tax_place_unknown(sheet: PartySheet) -> Answer:
     sentence="{party} is taxed in {place}, but its address is in {address_place}.",
     why="None of the party's addresses lies in its place of taxation: it has moved,"
     " or the place was mistyped. The fix takes the place of the address.",
+    example="Mill Street Garage is taxed in DE, but its address is in US-OR.",
 )
 def tax_place_differs(sheet: PartySheet) -> Answer:
     party, known = sheet.party, sheet.office.tax_places
@@ -276,6 +289,8 @@ def _for_place(
     " {place} is on file.",
     why="Tax is charged until a certificate is on file. Ask the party for it, or set"
     " it up as taxed.",
+    example="Mill Street Garage is set up as tax exempt, but no exemption certificate "
+    "for US-OR is on file.",
 )
 def certificate_missing(sheet: PartySheet) -> Answer:
     party = sheet.party
@@ -294,6 +309,8 @@ def certificate_missing(sheet: PartySheet) -> Answer:
     why="Tax is charged until a valid certificate is on file. Ask the party for a new"
     " one before it receives the invoice. Said for as long as the policy tells, and"
     " always of a party that is set up as exempt.",
+    example="Certificate TX-01-339 of Lone Star Tools was valid up to 31 October 2026, "
+    "and none has followed it.",
 )
 def certificate_lapsed(sheet: PartySheet) -> Answer:
     party, today = sheet.party, sheet.office.today
@@ -323,6 +340,8 @@ def certificate_lapsed(sheet: PartySheet) -> Answer:
     " {days} more days.",
     why="Ask for the next certificate now, so that no invoice has to be taxed for"
     " want of it.",
+    example="Certificate TX-01-339 of Lone Star Tools is valid up to 30 November 2026, "
+    "for 10 more days.",
 )
 def certificate_ending(sheet: PartySheet) -> Answer:
     party, today = sheet.party, sheet.office.today
@@ -371,6 +390,8 @@ def is_tax_id(scheme: str, number: str) -> bool | None:
     why="A mistyped tax id makes the invoice worthless to a customer who deducts the"
     " tax. The fix turns letters that look like digits into digits, where that makes"
     " the number right.",
+    example="DE13669597G of Mill Street Garage is no EU-VAT number: its length, a "
+    "letter or its check digit is wrong.",
 )
 def tax_id_malformed(sheet: PartySheet) -> Answer:
     unknown: list[str] = []

@@ -37,6 +37,7 @@ def is_placeholder(text: str) -> bool:
     sentence="Line {line} ({item}) says nothing about what was done.",
     why="A customer does not pay for a line that says nothing, and many tax laws"
     " want a description.",
+    example="Line 1 (CONSULT) says nothing about what was done.",
 )
 def description_missing(row: Row) -> Answer:
     if row.line.description and not row.line.description.isspace():
@@ -52,6 +53,7 @@ def description_missing(row: Row) -> Answer:
     sentence="Line {line} says “{text}”.",
     why="Words like TODO, test or xxx, a template's field or a spreadsheet's #REF!"
     " were left in the description.",
+    example="Line 1 says “TODO ask Pat”.",
 )
 def description_placeholder(row: Row) -> Answer:
     text = row.line.description
