@@ -51,7 +51,7 @@ class Watermark(StrEnum):
 class Logo:
     """A drawing for the head of the page: SVG text, and what it shows in words.
 
-    ``logos.logo_from_png`` makes one of a PNG.
+    ``logos.logo_from_file`` makes one of an SVG or PNG file.
     """
 
     svg: str
@@ -284,10 +284,11 @@ class ChartKind(StrEnum):
 
 
 class Palette(StrEnum):
-    """``AGE``: the aging ramp, youngest series first; ``PLAIN``: accent, then greys."""
+    """Accent and greys, or the aging ramp from "not due" or from the first overdue."""
 
     PLAIN = "plain"
     AGE = "age"
+    OVERDUE = "overdue"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
