@@ -32,9 +32,12 @@ TYPING_SLIPS = 2
 
 def days_of(span: Span) -> str:
     """A span in words, with its last day rather than the day after."""
-    first = span.first and f"from {in_words('', span.first, 0)}"
-    last = span.until and f"up to {in_words('', span.until - ONE_DAY, 0)}"
-    return " ".join(filter(None, (first, last))) or "always"
+    ends = []
+    if span.first is not None:
+        ends.append(f"from {in_words('', span.first, 0)}")
+    if span.until is not None:
+        ends.append(f"up to {in_words('', span.until - ONE_DAY, 0)}")
+    return " ".join(ends) or "always"
 
 
 @check(

@@ -109,21 +109,30 @@ class DraftSheet:
             on=charge.service_on,
             currency=charge.currency,
         )
+        levy = office.taxes.levy_on(
+            self.bill_to.tax_place,
+            charge.tax_category,
+            charge.service_on,
+            self.bill_to.certificates,
+        )
+        group = self.groups.get(line.tax_key)
         return Row(
             number=number,
             line=line,
             facts=facts,
             charge=charge,
+            work=(charge.party_id, charge.item_id, charge.service_on, charge.quantity),
             item=office.items.get(charge.item_id),
             filed=filed if isinstance(filed, Priced) else None,
-            levy=office.taxes.levy_on(
-                self.bill_to.tax_place,
-                charge.tax_category,
-                charge.service_on,
-                self.bill_to.certificates,
-            ),
+            levy=levy,
+            group=group,
+            is_taxed_as_due=group is None or _same_taxes(group, levy),
             sheet=self,
         )
+
+
+def _same_taxes(group: TaxGroup, levy: Levy) -> bool:
+    return [tax.rate_id for tax in group.taxes] == [rate.id for rate in levy.rates]
 
 
 @dataclass(slots=True)
@@ -131,24 +140,23 @@ class Row:
     """A charge of a draft, with the line that bills it and what is on file for it.
 
     ``number`` counts all lines of the draft from 1.  A charge that is cut along
-    graduated tiers has several lines; its row shows the first.  ``filed`` is the
-    price that the price book has for it, ``levy`` the taxes on it.
+    graduated tiers has several lines; its row shows the first.  ``work`` is what was
+    done for whom and when, and how much of it; ``filed`` the price that the price
+    book has for it.  ``levy`` are the taxes due on it, ``group`` those applied; a
+    line without its tax group is left to the sums.
     """
 
     number: int
     line: Line
     facts: ChargeFacts
     charge: Charge
+    work: Work
     item: ItemFacts | None
     filed: Priced | None
     levy: Levy
+    group: TaxGroup | None
+    is_taxed_as_due: bool
     sheet: DraftSheet
-
-    @property
-    def work(self) -> Work:
-        """What was done for whom and when, and how much of it."""
-        charge = self.charge
-        return charge.party_id, charge.item_id, charge.service_on, charge.quantity
 
 
 Work = tuple[int, int, date, Decimal]

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         PartySheet,
         Row,
     )
-    from duebook.domain.tax import Certificate, Levy, TaxAmount, TaxGroup, TaxRate
+    from duebook.domain.tax import Certificate, TaxAmount, TaxRate
 
 EU_VAT = "EU-VAT"
 
@@ -44,19 +44,6 @@ LOOK_ALIKES = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1"})
 
 def _in_words(taxes: Iterable[TaxRate | TaxAmount]) -> str:
     return " and ".join(f"{tax.name} {tax.percent:f} %" for tax in taxes) or "no tax"
-
-
-def _disagreement(row: Row) -> tuple[Levy, TaxGroup] | None:
-    """The taxes that are due and those applied, where they are not the same."""
-    group = row.sheet.groups.get(row.line.tax_key)
-    if group is None:
-        return None
-    due = row.levy.rates
-    if len(due) == len(group.taxes) and all(
-        rate.id == tax.rate_id for rate, tax in zip(due, group.taxes, strict=True)
-    ):
-        return None
-    return row.levy, group
 
 
 @check(
@@ -72,10 +59,9 @@ def _disagreement(row: Row) -> tuple[Levy, TaxGroup] | None:
     "services, and no certificate frees Lone Star Tools.",
 )
 def tax_missing(row: Row) -> Answer:
-    differing = _disagreement(row)
-    if differing is None:
+    levy, group = row.levy, row.group
+    if row.is_taxed_as_due or group is None:
         return None
-    levy, group = differing
     if group.taxes or group.exemption or not levy.rates:
         return None
     return remark(
@@ -100,10 +86,9 @@ def tax_missing(row: Row) -> Answer:
     "Sales tax 7.25 % on standard goods and services.",
 )
 def tax_rate_wrong(row: Row) -> Answer:
-    differing = _disagreement(row)
-    if differing is None:
+    levy, group = row.levy, row.group
+    if row.is_taxed_as_due or group is None:
         return None
-    levy, group = differing
     if not group.taxes or levy.exemption or group.exemption:
         return None
     return remark(
@@ -129,10 +114,9 @@ def tax_rate_wrong(row: Row) -> Answer:
     "resale frees Lone Star Tools.",
 )
 def tax_though_exempt(row: Row) -> Answer:
-    differing = _disagreement(row)
-    if differing is None:
+    levy, group = row.levy, row.group
+    if row.is_taxed_as_due or group is None:
         return None
-    levy, group = differing
     if not group.taxes or not levy.exemption or group.exemption:
         return None
     return remark(
@@ -156,10 +140,9 @@ def tax_though_exempt(row: Row) -> Answer:
     "November 2026; US-TX levies Sales tax 6.25 %.",
 )
 def exemption_unproven(row: Row) -> Answer:
-    differing = _disagreement(row)
-    if differing is None:
+    levy, group = row.levy, row.group
+    if row.is_taxed_as_due or group is None:
         return None
-    levy, group = differing
     if not group.exemption or levy.exemption:
         return None
     return remark(
