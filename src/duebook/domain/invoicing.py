@@ -130,6 +130,7 @@ class Line:
     the line's discount and its share of the document's, without tax.
     ``tax_minor`` is its share of its tax group's tax: the lines of a group add up
     to the group.  ``price_source`` says in words where the price came from.
+    ``credits_line_id`` is, on a credit note, the line of the invoice taken back.
     """
 
     kind: LineKind
@@ -151,6 +152,7 @@ class Line:
     tax_key: str
     tax_minor: int
     revenue_account_id: int
+    credits_line_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
