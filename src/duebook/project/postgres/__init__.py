@@ -72,10 +72,7 @@ from duebook.project.postgres.refusals import ServerDidNotStart
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from duebook.project.postgres.place import (
-        Account,
-        Place,
-    )
+    from duebook.project.postgres.place import Account, Place
 
 __all__ = [
     "APP",
@@ -235,7 +232,7 @@ def _trouble(place: Place) -> str | None:
 def _status(place: Place) -> str:
     """How far the server has got, in its own word; nothing where there is none."""
     try:
-        return place.pid_file.read_text().rpartition("\n")[0].splitlines()[-1]
+        return place.pid_file.read_text().splitlines()[-1]
     except (OSError, IndexError):
         return ""
 

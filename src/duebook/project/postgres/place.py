@@ -8,6 +8,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 ACCOUNT = "duebook"  # the system account that PostgreSQL runs as for root
+ROOT_HOME = Path("/var/lib/duebook")
 PORT = 5432  # names the socket's file; nothing listens on a network
 SOCKET_PATH_MAX = 103  # bytes; macOS's limit, Linux has 107
 START_TIMEOUT_S = 600
@@ -68,8 +70,8 @@ class Account:
     ) -> subprocess.CompletedProcess[str]:
         """Run a command as this account and wait; the caller judges its code.
 
-        ``PG…`` variables are kept from it: they are meant for other servers.  Files
-        to ``keep_open`` stay open, and so locked, as long as it or a child lives.
+        Files to ``keep_open`` stay open, and so locked, as long as it or a child of
+        it lives.
         """
         return subprocess.run(  # noqa: S603 - our own commands
             command,
@@ -128,6 +130,16 @@ class Place:
         """Written by the server; its last line says how far it has got."""
         return self.data / "postmaster.pid"
 
+    def forget_dead_server(self) -> None:
+        """Remove what a server left behind that says it is still there.
+
+        Only for the holder of the server's lock.  PostgreSQL would ask whether the
+        numbers in these files belong to a process: to a zombie, or another program.
+        """
+        socket = self.sockets / f".s.PGSQL.{PORT}"
+        for left in (self.pid_file, socket, socket.with_suffix(f".{PORT}.lock")):
+            left.unlink(missing_ok=True)
+
     @property
     def has_data(self) -> bool:
         return self.data.exists()
@@ -166,6 +178,7 @@ class Place:
 
 
 def try_lock(file: IO[bytes], how: int) -> bool:
+    """Take a lock, shared or alone, if that is possible without waiting."""
     try:
         fcntl.flock(file, how | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -174,22 +187,25 @@ def try_lock(file: IO[bytes], how: int) -> bool:
 
 
 def environment() -> dict[str, str]:
+    """Our environment without ``PG…``, which is meant for other servers."""
     return {
         name: value for name, value in os.environ.items() if not name.startswith("PG")
     }
 
 
 def default_home(say: Callable[[str], None]) -> Path:
+    """Where the data lies if nobody says otherwise."""
     chosen = os.environ.get("DUEBOOK_HOME")
     if os.geteuid() == 0:
         if chosen:
             # A folder that an ordinary user can change is no place for root's work.
-            say("DUEBOOK_HOME is for ordinary users; root uses /var/lib/duebook.")
-        return Path("/var/lib/duebook")
+            say(f"DUEBOOK_HOME is for ordinary users; root uses {ROOT_HOME}.")
+        return ROOT_HOME
     return Path(chosen) if chosen else Path.home() / ".local/share/duebook"
 
 
 def us() -> Account:
+    """The user who runs this process."""
     try:
         return _account(pwd.getpwuid(os.geteuid()))
     except KeyError:
@@ -228,9 +244,8 @@ def claim(home: Path, account: Account) -> Place:
     ourselves = us()
     mode = 0o700 if account.is_us else 0o711  # the server's account passes through
     try:
-        if not home.exists():
-            home.mkdir(parents=True)
-            home.chmod(mode)
+        home.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(home, ourselves, mode)
         place = Place(home.resolve() / "postgres")
         own_folder(place.path, ourselves, mode)
     except PermissionError:
@@ -247,10 +262,7 @@ def claim(home: Path, account: Account) -> Place:
 
 def own_folder(folder: Path, owner: Account, mode: int) -> None:
     """Make a folder, or make sure that it is a real one, the owner's, and no wider."""
-    with suppress(FileExistsError):
-        folder.mkdir(mode=0o700)
-        os.chown(folder, owner.uid, owner.gid)
-        folder.chmod(mode)
+    make_folder(folder, owner, mode)
     found = folder.lstat()
     kind_and_mode = (found.st_mode | mode) ^ mode
     if found.st_uid != owner.uid or kind_and_mode & 0o7777 or folder.is_symlink():
@@ -263,7 +275,28 @@ def own_folder(folder: Path, owner: Account, mode: int) -> None:
         )
 
 
+def make_folder(folder: Path, owner: Account, mode: int) -> None:
+    """Make a folder if it is missing, so that nobody ever sees it half made."""
+    if os.path.lexists(folder):
+        return
+    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    os.chown(fresh, owner.uid, owner.gid)
+    fresh.chmod(mode)
+    rename_unless_there(fresh, folder)
+
+
+def rename_unless_there(fresh: Path, folder: Path) -> None:
+    """Give a finished folder its name, or drop it if another process was faster."""
+    try:
+        fresh.rename(folder)
+    except OSError:
+        shutil.rmtree(fresh)
+        if not os.path.lexists(folder):
+            raise
+
+
 def user_name(uid: int) -> str:
+    """The name of a user, or the number of a nameless one."""
     try:
         return pwd.getpwuid(uid).pw_name
     except KeyError:

@@ -42,7 +42,7 @@ def _supervise(place: Place, binaries: Path) -> None:
 
 def _start(place: Place, account: Account, binaries: Path, server: IO[bytes]) -> None:
     """Start the server with its lock, which was free: a pid file there is stale."""
-    place.pid_file.unlink(missing_ok=True)
+    place.forget_dead_server()
     start_log = Path(place.log.name, "start.log")  # until the server opens its own
     (place.path / start_log).unlink(missing_ok=True)
     done = account.run(
