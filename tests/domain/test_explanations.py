@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from duebook.domain.drafting import draft_invoices
+from duebook.domain.explanations import explain
+from duebook.domain.pricing import PriceBook
+from duebook.domain.tax import TaxTable
 from tests.domain.builders import (
     TODAY,
     a_bill_to,
@@ -13,11 +17,6 @@ from tests.domain.builders import (
     a_price,
     a_rate,
 )
-
-from duebook.domain.drafting import draft_invoices
-from duebook.domain.explanations import explain
-from duebook.domain.pricing import PriceBook
-from duebook.domain.tax import TaxTable
 
 
 def explained(**changes: object) -> list[str]:
@@ -90,3 +89,21 @@ def test_a_quantity_keeps_its_digits_and_no_idle_zeros() -> None:
     assert explained(quantity=Decimal("1200.000"))[1] == (
         "1200 × 100.00 = 120000.00 USD."
     )
+
+
+def test_groups_of_other_lines_are_passed_over() -> None:
+    [draft], _ = draft_invoices(
+        [a_charge(), a_charge(id=2, tax_category="exempt")],
+        {1: a_bill_to(tax_place="DE")},
+        book=PriceBook([]),
+        taxes=TaxTable([a_rate("19")]),
+        policy=a_policy(),
+        issued_on=TODAY,
+    )
+
+    steps = explain(draft.lines[1], currency="USD", tax_groups=draft.tax_groups)
+
+    assert steps[2:] == [
+        "No tax is levied on 100.00 USD.",
+        "Net 100.00 USD, without tax.",
+    ]
