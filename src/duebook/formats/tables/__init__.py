@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from duebook.formats.tables.cells import CellProblem, FieldKind
 from duebook.formats.tables.columns import Column, ColumnKind, Value, decimal_of
+from duebook.formats.tables.csv_out import write_csv
 from duebook.formats.tables.mapping import (
     ColumnChoice,
     ColumnMapping,
@@ -26,8 +27,7 @@ from duebook.formats.tables.records import (
     text_of,
 )
 from duebook.formats.tables.rows import BadRow, Row, bad_rows_file, read_records
-from duebook.formats.tables.write_csv import write_csv
-from duebook.formats.tables.write_xlsx import Sheet, SheetFull, write_xlsx
+from duebook.formats.tables.xlsx_out import Sheet, SheetFull, write_xlsx
 
 __all__ = [
     "BadRow",

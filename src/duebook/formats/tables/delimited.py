@@ -34,9 +34,16 @@ _BOMS = (
 )
 _WESTERN = re.compile(
     "[ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿŒœŠšŽž"
-    "£€$¢¥§°ºª«»‘’‚“”„–—…•·®©™¿¡½¼¾²³±×´¨\u00a0\u00ad]"
+    "£€$¢¥§¶°ºª«»‘’‚“”„–—…•·®©™¿¡½¼¾²³±×´¨\u00a0\u00ad]"
 )
 _WESTERN_SHARE = 0.9
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_CODE_PAGES = [
+    *("cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257"),
+    *("cp932", "gb18030", "big5", "cp949", "koi8_r", "mac_roman", "cp850"),
+]
+"""What spreadsheets of other countries and times write, and nothing rarer."""
+
 _SAMPLE_BYTES = 256 * 1024
 _SAMPLE_CHARS = 128 * 1024
 _DELIMITERS = ("\t", ";", "|", ",")
@@ -84,7 +91,7 @@ def detect_encoding(data: bytes, name: str) -> tuple[str, tuple[TableWarning, ..
 
     A byte order mark decides; then zero bytes (UTF-16 without mark); then whether it
     is valid UTF-8; then cp1252, which Windows spreadsheets write, if its letters look
-    Western; then the statistics of charset-normalizer.
+    Western and stand one or two together; then the statistics of charset-normalizer.
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
@@ -95,7 +102,7 @@ def detect_encoding(data: bytes, name: str) -> tuple[str, tuple[TableWarning, ..
         return "utf-8", ()
     guess = "cp1252"
     if not _looks_western(data):
-        best = from_bytes(data[:_SAMPLE_BYTES]).best()
+        best = from_bytes(data[:_SAMPLE_BYTES], cp_isolation=_CODE_PAGES).best()
         if best is None or not _decodes(data, best.encoding):
             raise UnknownEncoding(name)
         guess = best.encoding
@@ -133,9 +140,10 @@ def _looks_western(data: bytes) -> bool:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
         return False
-    beyond_ascii = re.sub(r"[\x00-\x7f]+", "", text)
-    western = len(_WESTERN.findall(beyond_ascii))
-    return western >= _WESTERN_SHARE * len(beyond_ascii)
+    runs = _BEYOND_ASCII.findall(text)
+    beyond_ascii = sum(map(len, runs))
+    western = sum(len(_WESTERN.findall(run)) for run in runs if len(run) < 3)
+    return western >= _WESTERN_SHARE * beyond_ascii
 
 
 def _decode(data: bytes, encoding: str, name: str) -> str:

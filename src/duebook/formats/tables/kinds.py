@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+import zlib
+from typing import TYPE_CHECKING
 
 from duebook.formats.tables.records import FileKind
 from duebook.formats.tables.refusals import (
@@ -16,12 +18,17 @@ from duebook.formats.tables.refusals import (
     TooLarge,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 MAX_BYTES = 32 * 1024 * 1024
 MAX_MEMBERS = 2_000
 MAX_INFLATED = 400 * 1024 * 1024
 MAX_RATIO = 100
 RATIO_FLOOR = 4 * 1024 * 1024
 """An archive that stays below this when inflated may pack as well as it likes."""
+
+MAX_DESCRIPTION = 1024 * 1024
 
 _SIGNATURES = (
     (b"%PDF", "a PDF"),
@@ -82,18 +89,7 @@ def _kind_of_archive(data: bytes, name: str) -> FileKind:
     ):
         return FileKind.XLSX
     if "content.xml" in members and "mimetype" in members:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            mimetype = archive.read("mimetype")[:100]
-            manifest = (
-                archive.read("META-INF/manifest.xml")
-                if "META-INF/manifest.xml" in members
-                else b""
-            )
-        if b"encryption-data" in manifest:
-            raise EncryptedFile(name)
-        if b"opendocument.spreadsheet" in mimetype:
-            return FileKind.ODS
-        raise NotATable(name, "a text document")
+        return _kind_of_open_document(data, name, members)
     if any(member.startswith("word/") for member in members):
         raise NotATable(name, "a text document")
     raise NotATable(
@@ -101,8 +97,30 @@ def _kind_of_archive(data: bytes, name: str) -> FileKind:
     )
 
 
-def inspect_archive(data: bytes, name: str) -> frozenset[str]:
-    """The member names of a zip archive, in lower case, once its sizes are seen fit.
+def _kind_of_open_document(
+    data: bytes, name: str, members: Mapping[str, str]
+) -> FileKind:
+    mimetype = _small_member(data, name, members["mimetype"])
+    manifest = members.get("meta-inf/manifest.xml")
+    listed = _small_member(data, name, manifest) if manifest else b""
+    if b"encryption-data" in listed:
+        raise EncryptedFile(name)
+    if b"opendocument.spreadsheet" in mimetype:
+        return FileKind.ODS
+    raise NotATable(name, "a text document")
+
+
+def _small_member(data: bytes, name: str, member: str) -> bytes:
+    """One of the descriptive parts, which are a few kilobytes in an honest file."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(member) as part:
+            return part.read(MAX_DESCRIPTION)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError) as error:
+        raise DamagedFile(name, "the archive inside is incomplete") from error
+
+
+def inspect_archive(data: bytes, name: str) -> dict[str, str]:
+    """The members of a zip archive by their names in lower case, once seen fit.
 
     Sizes are those the archive declares; the inflating child has limits of its own
     for archives that lie.
@@ -128,7 +146,7 @@ def inspect_archive(data: bytes, name: str) -> frozenset[str]:
     )
     if inflated > allowed or worst > MAX_RATIO:
         raise SuspiciousArchive(name, len(data), inflated)
-    return frozenset(info.filename.lower().replace("\\", "/") for info in infos)
+    return {info.filename.lower().replace("\\", "/"): info.filename for info in infos}
 
 
 def _kind_of_ole2(data: bytes, name: str) -> FileKind:

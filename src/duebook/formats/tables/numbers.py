@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from babel.numbers import list_currencies
+
 from duebook.formats.tables.unreadable import Unreadable
 
 if TYPE_CHECKING:
@@ -96,7 +98,10 @@ def parse_money(text: str, decimal: str = ".") -> Money:
 def _currency_of(mark: str | None) -> str | None:
     if mark is None or mark in _SHARED_SYMBOLS:
         return None
-    return _SYMBOLS.get(mark, mark)
+    code = _SYMBOLS.get(mark, mark)
+    if code not in list_currencies():
+        raise Unreadable("is not a number")
+    return code
 
 
 def _digits(digits: str, decimal: str) -> Decimal:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from duebook.formats.tables.cells import CellProblem, FieldKind, money, read_cell
 from duebook.formats.tables.columns import Column, ColumnKind
+from duebook.formats.tables.csv_out import guarded
 from duebook.formats.tables.read import OUR_HEADINGS
 from duebook.formats.tables.records import (
     Cell,
@@ -23,8 +24,7 @@ from duebook.formats.tables.records import (
     text_of,
 )
 from duebook.formats.tables.sniff import column_letter, content_of
-from duebook.formats.tables.write_csv import guarded
-from duebook.formats.tables.write_xlsx import Sheet, write_xlsx
+from duebook.formats.tables.xlsx_out import Sheet, write_xlsx
 
 if TYPE_CHECKING:
     from duebook.formats.tables.columns import Value

@@ -37,6 +37,7 @@ _LOOK_AHEAD = 60
 _SAMPLE_ROWS = 2_000
 _HEADER_FILL = 0.6
 _MAJORITY = 0.8
+_DISTINCT = 0.6
 _TOTAL_WORDS = re.compile(
     r"(grand |sub)?-?(totals?|sum|summe|gesamt\w*|suma|total général|somme)\b.*",
     re.IGNORECASE,
@@ -87,7 +88,7 @@ def _reads_as_headings(cells: Sequence[Cell]) -> bool:
         content_of(text) in {Content.NUMBER, Content.DAY, Content.EMAIL}
         for text in texts
     )
-    return not is_data and len(set(texts)) >= 0.8 * len(texts)
+    return not is_data and len(set(texts)) >= _DISTINCT * len(texts)
 
 
 def find_footer(rows: Sequence[TableRow]) -> int:
@@ -98,7 +99,7 @@ def find_footer(rows: Sequence[TableRow]) -> int:
     """
     if len(rows) < 2:
         return len(rows)
-    usual = median(filled(row.cells) for row in rows[:_SAMPLE_ROWS])
+    usual = _usual_fill(rows[:_SAMPLE_ROWS])
     stop = len(rows)
     while stop > 1:
         cells = rows[stop - 1].cells
@@ -110,6 +111,12 @@ def find_footer(rows: Sequence[TableRow]) -> int:
             break
         stop -= 1
     return stop
+
+
+def _usual_fill(rows: Sequence[TableRow]) -> int:
+    """The upper quartile: short remarks below a short table must not count."""
+    fills = sorted(filled(row.cells) for row in rows)
+    return fills[3 * len(fills) // 4]
 
 
 def headings_of(cells: Sequence[Cell], columns: int) -> list[str]:
