@@ -5,41 +5,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Paper',
+            name="Paper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entity_id', models.IntegerField()),
-                ('sha256', models.BinaryField()),
-                ('media_type', models.TextField()),
-                ('content', models.BinaryField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("entity_id", models.IntegerField()),
+                ("sha256", models.BinaryField()),
+                ("media_type", models.TextField()),
+                ("content", models.BinaryField()),
             ],
             options={
-                'db_table': 'papers_paper',
-                'constraints': [models.UniqueConstraint(fields=('entity_id', 'sha256'), name='paper_is_kept_once')],
+                "db_table": "papers_paper",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("entity_id", "sha256"), name="paper_is_kept_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entity_id', models.IntegerField()),
-                ('subject_kind', models.TextField()),
-                ('subject_id', models.BigIntegerField()),
-                ('role', models.TextField(default='support')),
-                ('name', models.TextField()),
-                ('paper', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='papers.paper')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("entity_id", models.IntegerField()),
+                ("subject_kind", models.TextField()),
+                ("subject_id", models.BigIntegerField()),
+                ("role", models.TextField(default="support")),
+                ("name", models.TextField()),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="papers.paper",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'papers_attachment',
-                'constraints': [models.UniqueConstraint(fields=('entity_id', 'subject_kind', 'subject_id', 'role', 'name'), name='attachment_name_is_unique')],
+                "db_table": "papers_attachment",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=(
+                            "entity_id",
+                            "subject_kind",
+                            "subject_id",
+                            "role",
+                            "name",
+                        ),
+                        name="attachment_name_is_unique",
+                    )
+                ],
             },
         ),
     ]

@@ -8,7 +8,7 @@ from duebook.db.operations import Guarded
 
 
 class Migration(migrations.Migration):
-    dependencies = [('papers', '0001_initial'), ('audit', '0001_initial')]
+    dependencies = [("papers", "0001_initial"), ("audit", "0001_initial")]
     operations = [
         Guarded("Paper"),
         Guarded("Attachment", app_may=("INSERT", "DELETE")),
