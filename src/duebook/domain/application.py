@@ -185,22 +185,3 @@ def discount_earned(item: OpenItem, received_on: date) -> int:
     in_time = item.discount_until is not None and received_on <= item.discount_until
     untouched = item.open_minor == item.amount_minor
     return item.discount_minor if in_time and untouched else 0
-
-
-def discounts_earned(
-    credit_minor: int, items: Sequence[OpenItem], received_on: date
-) -> list[Application]:
-    """The cash discounts that a credit earns, oldest due first.
-
-    An item earns its discount when the credit, spent oldest first, pays the item
-    less the discount in full; the discount is then itself put against the item.
-    """
-    earned: list[Application] = []
-    left_minor = credit_minor
-    for item in sorted(items, key=lambda item: (item.due_on, item.id)):
-        discount_minor = discount_earned(item, received_on)
-        needed_minor = item.open_minor - discount_minor
-        if discount_minor and needed_minor <= left_minor:
-            earned.append(Application(item.id, discount_minor))
-        left_minor -= min(left_minor, needed_minor)
-    return earned

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar
 
 from duebook import db
@@ -21,9 +22,10 @@ from duebook.domain.ledger import AccountRole, ControlItem, JournalEntry, Postin
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 REFUSED_BY["application_is_reversed_once"] = "the application was taken back before."
+REFUSED_BY["receivables_item_party_same_entity"] = "there is no such party."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +116,49 @@ class Credited:
     reverses_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """Credits put against debts on one day: one entry."""
+
+    pairs: tuple[Credited, ...]
+    currency: str
+    effective_on: date
+    reason: str = ""
+
+
+def settled_by(
+    credit: Item,
+    applied: Iterable[tuple[Item, int]],
+    *,
+    rule: str,
+    effective_on: date,
+    reason: str = "",
+) -> list[Settled]:
+    """What one credit settles, by day: nothing counts before both its sides do.
+
+    Args:
+        credit: the credit put against the debts.
+        applied: debts and positive amounts in minor units.
+        rule: how the debts were found.
+        effective_on: the day for what existed by then.
+        reason: why, where somebody says so.
+    """
+    by_day: dict[date, list[Credited]] = {}
+    for debt, amount_minor in applied:
+        day = max(effective_on, credit.effective_on, debt.effective_on)
+        pair = Credited(credit.control(), debt.control(), amount_minor, rule)
+        by_day.setdefault(day, []).append(pair)
+    return [
+        Settled(
+            pairs=tuple(pairs),
+            currency=credit.currency,
+            effective_on=day,
+            reason=reason,
+        )
+        for day, pairs in sorted(by_day.items())
+    ]
+
+
 def apply(
     act: Act,
     applied: Sequence[Credited],
@@ -123,25 +168,43 @@ def apply(
     reason: str = "",
 ) -> None:
     """Put credits against debts: one entry, and a row for each pair."""
-    if not applied:
-        return
-    ids = db.take_ids("receivables_application", len(applied))
-    postings = ledger.application_postings(
-        [(pair.credit, pair.debt, pair.amount_minor) for pair in applied]
+    settled = Settled(
+        pairs=tuple(applied),
+        currency=currency,
+        effective_on=effective_on,
+        reason=reason,
     )
-    [entry_id] = books.post(
+    apply_each(act, [settled] if applied else [])
+
+
+def apply_each(act: Act, settled: Sequence[Settled]) -> None:
+    """Write applications in sets: an entry for each of ``settled``, a row a pair."""
+    if not settled:
+        return
+    rows = [(each, pair) for each in settled for pair in each.pairs]
+    ids = db.take_ids("receivables_application", len(rows))
+    starts = accumulate((len(each.pairs) for each in settled), initial=0)
+    entry_ids = books.post(
         act,
         [
             JournalEntry(
-                effective_on=effective_on,
-                currency=currency,
+                effective_on=each.effective_on,
+                currency=each.currency,
                 source_kind="application",
-                source_id=ids[0],
-                cause=reason or "credit applied",
-                postings=postings,
+                source_id=ids[start],
+                cause=each.reason or "credit applied",
+                postings=ledger.application_postings(
+                    [(pair.credit, pair.debt, pair.amount_minor) for pair in each.pairs]
+                ),
             )
+            for each, start in zip(settled, starts, strict=False)  # the last is the end
         ],
     )
+    entries = [
+        entry_id
+        for entry_id, each in zip(entry_ids, settled, strict=True)
+        for _ in each.pairs
+    ]
     db.write(
         "receivables_application",
         (
@@ -163,15 +226,19 @@ def apply(
                 pair.credit.id,
                 pair.debt.id,
                 pair.amount_minor,
-                effective_on,
+                each.effective_on,
                 pair.rule,
-                reason,
+                each.reason,
                 pair.reverses_id,
                 entry_id,
             )
-            for row_id, pair in zip(ids, applied, strict=True)
+            for row_id, (each, pair), entry_id in zip(ids, rows, entries, strict=True)
         ],
     )
+
+
+INSTRUCTION = "instruction"
+"""The rule of an application that somebody asked for, item by item."""
 
 
 @dataclass(eq=False)
@@ -225,16 +292,15 @@ def apply_credit(command: ApplyCredit, act: Act) -> AppliedResult:
         )
     else:
         applied, rest_minor = application.apply_by(command.how, left_minor, open_items)
-    rule = "instruction" if command.asked else command.how.value
-    apply(
+    apply_each(
         act,
-        [
-            Credited(credit.control(), debts[a.item_id].control(), a.amount_minor, rule)
-            for a in applied
-        ],
-        currency=credit.currency,
-        effective_on=command.applied_on,
-        reason=command.reason,
+        settled_by(
+            credit,
+            [(debts[part.item_id], part.amount_minor) for part in applied],
+            rule=INSTRUCTION if command.asked else command.how.value,
+            effective_on=command.applied_on,
+            reason=command.reason,
+        ),
     )
     return AppliedResult({a.item_id: a.amount_minor for a in applied}, rest_minor)
 
@@ -244,14 +310,13 @@ def _credit_and_debts(
 ) -> tuple[Item, Mapping[int, Item]]:
     if command.asked:
         locked = queries.lock_items(act.entity_id, [command.credit_id, *command.asked])
-        credit = locked.pop(command.credit_id)
     else:
-        [party_id] = queries.parties_of_items(act.entity_id, [command.credit_id])
-        debts = queries.lock_open_debts(act.entity_id, [party_id])
-        locked = {debt.id: debt for debt in debts}
-        credit = queries.lock_items(act.entity_id, [command.credit_id])[
-            command.credit_id
-        ]
+        parties = queries.parties_of_items(act.entity_id, [command.credit_id])
+        debts = queries.lock_open_debts(
+            act.entity_id, parties, with_ids=[command.credit_id]
+        )
+        locked = {item.id: item for item in debts}
+    credit = locked[command.credit_id]
     if credit.open_minor >= 0:
         raise NothingToApply(credit.number)
     debts_by_id = {
@@ -303,24 +368,35 @@ def take_back(
     effective_on: date,
     reason: str,
 ) -> None:
-    """Write the reversals of applications whose items are locked."""
-    if not standing:
-        return
-    apply(
-        act,
-        [
+    """Write the reversals of applications whose items are locked.
+
+    Each counts from ``effective_on``, or from the day of the application itself
+    where that is later.
+    """
+    places: dict[tuple[str, date], list[Credited]] = {}
+    for applied in standing:
+        credit = items[applied.credit_id]
+        day = max(effective_on, applied.effective_on)
+        places.setdefault((credit.currency, day), []).append(
             Credited(
-                items[applied.credit_id].control(),
+                credit.control(),
                 items[applied.debt_id].control(),
                 -applied.amount_minor,
                 applied.rule,
                 applied.id,
             )
-            for applied in standing
+        )
+    apply_each(
+        act,
+        [
+            Settled(
+                pairs=tuple(pairs),
+                currency=currency,
+                effective_on=day,
+                reason=reason,
+            )
+            for (currency, day), pairs in sorted(places.items())
         ],
-        currency=items[standing[0].credit_id].currency,
-        effective_on=effective_on,
-        reason=reason,
     )
 
 
@@ -340,14 +416,17 @@ def give_up(
     role: AccountRole,
     effective_on: date,
     reason: str,
-) -> None:
+) -> list[int]:
     """Settle debts, or parts of them, at the expense of an account of ours.
 
     Each becomes a credit of its own kind with its reason, applied at once, so a
     report finds it and it can be taken back alone.
+
+    Returns:
+        The ids of these credits, in the order of ``given``.
     """
     if not given:
-        return
+        return []
     roles = accounts_by_role(act.entity_id)
     ids = take_item_ids(len(given))
     entry_ids = books.post(
@@ -396,6 +475,7 @@ def give_up(
         )
     for currency, pairs in by_currency.items():
         apply(act, pairs, currency=currency, effective_on=effective_on, reason=reason)
+    return ids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

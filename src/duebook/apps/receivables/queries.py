@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from duebook import db
 from duebook.apps.receivables import models
@@ -44,6 +44,7 @@ class Item:
     discount_minor: int
     discount_until: date | None
     entry_id: int
+    effective_on: date
 
     def as_debt(self) -> OpenItem:
         """The item as the rules of application see it."""
@@ -75,6 +76,7 @@ _COLUMNS = (
     "discount_minor",
     "discount_until",
     "entry_id",
+    "effective_on",
 )
 
 
@@ -84,38 +86,55 @@ def lock_items(entity_id: int, ids: Collection[int]) -> dict[int, Item]:
     Raises:
         NoSuchItem: an id is not an item of the entity.
     """
-    found = {row[0]: Item(*row) for row in _locked(entity_id, "id = ANY(%(ids)s)", ids)}
+    rows = _locked(entity_id, "id = ANY(%(ids)s)", ids=list(ids))
+    found = {item.id: item for item in rows}
     for missing in sorted(set(ids) - found.keys()):
         raise NoSuchItem(str(missing))
     return found
 
 
-def lock_open_debts(entity_id: int, party_ids: Collection[int]) -> list[Item]:
-    """The open debts of parties, locked in id order until the transaction ends."""
-    where = "party_id = ANY(%(ids)s) AND open_minor > 0 AND amount_minor > 0"
-    return [Item(*row) for row in _locked(entity_id, where, party_ids)]
+def lock_open_debts(
+    entity_id: int, party_ids: Collection[int], *, with_ids: Collection[int] = ()
+) -> list[Item]:
+    """The open debts of parties, locked in id order until the transaction ends.
+
+    Args:
+        entity_id: the entity.
+        party_ids: whose debts.
+        with_ids: items of anyone that are locked and returned with them, because
+            two locks one after the other could meet another command's halfway.
+    """
+    where = (
+        "(party_id = ANY(%(parties)s) AND open_minor > 0 AND amount_minor > 0"
+        " OR id = ANY(%(ids)s))"
+    )
+    return _locked(entity_id, where, parties=list(party_ids), ids=list(with_ids))
 
 
 def lock_document_items(entity_id: int, document_id: int) -> list[Item]:
     """All items of a document, locked in id order until the transaction ends."""
-    where = "document_id = ANY(%(ids)s)"
-    return [Item(*row) for row in _locked(entity_id, where, [document_id])]
+    return _locked(entity_id, "document_id = %(document)s", document=document_id)
 
 
-def _locked(entity_id: int, where: str, ids: Collection[int]) -> list[tuple[Any, ...]]:
-    # The app may not UPDATE items, so it locks them through the owner's function.
-    query = (
+def _locked(entity_id: int, where: str, **named: list[int] | int) -> list[Item]:
+    """Items found, locked, and read again: what was settled meanwhile falls out.
+
+    The app may not UPDATE items, so it locks them through the owner's function.
+    """
+    found = (
+        "SELECT id FROM receivables_item"  # noqa: S608 - constants
+        f" WHERE entity_id = %(entity)s AND {where}"
+    )
+    read = (
         f"SELECT {', '.join(_COLUMNS)} FROM receivables_item"  # noqa: S608 - constants
-        f" WHERE entity_id = %(entity)s AND {where} ORDER BY id"
+        f" WHERE entity_id = %(entity)s AND id = ANY(%(locked)s) AND {where}"
+        " ORDER BY id"
     )
-    parameters = {"entity": entity_id, "ids": list(ids)}
-    lock = (
-        "SELECT receivables_lock_items(%(entity)s,"  # noqa: S608 - constants
-        " ARRAY(SELECT id FROM receivables_item"
-        f" WHERE entity_id = %(entity)s AND {where}))"
-    )
-    db.tuples_of(lock, parameters)
-    return db.tuples_of(query, parameters)
+    named = {"entity": entity_id, **named}
+    locked = [row[0] for row in db.tuples_of(found, named)]
+    named = {**named, "locked": locked}
+    db.tuples_of("SELECT receivables_lock_items(%(entity)s, %(locked)s)", named)
+    return [Item(*row) for row in db.tuples_of(read, named)]
 
 
 def item_by_number(entity_id: int, number: str) -> Item:
