@@ -155,7 +155,8 @@ def test_our_own_columns_in_front_are_left_out() -> None:
         (b'{"Invoices": []}', "JSON"),
         (b'[\n {"a": 1}\n]', "JSON"),
         (b"{\\rtf1 a}", "a text document"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a document of another program"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+         "a document of another program"),
     ],
 )  # fmt: skip
 def test_what_is_no_table_is_named_and_refused(data: bytes, found: str) -> None:

@@ -119,7 +119,7 @@ def layout_fingerprint(headings: Iterable[str]) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
-_SIGN_WORDS = {"%": " percent ", "#": " number ", "&": " and ", "@": " at "}
+_SIGN_WORDS = {"%": " percent ", "#": " number ", "&": " and ", "@": " at ", "°": "o"}
 _NUMBER_WORDS = frozenset({"no", "nr", "num", "numero", "nummer", "nbr"})
 
 

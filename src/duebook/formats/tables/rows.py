@@ -206,8 +206,10 @@ def _bad_text(table: Table, rows: _BadRows) -> bytes:
 
 
 def _as_it_was(cell: Cell) -> str:
+    """The cell, guarded unless it is a number or has the apostrophe already."""
     raw = text_of(cell)
-    return raw if content_of(raw) is Content.NUMBER else guarded(raw)
+    is_safe = raw.startswith("'") or content_of(raw) is Content.NUMBER
+    return raw if is_safe else guarded(raw)
 
 
 def _bad_workbook(table: Table, rows: _BadRows) -> bytes:
