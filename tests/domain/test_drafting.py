@@ -10,15 +10,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.domain.builders import (
-    TODAY,
-    a_bill_to,
-    a_certificate,
-    a_charge,
-    a_policy,
-    a_price,
-    a_rate,
-)
 
 from duebook.domain.calendars import Instalment, PaymentTerms, TermsPart
 from duebook.domain.drafting import draft_invoices
@@ -33,6 +24,15 @@ from duebook.domain.money import Rounding
 from duebook.domain.pricing import PriceBook, ShippingRate
 from duebook.domain.spans import ALWAYS, Span
 from duebook.domain.tax import RoundingPer, TaxTable
+from tests.domain.builders import (
+    TODAY,
+    a_bill_to,
+    a_certificate,
+    a_charge,
+    a_policy,
+    a_price,
+    a_rate,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

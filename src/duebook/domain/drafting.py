@@ -340,27 +340,27 @@ def _charge_row(
             gross_minor * charge.discount_bp, BASIS_POINTS, rounding
         )
     return _Row(
-        LineKind.CHARGE,
-        charge.id,
-        charge.item_id,
-        charge.description,
-        charge.service_on,
-        quantity,
-        charge.unit,
-        unit_price,
-        price_source,
-        price_id,
-        tier_from,
-        gross_minor,
-        discount_minor,
-        rules.taxes.levy_on(
+        kind=LineKind.CHARGE,
+        charge_id=charge.id,
+        item_id=charge.item_id,
+        description=charge.description,
+        service_on=charge.service_on,
+        quantity=quantity,
+        unit=charge.unit,
+        unit_price=unit_price,
+        price_source=price_source,
+        price_id=price_id,
+        tier_from=tier_from,
+        gross_minor=gross_minor,
+        discount_minor=discount_minor,
+        levy=rules.taxes.levy_on(
             bill_to.tax_place,
             charge.tax_category,
             charge.service_on,
             bill_to.certificates,
             inclusive=tax_inclusive,
         ),
-        charge.revenue_account_id,
+        revenue_account_id=charge.revenue_account_id,
     )
 
 

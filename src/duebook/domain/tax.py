@@ -218,7 +218,7 @@ class TaxTable:
         for rate in rates:
             self._rates[rate.place, rate.category].append(rate)
         self._rates.default_factory = None
-        self._levies: dict[tuple[str, str, date, bool], Levy] = {}
+        self._levies: dict[tuple[str, str, date, bool, tuple[int, ...]], Levy] = {}
 
     def taxes_for(self, place: str, category: str, on: date) -> tuple[TaxRate, ...]:
         """The rates of a place and of those it lies in, in the order of levying.
@@ -247,16 +247,16 @@ class TaxTable:
 
         A certificate counts if it is valid on the day.
         """
-        key = (place, category, on, inclusive)
+        held_ids = tuple([held.id for held in certificates])
+        key = (place, category, on, inclusive, held_ids)
         levy = self._levies.get(key)
         if levy is None:
             rates = self.taxes_for(place, category, on)
-            levy = self._levies[key] = Levy(
-                key=_levy_key(category, rates), rates=rates, inclusive=inclusive
+            levy = self._levies[key] = _freed(
+                Levy(key=_levy_key(category, rates), rates=rates, inclusive=inclusive),
+                [held for held in certificates if held.valid.holds(on)],
             )
-        if not certificates or not levy.rates:
-            return levy
-        return _freed(levy, [held for held in certificates if held.valid.holds(on)])
+        return levy
 
 
 def _enclosing(place: str) -> list[str]:
