@@ -423,7 +423,7 @@ def a_chart(**changes: Any) -> Chart:
 
 
 def a_report(**changes: Any) -> PrintedReport:
-    parties = (
+    parties: tuple[tuple[Any, ...], ...] = (
         ("Grand Alder Inn", 61_200_00, 18_400_00, None, None),
         ("Meridian Hospitality Group", 28_576_40, 18_936_00, 6_204_15, None),
         ("Tidewell Hotels", 33_880_25, 7_111_50, None, None),
@@ -431,10 +431,11 @@ def a_report(**changes: Any) -> PrintedReport:
         ("Brightwater School District", 22_104_80, 6_044_00, 1_880_00, -450_00),
     )
     rows = tuple(
-        (name, date(2026, 10, day), *amounts, sum(a or 0 for a in amounts))
+        (name, date(2026, 10, day), *amounts, sum(amount or 0 for amount in amounts))
         for day, (name, *amounts) in enumerate(parties, start=5)
     )
-    sums = tuple(sum(row[column] or 0 for row in rows) for column in range(2, 7))
+    columns = list(zip(*(amounts for _, *amounts in parties), strict=True))
+    sums = [sum(amount or 0 for amount in column) for column in columns]
     report = PrintedReport(
         entity="Harbor & Pine Supply",
         title="Aging",
@@ -452,7 +453,7 @@ def a_report(**changes: Any) -> PrintedReport:
             ReportColumn(head="Total, USD", kind=ColumnKind.MONEY),
         ),
         rows=rows,
-        totals=(("All 5 parties", "", *sums),),
+        totals=(("All 5 parties", "", *sums, sum(sums)),),
         currency="USD",
         chart=a_chart(),
         notes="What was open at the end of the day, by days since the due date.",

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_interval
 from babel.numbers import format_decimal, get_currency_symbol
 
 from duebook.domain.money import exponent, from_minor
@@ -70,6 +70,12 @@ class Figures:
     def long_day(self, day: date) -> str:
         """A day in a sentence: ``3 November 2026``."""
         return format_date(day, "long", self.locale)
+
+    def days(self, first: date, last: date) -> str:
+        """A span of days, what they share said once: ``28 – 30 Oct 2026``."""
+        if first == last:
+            return self.day(first)
+        return format_interval(first, last, "yMMMd", locale=self.locale)
 
     def point(self) -> str:
         """The sign between whole units and the digits after them."""

@@ -11,11 +11,12 @@ import json
 import re
 import shutil
 import threading
+import weakref
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 import typst
@@ -48,14 +49,12 @@ class UnprintableTemplate(Refusal):
     reason: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True)
 class Press:
     """A compiler with its folder of templates."""
 
     folder: Path
     overrides: Path | None
-    copy: TemporaryDirectory[str] | None = None
-    """Keeps a private copy of the folder alive as long as the press."""
     _compiler: typst.Compiler = field(init=False)
 
     def __post_init__(self) -> None:
@@ -136,14 +135,15 @@ def _stamp(overrides: Path) -> Stamp:
 
 def _press_with(overrides: Path) -> Press:
     """A press on a private copy: shipped templates, the entity's own over them."""
-    copy = TemporaryDirectory(prefix="duebook-templates-")
-    folder = Path(copy.name)
+    folder = Path(mkdtemp(prefix="duebook-templates-"))
+    made = Press(folder, overrides)
+    weakref.finalize(made, shutil.rmtree, folder, ignore_errors=True)
     shutil.copytree(_SHIPPED, folder, dirs_exist_ok=True)
     for path in _own_files(overrides):
         if path.suffix == ".typ":
             _refuse_reaching_out(path)
         shutil.copy(path, folder / path.name)
-    return Press(folder, overrides, copy)
+    return made
 
 
 def _refuse_reaching_out(path: Path) -> None:

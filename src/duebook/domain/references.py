@@ -33,8 +33,9 @@ def payment_reference(number: str) -> str:
     """The document's number as a structured creditor reference (ISO 11649).
 
     ``HP-2026-10241`` becomes ``RF74HP202610241``: RF, two check digits (mod 97-10),
-    then the number's letters and digits.  One mistyped character or two swapped
-    ones never make another valid reference.
+    then the number's letters and digits.  One digit written for another, one
+    letter for another, or two neighbouring digits swapped never make another
+    valid reference; a letter for a digit passes once in about a hundred times.
 
     Raises:
         UnusableNumber: no letter or digit, more than 21 of them, or other scripts.

@@ -68,36 +68,40 @@ def invoice_sheet(invoice: PrintedInvoice) -> Sheet:
 
 def _facts(invoice: PrintedInvoice) -> list[Sheet]:
     words, figures = words_in(invoice.locale), figures_in(invoice.locale)
-    first, last = invoice.service_from, invoice.service_to
-    period = " – ".join(figures.day(day) for day in (first, last) if day)
-    one_day = first == last or not (first and last)
-    corrects = invoice.corrects
+    until = invoice.valid_until
     delivered = invoice.deliver_to
     return facts(
         (words["date"], figures.day(invoice.issued_on)),
         (words["due"], _due(invoice)),
-        (
-            words["valid_until"],
-            figures.day(invoice.valid_until) if invoice.valid_until else "",
-        ),
-        (
-            words["service_day" if one_day else "service_period"],
-            figures.day(first) if first and first == last else period,
-        ),
-        (
-            words["corrects"],
-            words["corrects_document"].format(
-                number=corrects.number, date=figures.day(corrects.issued_on)
-            )
-            if corrects
-            else "",
-        ),
+        (words["valid_until"], figures.day(until) if until else ""),
+        _service(invoice),
+        (words["corrects"], _corrected(invoice)),
         (words["customer_number"], invoice.addressee.number),
         (words["po"], invoice.po),
         (words["cost_centre"], invoice.cost_centre),
         (words["their_reference"], invoice.their_reference),
         *((tax_id.label, tax_id.text) for tax_id in invoice.addressee.tax_ids),
         (words["deliver_to"], ", ".join(window_of(delivered)) if delivered else ""),
+    )
+
+
+def _service(invoice: PrintedInvoice) -> tuple[str, str]:
+    """Label and days of service; one day given is the whole period."""
+    words, figures = words_in(invoice.locale), figures_in(invoice.locale)
+    first = invoice.service_from or invoice.service_to
+    last = invoice.service_to or invoice.service_from
+    if first is None or last is None:
+        return words["service_day"], ""
+    label = words["service_day" if first == last else "service_period"]
+    return label, figures.days(first, last)
+
+
+def _corrected(invoice: PrintedInvoice) -> str:
+    if not invoice.corrects:
+        return ""
+    return words_in(invoice.locale)["corrects_document"].format(
+        number=invoice.corrects.number,
+        date=figures_in(invoice.locale).day(invoice.corrects.issued_on),
     )
 
 

@@ -65,9 +65,7 @@ def _facts(statement: PrintedStatement) -> list[Sheet]:
     words, figures = words_in(statement.locale), figures_in(statement.locale)
     period = ""
     if statement.from_on:
-        period = words["days_from_to"].format(
-            first=figures.day(statement.from_on), last=figures.day(statement.as_of)
-        )
+        period = figures.days(statement.from_on, statement.as_of)
     return facts(
         (words["number"], statement.number),
         (words["date"], figures.day(statement.as_of)),

@@ -1,0 +1,50 @@
+"""Statements: the three kinds, the bar of ages, credits."""
+
+from __future__ import annotations
+
+import pytest
+
+from duebook.documents.records import Paper, StatementKind, Watermark
+from duebook.documents.render import render_statement
+from tests.documents.builders import a_statement
+from tests.documents.reading import agrees_with_snapshot, tags_of, text_of
+
+
+@pytest.mark.parametrize("locale", ["en-US", "es-ES", "fr-FR", "de-DE"])
+@pytest.mark.parametrize("kind", StatementKind)
+def test_the_text_is_what_was_reviewed(kind: StatementKind, locale: str) -> None:
+    paper = Paper.LETTER if locale == "en-US" else Paper.A4
+    statement = a_statement(kind=kind, locale=locale, paper=paper)
+
+    text = text_of(render_statement(statement))
+
+    assert agrees_with_snapshot(f"statement_{kind.value}.{locale}", text)
+
+
+def test_the_bar_of_ages_is_read_aloud() -> None:
+    (alt,) = (
+        alt
+        for kind, alt in tags_of(render_statement(a_statement()))
+        if kind == "/Figure" and alt.startswith("Bar")
+    )
+
+    assert "Not due: 2,605.30; 1–30: 6,044.00; 31–60: 0.00" in alt
+    assert alt.endswith("Over 90: 0.00")
+
+
+def test_a_balance_in_favour_asks_for_nothing() -> None:
+    text = text_of(render_statement(a_statement(total_minor=-450_00, rows=())))
+
+    assert "in your favour on October 31, 2026" in text
+    assert "How to pay" not in text
+
+
+def test_a_practice_statement_cannot_be_paid_from() -> None:
+    text = text_of(render_statement(a_statement(watermark=Watermark.PRACTICE)))
+
+    assert "Practice" in text
+    assert "How to pay" not in text
+
+
+def test_printing_again_gives_the_same_bytes() -> None:
+    assert render_statement(a_statement()) == render_statement(a_statement())
