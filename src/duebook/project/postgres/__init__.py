@@ -294,7 +294,7 @@ def _launch(
     binaries = binaries_for(place, account, binaries)
     if not place.has_data:
         say(f"Preparing a new database in {place.path}.")
-        init(place, account, binaries, supervisor)
+        init(place, account, binaries, supervisor, durable=durable)
     configure(place, account, durable=durable)
     package_root = str(Path(__file__).parents[3])
     path = os.pathsep.join(filter(None, [package_root, os.environ.get("PYTHONPATH")]))

@@ -125,6 +125,14 @@ class Place:
         path.touch(mode=0o600)  # who can open it can lock it
         return path.open("ab")
 
+    def sync_names(self) -> None:
+        """Bring the names in the folder to disk."""
+        folder = os.open(self.path, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
     @property
     def pid_file(self) -> Path:
         """Written by the server; its last line says how far it has got."""

@@ -57,7 +57,14 @@ SETTINGS_IF_NOT_DURABLE = {
 }
 
 
-def init(place: Place, account: Account, binaries: Path, supervisor: IO[bytes]) -> None:
+def init(
+    place: Place,
+    account: Account,
+    binaries: Path,
+    supervisor: IO[bytes],
+    *,
+    durable: bool,
+) -> None:
     """Make the data folder: complete, or not at all."""
     fresh = place.data.with_suffix(".new")
     shutil.rmtree(fresh, ignore_errors=True)  # of a start that was cut off
@@ -74,12 +81,14 @@ def init(place: Place, account: Account, binaries: Path, supervisor: IO[bytes]) 
         "--data-checksums",
         "--auth-local=peer",
         "--auth-host=reject",
+        *([] if durable else ["--no-sync"]),
         cwd=place.path,
         keep_open=[supervisor],
     )
     if done.returncode:
         raise ServerDidNotStart(str(place.path), done.stdout.strip())
     fresh.rename(place.data)
+    place.sync_names()  # a new name lost in a power cut would look like a start cut off
 
 
 def configure(place: Place, account: Account, *, durable: bool) -> None:
