@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import io
 import resource
+import subprocess
+import sys
 import time
 import zipfile
 from contextlib import suppress
@@ -19,6 +21,7 @@ from duebook.formats.tables import (
     FileKind,
     Sheet,
     read_table,
+    workbook_child,
     write_xlsx,
 )
 from duebook.formats.tables.refusals import (
@@ -186,7 +189,21 @@ def test_a_cell_in_the_last_corner_cannot_fill_the_memory() -> None:
 
     assert time.monotonic() - started < 2
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 512_000
+
+
+def test_the_child_has_its_limits_and_nothing_of_ours() -> None:
+    probe = (
+        f"import runpy, resource as r, sys; "
+        f"runpy.run_path({workbook_child.__file__!r})['limit_resources'](); "
+        f"print(r.getrlimit(r.RLIMIT_AS)[0], r.getrlimit(r.RLIMIT_CPU)[0], "
+        f"any(name.startswith('duebook') for name in sys.modules))"
+    )
+
+    said = subprocess.run(  # noqa: S603  (our own interpreter and text)
+        [sys.executable, "-I", "-c", probe], capture_output=True, check=True
+    )
+
+    assert said.stdout.split() == [b"536870912", b"10", b"False"]
 
 
 def test_entities_in_a_workbook_do_not_multiply() -> None:

@@ -119,12 +119,12 @@ def text(cell: Cell) -> str:
     """
     read = text_of(cell).strip()
     if read.startswith("'") and GUARDED.match(read):
-        read = read[1:]
+        read = read[1:].strip()
     if any(
         unicodedata.category(char) == "Cc" and char not in "\t\r\n" for char in read
     ):
         raise Unreadable("has control characters")
-    if any("\ud800" <= char <= "\udfff" for char in read):
+    if any("\ud800" <= char <= "\udfff" or char in "\ufffe\uffff" for char in read):
         raise Unreadable("has broken characters")
     return unicodedata.normalize("NFC", read.replace("\r\n", "\n").replace("\r", "\n"))
 

@@ -134,7 +134,10 @@ def limit(unit: str, found: int, most: int) -> None:
 
 
 def choose(workbook: Any, names: list[str]) -> tuple[str, Any, list[str]]:
-    """The first sheet with cells, and the names of the others that have some."""
+    """The first sheet with rows below its first, and the names of the other filled.
+
+    A cover with a title alone is passed over where another sheet has more.
+    """
     found = [
         (name, sheet)
         for name in names
@@ -142,8 +145,8 @@ def choose(workbook: Any, names: list[str]) -> tuple[str, Any, list[str]]:
     ]
     if not found:
         raise Refused("empty")
-    (name, sheet), *others = found
-    return name, sheet, [other for other, _ in others]
+    name, sheet = next((pair for pair in found if pair[1].height > 1), found[0])
+    return name, sheet, [other for other, _ in found if other != name]
 
 
 def say(record: Any) -> None:

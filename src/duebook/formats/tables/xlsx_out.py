@@ -27,6 +27,7 @@ MAX_CELL_CHARS = 32_767
 _EXACT_DIGITS = 15
 """Spreadsheets keep fifteen digits; longer numbers are written as text."""
 
+_NOT_IN_XML = re.compile("[\ufffe\uffff\ud800-\udfff]")
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  (a fixed mark, not a moment)
 _MIN_WIDTH, _MAX_WIDTH = 8, 60
 
@@ -191,6 +192,7 @@ class _Page:
     def _write_text(self, row: int, index: int, text: str, style: Any) -> None:
         if len(text) > MAX_CELL_CHARS:
             text = text[: MAX_CELL_CHARS - 1] + "…"
+        text = _NOT_IN_XML.sub("\ufffd", text)
         self._page.write_string(row, index, text, style)
         self._widen(index, max(map(len, text.splitlines()), default=0))
 
