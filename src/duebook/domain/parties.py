@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from duebook.domain.calendars import BASIS_POINTS
 from duebook.domain.checks.facts import Address, AddressKind, DeliveryWay, TaxId
@@ -18,7 +19,9 @@ from duebook.domain.spans import Span
 from duebook.domain.tax_ids import is_scheme, tax_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 class PartyKind(StrEnum):
@@ -180,7 +183,7 @@ def faults_of(entry: PartyEntry) -> Iterator[Refusal]:
             yield UnknownTaxScheme(entry.code, tax_id.scheme)
         elif tax_number(tax_id.scheme, tax_id.number) is None:
             yield WrongTaxId(entry.code, tax_id.scheme, tax_id.number)
-    yield from _faults_of_certificates(entry)
+    yield from certificate_faults(entry.code, entry.certificates)
 
 
 def _faults_of_header(entry: PartyEntry) -> Iterator[Refusal]:
@@ -202,17 +205,20 @@ def _faults_of_header(entry: PartyEntry) -> Iterator[Refusal]:
         yield SeveralOfOne(entry.code, f"{scheme} number")
 
 
-def _faults_of_certificates(entry: PartyEntry) -> Iterator[Refusal]:
-    for held in entry.certificates:
-        if held.valid.first and held.valid.until and not held.valid.days():
-            yield OutOfRange(entry.code, "certificate with a day", held.number)
+def certificate_faults(
+    party: str, certificates: Iterable[CertificateEntry]
+) -> Iterator[Refusal]:
+    """What is wrong with the certificates of a party (by its code), all together."""
     in_order = sorted(
-        entry.certificates, key=lambda one: (one.place, one.valid.first or date.min)
+        certificates, key=lambda one: (one.place, one.valid.first or date.min)
     )
+    for held in in_order:
+        if held.valid.first and held.valid.until and not held.valid.days():
+            yield OutOfRange(party, "certificate with a day", held.number)
     for held, later in pairwise(in_order):
         if held.place == later.place and _meet(held.valid, later.valid):
             place = held.place or "every place"
-            yield CertificatesOverlap(entry.code, held.number, later.number, place)
+            yield CertificatesOverlap(party, held.number, later.number, place)
 
 
 def _meet(span: Span, later: Span) -> bool:
@@ -220,22 +226,21 @@ def _meet(span: Span, later: Span) -> bool:
     return span.until is None or later.first is None or later.first < span.until
 
 
-def loop_among(next_of: Mapping[int, int]) -> tuple[int, ...] | None:
+def loop_among(next_of: Mapping[Key, Key]) -> tuple[Key, ...] | None:
     """A loop in who pays for whom, in order, its first member repeated at its end.
 
     Args:
         next_of: for each party the one it leads to, where it leads to another.
     """
-    settled: set[int] = set()
+    settled: set[Key] = set()
     for start in next_of:
-        way: dict[int, None] = {}
-        at: int | None = start
-        while at is not None and at not in settled and at not in way:
+        way = {start: None}
+        at = start
+        while at in next_of and at not in settled:
+            at = next_of[at]
+            if at in way:
+                members = [*way, at]
+                return tuple(members[members.index(at) :])
             way[at] = None
-            at = next_of.get(at)
-        if at in way:
-            members = list(way)
-            assert at is not None, "it is on the way"
-            return (*members[members.index(at) :], at)
         settled |= way.keys()
     return None

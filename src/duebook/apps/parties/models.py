@@ -101,6 +101,11 @@ class Party(models.Model):
                 name="party_by_bill_to",
                 condition=Q(bill_to__isnull=False),
             ),
+            models.Index(
+                fields=["entity_id", "merged_into"],
+                name="party_by_merged_into",
+                condition=Q(merged_into__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -167,9 +172,7 @@ class Address(models.Model):
 
     class Meta:
         db_table = "parties_address"
-        indexes = [
-            models.Index(fields=["entity_id", "party"], name="address_by_party")
-        ]
+        indexes = [models.Index(fields=["entity_id", "party"], name="address_by_party")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind__in=["billing", "shipping", "other"]),
@@ -197,9 +200,7 @@ class Contact(models.Model):
 
     class Meta:
         db_table = "parties_contact"
-        indexes = [
-            models.Index(fields=["entity_id", "party"], name="contact_by_party")
-        ]
+        indexes = [models.Index(fields=["entity_id", "party"], name="contact_by_party")]
 
 
 class TaxId(models.Model):

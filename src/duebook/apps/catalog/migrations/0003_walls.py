@@ -8,7 +8,7 @@ from duebook.db.operations import Guarded
 
 
 class Migration(migrations.Migration):
-    dependencies = [('catalog', '0002_initial'), ('audit', '0001_initial')]
+    dependencies = [("catalog", "0002_initial"), ("audit", "0001_initial")]
     operations = [
         Guarded("Item", app_may=("INSERT", "UPDATE", "DELETE")),
         Guarded("Tariff", app_may=("INSERT", "UPDATE", "DELETE")),

@@ -8,7 +8,7 @@ from duebook.db.operations import Guarded
 
 
 class Migration(migrations.Migration):
-    dependencies = [('parties', '0001_initial'), ('audit', '0001_initial')]
+    dependencies = [("parties", "0001_initial"), ("audit", "0001_initial")]
     operations = [
         Guarded("Terms", app_may=("INSERT", "UPDATE", "DELETE")),
         Guarded("TermsPart", app_may=("INSERT", "UPDATE", "DELETE")),

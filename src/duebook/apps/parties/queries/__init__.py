@@ -1,0 +1,71 @@
+"""Reading parties: one or many, whom to bill for them, what checks want to know."""
+
+from __future__ import annotations
+
+from duebook.apps.parties.queries.belongings import (
+    addresses_of,
+    contacts_of,
+    invoice_emails,
+    printed_addresses,
+    roles_of,
+    tax_ids_of,
+)
+from duebook.apps.parties.queries.billing import (
+    NET_30,
+    STANDARD,
+    bill_tos,
+    certificates_of,
+    default_terms,
+    terms_by_id,
+)
+from duebook.apps.parties.queries.finding import (
+    Page,
+    UnknownParty,
+    find_parties,
+    parties,
+    parties_by_code,
+    party_by_code,
+    sort_name,
+)
+from duebook.apps.parties.queries.merging import (
+    CHILD,
+    DOUBLE,
+    Belonging,
+    MergePreview,
+    merge_preview,
+    merges,
+)
+from duebook.apps.parties.queries.records import (
+    entries_by_code,
+    party_facts,
+)
+
+__all__ = [
+    "CHILD",
+    "DOUBLE",
+    "NET_30",
+    "STANDARD",
+    "Belonging",
+    "MergePreview",
+    "Page",
+    "UnknownParty",
+    "addresses_of",
+    "bill_tos",
+    "certificates_of",
+    "contacts_of",
+    "default_terms",
+    "entries_by_code",
+    "find_parties",
+    "invoice_emails",
+    "merge_preview",
+    "merges",
+    "parties",
+    "parties_by_code",
+    "party_by_code",
+    "party_facts",
+    "printed_addresses",
+    "roles_of",
+    "sort_name",
+    "tax_ids_of",
+    "terms_by_id",
+]

@@ -1,0 +1,99 @@
+"""Parties by code, by id, by what somebody remembers of their name."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db.models import Q
+
+from duebook.apps.parties import models
+from duebook.domain.errors import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+
+@dataclass(eq=False)
+class UnknownParty(Refusal):
+    """No party of the entity has this code or id."""
+
+    code: ClassVar[str] = "unknown_party"
+    template: ClassVar[str] = "There is no party {party}."
+
+    party: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Parties in order of their names; ``after`` asks for those that follow."""
+
+    parties: tuple[models.Party, ...]
+    after: tuple[str, int] | None
+
+
+def sort_name(name: str) -> str:
+    """The name as it is sorted and sought: no capitals, no accents, single blanks."""
+    folded = unicodedata.normalize("NFKD", name).casefold()
+    decomposed = unicodedata.normalize("NFKD", folded)
+    bare = (letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join("".join(bare).split())
+
+
+def party_by_code(entity_id: int, code: str) -> models.Party:
+    """The party that people call by ``code``.
+
+    Raises:
+        UnknownParty: none has it.
+    """
+    found = models.Party.objects.filter(entity_id=entity_id, code=code).first()
+    if found is None:
+        raise UnknownParty(code)
+    return found
+
+
+def parties_by_code(entity_id: int, codes: Iterable[str]) -> dict[str, models.Party]:
+    """The parties by their code; codes that nobody has are left out."""
+    found = models.Party.objects.filter(entity_id=entity_id, code__in=set(codes))
+    return {party.code: party for party in found}
+
+
+def parties(entity_id: int, ids: Collection[int]) -> dict[int, models.Party]:
+    """The parties by their id; ids that nobody has are left out."""
+    return {
+        party.id: party
+        for party in models.Party.objects.filter(entity_id=entity_id, id__in=ids)
+    }
+
+
+def find_parties(
+    entity_id: int,
+    text: str = "",
+    *,
+    after: tuple[str, int] | None = None,
+    size: int = 50,
+) -> Page:
+    """Parties whose name holds the text or whose code begins with it, by name.
+
+    Capitals and accents do not matter; doubles that were merged are not shown.
+
+    Args:
+        entity_id: whose parties.
+        text: empty finds all.
+        after: the ``after`` of the page before.
+        size: how many at most.
+    """
+    found = models.Party.objects.filter(entity_id=entity_id, merged_into=None)
+    if text.strip():
+        found = found.filter(
+            Q(sort_name__contains=sort_name(text)) | Q(code__istartswith=text.strip())
+        )
+    if after is not None:
+        name, party_id = after
+        found = found.filter(Q(sort_name__gt=name) | Q(sort_name=name, id__gt=party_id))
+    rows = tuple(found.order_by("sort_name", "id")[: size + 1])
+    if len(rows) <= size:
+        return Page(rows, None)
+    last = rows[size - 1]
+    return Page(rows[:size], (last.sort_name, last.id))
