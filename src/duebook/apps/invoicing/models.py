@@ -178,7 +178,10 @@ class Document(models.Model):
 
 
 class Line(models.Model):
-    """One row of a document, with each step from price to tax (see the domain)."""
+    """One row of a document, with each step from price to tax (see the domain).
+
+    A charge of graduated price has a line, a ``part``, for each tier.
+    """
 
     entity_id = models.IntegerField()
     document = models.ForeignKey(
@@ -189,6 +192,7 @@ class Line(models.Model):
     charge = models.ForeignKey(
         Charge, models.PROTECT, null=True, db_constraint=False, db_index=False
     )
+    part = models.IntegerField(default=1)
     corrects = models.ForeignKey(
         "self", models.PROTECT, null=True, db_constraint=False, db_index=False
     )
@@ -223,7 +227,7 @@ class Line(models.Model):
                 name="line_has_its_position",
             ),
             models.UniqueConstraint(
-                fields=["entity_id", "charge"],
+                fields=["entity_id", "charge", "part"],
                 name="line_bills_charge_once",
                 condition=Q(charge__isnull=False),
             ),

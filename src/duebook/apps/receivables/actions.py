@@ -48,6 +48,25 @@ class NewItem:
     discount_until: date | None = None
     reason: str = ""
 
+    def written(self) -> Item:
+        """The item as it can be read once it is written, with all of it open."""
+        return Item(
+            id=self.id,
+            party_id=self.party_id,
+            account_id=self.account_id,
+            kind=self.kind,
+            document_id=self.document_id,
+            number=self.number,
+            currency=self.currency,
+            amount_minor=self.amount_minor,
+            open_minor=self.amount_minor,
+            due_on=self.due_on,
+            discount_minor=self.discount_minor,
+            discount_until=self.discount_until,
+            entry_id=self.entry_id,
+            effective_on=self.effective_on,
+        )
+
 
 _ITEM_COLUMNS = (
     "id",

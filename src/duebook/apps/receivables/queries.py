@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from duebook import db
 from duebook.apps.receivables import models
 from duebook.domain.application import OpenItem
+from duebook.domain.calendars import Instalment
 from duebook.domain.errors import Refusal
 from duebook.domain.ledger import ControlItem
 
@@ -268,3 +269,28 @@ def small_balances(entity_id: int, limit_minor: int, on: date) -> list[int]:
         {"entity": entity_id, "limit": limit_minor, "on": on},
     )
     return [row[0] for row in rows]
+
+
+def instalments_of(
+    entity_id: int, document_ids: Collection[int]
+) -> dict[int, tuple[Instalment, ...]]:
+    """The dated parts of invoices as they were issued, by document."""
+    found: dict[int, tuple[Instalment, ...]] = {}
+    for document_id, *part in (
+        models.Item.objects.filter(
+            entity_id=entity_id, document_id__in=document_ids, amount_minor__gt=0
+        )
+        .order_by("document_id", "due_on", "id")
+        .values_list(
+            "document_id", "due_on", "amount_minor", "discount_minor", "discount_until"
+        )
+    ):
+        due_on, amount_minor, discount_minor, discount_until = part
+        instalment = Instalment(
+            due_on=due_on,
+            amount_minor=amount_minor,
+            discount_minor=discount_minor,
+            discount_until=discount_until,
+        )
+        found[document_id] = (*found.get(document_id, ()), instalment)
+    return found

@@ -161,6 +161,7 @@ class Migration(migrations.Migration):
                 ),
                 ("entity_id", models.IntegerField()),
                 ("position", models.IntegerField()),
+                ("part", models.IntegerField(default=1)),
                 ("kind", models.TextField()),
                 ("description", models.TextField()),
                 ("service_on", models.DateField(null=True)),

@@ -342,7 +342,7 @@ class Migration(migrations.Migration):
             model_name="line",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("charge__isnull", False)),
-                fields=("entity_id", "charge"),
+                fields=("entity_id", "charge", "part"),
                 name="line_bills_charge_once",
             ),
         ),

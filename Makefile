@@ -1,0 +1,59 @@
+# One front door: `make` lists what it opens.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3
+export PYTHONPATH := src:tools
+SERVE ?= yes
+
+.PHONY: help setup demo serve fmt lint types check test test-domain test-long bench register
+
+help: ## This list
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.set-up ## The environment with its locked dependencies
+
+$(VENV)/.set-up: requirements/dev.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: setup ## A believable office and its month, then serve it (SERVE=no: stop after the summary)
+	@$(BIN)/duebook demo $(if $(filter no,$(SERVE)),--no-serve)
+
+serve: setup ## Your office on http://localhost:8000
+	@$(BIN)/duebook serve
+
+fmt: setup ## Format everything
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+lint: setup ## Style, templates, and who may import what
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint src --check --lint --quiet
+	$(BIN)/lint-imports
+
+types: setup ## mypy, strict
+	$(BIN)/mypy
+
+check: lint types ## Style, types, contracts, migrations
+	$(BIN)/python -W ignore manage.py makemigrations --check --dry-run
+
+test-domain: setup ## The rules alone: no database
+	$(BIN)/pytest tests/domain tests/formats
+
+test: setup ## Everything but the long runs
+	$(BIN)/pytest -m "not scale"
+
+test-long: setup ## Long random runs and large numbers
+	$(BIN)/pytest -m scale --durations=0
+
+bench: setup ## Figures for docs/benchmarks.md
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	$(BIN)/python tools/bench/run.py
+
+register: setup ## Write the reference pages that come from the code
+	$(BIN)/python tools/register.py

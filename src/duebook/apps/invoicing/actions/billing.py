@@ -1,0 +1,238 @@
+"""Billing runs: many parties in pieces, each piece one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID, uuid5
+
+from duebook import db
+from duebook.apps.entities.actions import Act, action
+from duebook.apps.invoicing import models
+from duebook.apps.invoicing.actions.issuing import Heading, issue
+from duebook.apps.invoicing.queries import billing
+from duebook.apps.invoicing.queries.billing import Drafted
+from duebook.apps.invoicing.queries.dossiers import findings
+from duebook.domain.checks.findings import Finding, Severity
+from duebook.domain.checks.run import blocks
+from duebook.domain.errors import Refusal
+from duebook.domain.invoicing import BillingException, Draft
+from duebook.domain.rights import Right
+
+PIECE_PARTIES = 10_000
+PIECES_AT_LEAST = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillParties:
+    """Bill the unbilled charges of the bill-tos ``first_party`` to ``stop_party``.
+
+    ``run_id`` and ``position`` name the piece of a run that this is.
+    """
+
+    entity_id: int
+    first_party: int
+    stop_party: int
+    until: date
+    issued_on: date
+    run_id: int | None = None
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillingResult:
+    """What a piece came to: invoices, their sum by currency, and who is left out."""
+
+    invoiced: int
+    totals_minor: dict[str, int]
+    exceptions: tuple[BillingException, ...]
+
+
+@action(Right.ISSUE)
+def bill_parties(command: BillParties, act: Act) -> BillingResult:
+    """Bill every unbilled charge of the parties, an invoice for each grouping.
+
+    A run of a million parties is a hundred calls of this: a call that dies leaves
+    nothing behind, and a second call finds only what the first left unbilled.
+    """
+    bill_tos = range(command.first_party, command.stop_party)
+    charges = billing.unbilled(act.entity_id, bill_tos, until=command.until)
+    drafted = billing.drafted(act.entity_id, charges, command.issued_on)
+    clean, stopped = without_blockers(
+        drafted, findings(act.entity_id, drafted, act.today)
+    )
+    heading = Heading(run_id=command.run_id)
+    issued = issue(act, clean, [heading] * len(clean))
+    totals_minor: dict[str, int] = {}
+    for one in issued:
+        totals_minor[one.currency] = (
+            totals_minor.get(one.currency, 0) + one.total_minor
+        )
+    exceptions = (*drafted.exceptions, *stopped)
+    if command.run_id is not None:
+        _note_piece(act, command, len(issued), exceptions)
+    return BillingResult(
+        invoiced=len(issued), totals_minor=totals_minor, exceptions=exceptions
+    )
+
+
+def without_blockers(
+    drafted: Drafted, found: Sequence[Sequence[Finding]]
+) -> tuple[list[Draft], list[BillingException]]:
+    """The drafts that may be issued, and the exceptions of those that may not."""
+    clean: list[Draft] = []
+    stopped: list[BillingException] = []
+    for draft, of_draft in zip(drafted.drafts, found, strict=True):
+        if not blocks(of_draft):
+            clean.append(draft)
+            continue
+        blocker = next(one for one in of_draft if one.severity is Severity.BLOCKER)
+        stopped.append(
+            BillingException(
+                bill_to_id=draft.bill_to_id,
+                code=blocker.code,
+                reason=blocker.sentence,
+                charge_ids=tuple(
+                    line.charge_id for line in draft.lines if line.charge_id is not None
+                ),
+            )
+        )
+    return clean, stopped
+
+
+def _note_piece(
+    act: Act,
+    command: BillParties,
+    invoiced: int,
+    exceptions: Sequence[BillingException],
+) -> None:
+    db.write(
+        "invoicing_left_out",
+        ("entity_id", "run_id", "party_id", "code", "reason"),
+        [
+            (act.entity_id, command.run_id, left.bill_to_id, left.code, left.reason)
+            for left in exceptions
+        ],
+    )
+    models.BillingPiece.objects.filter(
+        entity_id=act.entity_id, run_id=command.run_id, position=command.position
+    ).update(is_done=True, invoiced=invoiced)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartBillingRun:
+    """Lay out a run over all parties of the entity, in pieces."""
+
+    entity_id: int
+    until: date
+    issued_on: date
+
+
+@action(Right.ISSUE)
+def start_billing_run(command: StartBillingRun, act: Act) -> int:
+    """Write the run and its pieces, and return its id; nothing is billed yet."""
+    run = models.BillingRun.objects.create(
+        entity_id=act.entity_id,
+        until=command.until,
+        issued_on=command.issued_on,
+        started_by=act.person.name,
+    )
+    parties = billing.bill_to_bounds(act.entity_id)
+    size = min(PIECE_PARTIES, max(1, -(-len(parties) // PIECES_AT_LEAST)))
+    starts = range(parties.start, parties.stop, size)
+    models.BillingPiece.objects.bulk_create(
+        models.BillingPiece(
+            entity_id=act.entity_id,
+            run=run,
+            position=position,
+            first_party=first,
+            stop_party=min(first + size, parties.stop),
+        )
+        for position, first in enumerate(starts)
+    )
+    return run.id
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is: pieces done of all, and what the last piece came to."""
+
+    done: int
+    pieces: int
+    last: BillingResult
+
+
+@dataclass(eq=False)
+class NoSuchRun(Refusal):
+    """No billing run of the entity has this number."""
+
+    code: ClassVar[str] = "no_such_run"
+    template: ClassVar[str] = "There is no billing run {run_id}."
+
+    run_id: int
+
+
+def carry_on(
+    entity_id: int, run_id: int, *, actor: str, at: datetime
+) -> Iterator[Progress]:
+    """Bill the pieces of a run that are not done, one after the other.
+
+    Started again after a crash it goes on where the last whole piece ended, and
+    gives the same numbers to the same parties as if nothing had happened: a piece's
+    key is made of the run and its position.
+
+    Raises:
+        NoSuchRun: there is no such run.
+    """
+    with db.reading(entity_id):
+        run = models.BillingRun.objects.filter(entity_id=entity_id, id=run_id).first()
+        pieces = list(
+            models.BillingPiece.objects.filter(
+                entity_id=entity_id, run_id=run_id
+            ).order_by("position")
+        )
+    if run is None:
+        raise NoSuchRun(run_id)
+    done = sum(piece.is_done for piece in pieces)
+    for piece in pieces:
+        if piece.is_done:
+            continue
+        result = bill_parties(
+            BillParties(
+                entity_id=entity_id,
+                first_party=piece.first_party,
+                stop_party=piece.stop_party,
+                until=run.until,
+                issued_on=run.issued_on,
+                run_id=run.id,
+                position=piece.position,
+            ),
+            actor=actor,
+            key=uuid5(NAMESPACE_RUN, f"{entity_id}/{run_id}/{piece.position}"),
+            at=at,
+        )
+        done += 1
+        yield Progress(done, len(pieces), result)
+
+
+NAMESPACE_RUN = UUID("6f6a51f0-2b5d-4f0e-9a2b-1d7e5c1f7a10")
+"""Under it, a piece's key follows from its run and position."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What a run would do: drafts with their findings, and what is left out."""
+
+    drafted: Drafted
+    findings: list[list[Finding]]
+
+
+def preview(
+    entity_id: int, *, until: date, issued_on: date, today: date, bill_tos: range
+) -> Preview:
+    """Draft and check without writing: the first steps of ``bill_parties``."""
+    charges = billing.unbilled(entity_id, bill_tos, until=until)
+    drafted = billing.drafted(entity_id, charges, issued_on)
+    return Preview(drafted=drafted, findings=findings(entity_id, drafted, today))

@@ -1,0 +1,370 @@
+"""Charges and drafts: taken in, mended, set apart, put together, let go."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from duebook import db
+from duebook.apps.approvals.actions import Held, held
+from duebook.apps.catalog import queries as catalog
+from duebook.apps.entities.actions import REFUSED_BY, Act, action
+from duebook.apps.invoicing import models
+from duebook.apps.parties import queries as parties
+from duebook.domain.errors import Refusal
+from duebook.domain.rights import Right
+
+REFUSED_BY["charge_comes_once"] = "a charge of this key was taken in before."
+
+
+@dataclass(eq=False)
+class ChargeIsBilled(Refusal):
+    """A document bears the charge; it changes no more."""
+
+    code: ClassVar[str] = "charge_is_billed"
+    template: ClassVar[str] = "Charge {charge_id} is billed by {number}."
+
+    charge_id: int
+    number: str
+
+
+@dataclass(eq=False)
+class NoSuchCharge(Refusal):
+    """No charge of the entity has this id."""
+
+    code: ClassVar[str] = "no_such_charge"
+    template: ClassVar[str] = "There is no charge {charge_id}."
+
+    charge_id: int
+
+
+@dataclass(eq=False)
+class NoSuchDraft(Refusal):
+    """No draft of the entity has this id."""
+
+    code: ClassVar[str] = "no_such_draft"
+    template: ClassVar[str] = "There is no draft {draft_id}."
+
+    draft_id: int
+
+
+@dataclass(eq=False)
+class MixedDraft(Refusal):
+    """Charges of several bill-tos or currencies cannot share a draft."""
+
+    code: ClassVar[str] = "mixed_draft"
+    template: ClassVar[str] = "These charges do not share one {what}."
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCharge:
+    """A charge as it comes in: party and item by their codes.
+
+    ``unit_price`` is in major units, ``None`` where the price book decides.
+    """
+
+    external_key: str = ""
+    party: str
+    item: str
+    description: str = ""
+    quantity: Decimal = Decimal(1)
+    service_on: date
+    currency: str
+    unit_price: Decimal | None = None
+    discount_bp: int = 0
+    discount_minor: int = 0
+    po: str = ""
+    site: str = ""
+    contract: str = ""
+    biller: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeCharges:
+    """Take charges in; those whose key is known already are passed over."""
+
+    entity_id: int
+    charges: tuple[NewCharge, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChargesTaken:
+    """The ids of the charges taken in, and the keys that were known before."""
+
+    ids: tuple[int, ...]
+    known: tuple[str, ...]
+
+
+@action(Right.PREPARE)
+def take_charges(command: TakeCharges, act: Act) -> ChargesTaken:
+    """Write charges, in sets.
+
+    Raises:
+        UnknownParty, UnknownItem: a code is not known.
+    """
+    keys = [charge.external_key for charge in command.charges if charge.external_key]
+    known = set(
+        models.Charge.objects.filter(
+            entity_id=act.entity_id, external_key__in=keys
+        ).values_list("external_key", flat=True)
+    )
+    fresh = [charge for charge in command.charges if charge.external_key not in known]
+    return ChargesTaken(tuple(write_charges(act, fresh)), tuple(sorted(known)))
+
+
+_COLUMNS = (
+    *("id", "entity_id", "external_key", "party_id", "item_id", "description"),
+    *("quantity", "unit", "service_on", "currency", "unit_price", "discount_bp"),
+    *("discount_minor", "po", "site", "contract", "biller", "is_billable"),
+    *("draft_id", "rebills_id"),
+)
+
+
+def write_charges(
+    act: Act, charges: Sequence[NewCharge], *, draft_id: int | None = None
+) -> list[int]:
+    """Write charges and return their ids, in order."""
+    served = parties.parties_by_code(act.entity_id, {c.party for c in charges})
+    items = catalog.items_by_code(act.entity_id, {c.item for c in charges})
+    ids = db.take_ids("invoicing_charge", len(charges))
+    db.write(
+        "invoicing_charge",
+        _COLUMNS,
+        [
+            (
+                charge_id,
+                act.entity_id,
+                charge.external_key,
+                served[charge.party].id,
+                items[charge.item].id,
+                charge.description or items[charge.item].description,
+                charge.quantity,
+                items[charge.item].unit,
+                charge.service_on,
+                charge.currency,
+                charge.unit_price,
+                charge.discount_bp,
+                charge.discount_minor,
+                charge.po,
+                charge.site,
+                charge.contract,
+                charge.biller,
+                True,
+                draft_id,
+                None,
+            )
+            for charge_id, charge in zip(ids, charges, strict=True)
+        ],
+    )
+    return ids
+
+
+def copy_charges(
+    act: Act, charge_ids: Collection[int], changes: Mapping[int, Mapping[str, Any]]
+) -> list[int]:
+    """Copy billed charges so that they can be billed again, and return the new ids.
+
+    ``changes`` are the fields that differ, by the id of the charge copied.
+    """
+    originals = models.Charge.objects.filter(
+        entity_id=act.entity_id, id__in=charge_ids
+    ).order_by("id")
+    copies = [
+        models.Charge(
+            **{
+                **{
+                    field.attname: getattr(charge, field.attname)
+                    for field in models.Charge._meta.concrete_fields
+                },
+                **changes.get(charge.id, {}),
+                "id": None,
+                "external_key": "",
+                "draft_id": None,
+                "is_billable": True,
+                "rebills_id": charge.id,
+            }
+        )
+        for charge in originals
+    ]
+    return [copy.id for copy in models.Charge.objects.bulk_create(copies)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeCharge:
+    """Set fields of an unbilled charge, with the reason; ``None`` stays as it is.
+
+    ``by_price_book`` drops a stated price.
+    """
+
+    entity_id: int
+    charge_id: int
+    reason: str
+    quantity: Decimal | None = None
+    unit: str | None = None
+    unit_price: Decimal | None = None
+    by_price_book: bool = False
+    description: str | None = None
+    discount_bp: int | None = None
+    discount_minor: int | None = None
+    contract: str | None = None
+    po: str | None = None
+    is_billable: bool | None = None
+
+
+_CHANGEABLE = (
+    *("quantity", "unit", "unit_price", "description", "discount_bp"),
+    *("discount_minor", "contract", "po", "is_billable"),
+)
+
+
+@action(Right.PREPARE)
+def change_charge(command: ChangeCharge, act: Act) -> None:
+    """Mend a charge before it is billed.
+
+    Raises:
+        NoSuchCharge: there is none of this id.
+        ChargeIsBilled: too late.
+    """
+    charge = (
+        models.Charge.objects.select_for_update()
+        .filter(entity_id=act.entity_id, id=command.charge_id)
+        .first()
+    )
+    if charge is None:
+        raise NoSuchCharge(command.charge_id)
+    billed_by = (
+        models.Line.objects.filter(entity_id=act.entity_id, charge_id=charge.id)
+        .values_list("document__number", flat=True)
+        .first()
+    )
+    if billed_by is not None:
+        raise ChargeIsBilled(charge.id, billed_by)
+    changed = {
+        name: value
+        for name in _CHANGEABLE
+        if (value := getattr(command, name)) is not None
+    }
+    if command.by_price_book:
+        changed["unit_price"] = None
+    models.Charge.objects.filter(entity_id=act.entity_id, id=charge.id).update(
+        **changed
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeDraft:
+    """Set charges apart to become one document: an invoice or a quote."""
+
+    entity_id: int
+    charge_ids: tuple[int, ...]
+    kind: str = "invoice"
+    po: str = ""
+    site: str = ""
+    note: str = ""
+
+
+@action(Right.PREPARE)
+def make_draft(command: MakeDraft, act: Act) -> int:
+    """Make a draft of unbilled charges, out of other drafts where need be.
+
+    Raises:
+        MixedDraft: the charges have several bill-tos or currencies.
+    """
+    return put_together(
+        act,
+        command.charge_ids,
+        kind=command.kind,
+        po=command.po,
+        site=command.site,
+        note=command.note,
+    )
+
+
+def put_together(
+    act: Act,
+    charge_ids: Sequence[int],
+    *,
+    kind: str,
+    po: str = "",
+    site: str = "",
+    note: str = "",
+    quote_id: int | None = None,
+) -> int:
+    """Write a draft for charges, and return its id."""
+    charges = models.Charge.objects.filter(entity_id=act.entity_id, id__in=charge_ids)
+    served = set(charges.values_list("party_id", flat=True))
+    bill_tos = {payer.id for payer in parties.bill_tos(act.entity_id, served).values()}
+    currencies = set(charges.values_list("currency", flat=True))
+    for found, what in ((bill_tos, "bill-to"), (currencies, "currency")):
+        if len(found) != 1:
+            raise MixedDraft(what)
+    draft = models.Draft.objects.create(
+        entity_id=act.entity_id,
+        kind=kind,
+        bill_to_id=bill_tos.pop(),
+        currency=currencies.pop(),
+        po=po,
+        site=site,
+        note=note,
+        quote_id=quote_id,
+    )
+    charges.update(draft_id=draft.id)
+    return draft.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscountDraft:
+    """Grant a flat discount on a draft, in minor units, with the reason."""
+
+    entity_id: int
+    draft_id: int
+    discount_minor: int
+    reason: str
+
+
+@action(Right.DISCOUNT)
+def discount_draft(command: DiscountDraft, act: Act) -> int | Held:
+    """Set the flat discount of a draft, or hold it above the actor's limit.
+
+    Raises:
+        NoSuchDraft: there is none of this id.
+    """
+    drafts = models.Draft.objects.filter(entity_id=act.entity_id, id=command.draft_id)
+    draft = drafts.select_for_update().first()
+    if draft is None:
+        raise NoSuchDraft(command.draft_id)
+    waiting = held(
+        act,
+        command,
+        right=Right.DISCOUNT,
+        amount_minor=command.discount_minor,
+        currency=draft.currency,
+        sentence=f"Discount {command.discount_minor} {draft.currency} on draft "
+        f"{draft.id}: {command.reason}",
+    )
+    if waiting is not None:
+        return waiting
+    return drafts.update(discount_minor=command.discount_minor)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetDraftGo:
+    """Let a draft vanish; its charges are unbilled again."""
+
+    entity_id: int
+    draft_id: int
+
+
+@action(Right.PREPARE)
+def let_draft_go(command: LetDraftGo, act: Act) -> int:
+    """Drop a draft, and return how many charges it held."""
+    freed = models.Charge.objects.filter(
+        entity_id=act.entity_id, draft_id=command.draft_id
+    ).update(draft_id=None)
+    models.Draft.objects.filter(entity_id=act.entity_id, id=command.draft_id).delete()
+    return freed

@@ -1,0 +1,435 @@
+"""Taking back and correcting: credit notes, voids, debit notes, correct-and-rebill."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+from duebook.apps.approvals.actions import Held, held
+from duebook.apps.entities.actions import REFUSED_BY, Act, action
+from duebook.apps.invoicing import models
+from duebook.apps.invoicing.actions.charges import (
+    NewCharge,
+    copy_charges,
+    put_together,
+    write_charges,
+)
+from duebook.apps.invoicing.actions.issuing import Heading, Issued, issue
+from duebook.apps.invoicing.queries import billing
+from duebook.apps.invoicing.queries.documents import (
+    Stored,
+    credited,
+    is_void,
+    stored_by_number,
+)
+from duebook.apps.ledger import actions as books
+from duebook.apps.ledger.queries import accounts_by_role, postings_of
+from duebook.apps.receivables import actions as receivables
+from duebook.apps.receivables import queries as owed
+from duebook.apps.receivables.actions import NewItem
+from duebook.domain import application
+from duebook.domain.crediting import CreditAsked, credit_draft
+from duebook.domain.errors import Refusal
+from duebook.domain.invoicing import Draft
+from duebook.domain.ledger import AccountRole, ControlItem, JournalEntry, Posting
+from duebook.domain.rights import Right
+
+REFUSED_BY["document_is_voided_once"] = "the document was voided before."
+
+
+@dataclass(eq=False)
+class NotCorrectable(Refusal):
+    """The document cannot be taken back in this way."""
+
+    code: ClassVar[str] = "not_correctable"
+    template: ClassVar[str] = "{number} cannot be taken back: {why}."
+
+    number: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueCreditNote:
+    """Take back an invoice, or what is ``asked`` of its lines, with a reason."""
+
+    entity_id: int
+    number: str
+    credited_on: date
+    reason: str
+    asked: tuple[CreditAsked, ...] | None = None
+
+
+@action(Right.CREDIT)
+def issue_credit_note(command: IssueCreditNote, act: Act) -> Issued | Held:
+    """Issue a credit note and put it against what its invoice has open.
+
+    What the invoice no longer has open stays a credit of the party.
+
+    Raises:
+        NotCorrectable: it is no invoice, or void.
+        OverCredited: a line has less left than is asked.
+    """
+    original, items = _locked(act, command.number)
+    draft = credit_draft(
+        original.as_original(),
+        credited(act.entity_id, original.id),
+        command.asked,
+        issued_on=command.credited_on,
+    )
+    waiting = held(
+        act,
+        command,
+        right=Right.CREDIT,
+        amount_minor=draft.total_minor,
+        currency=draft.currency,
+        sentence=f"Credit {-draft.total_minor} {draft.currency} of {original.number}: "
+        f"{command.reason}",
+    )
+    if waiting is not None:
+        return waiting
+    [note] = _credit(act, original, items, draft, command.reason)
+    return note
+
+
+def _credit(
+    act: Act,
+    original: Stored,
+    items: Sequence[owed.Item],
+    draft: Draft,
+    reason: str,
+) -> list[Issued]:
+    issued = issue(
+        act,
+        [draft],
+        [Heading(kind="credit_note", corrects_id=original.id, reason=reason)],
+    )
+    if draft.total_minor:
+        settle(act, issued[0].item_ids, items, draft.issued_on, "credit_note", reason)
+    return issued
+
+
+def settle(
+    act: Act,
+    credit_ids: Sequence[int],
+    debts: Sequence[owed.Item],
+    on: date,
+    rule: str,
+    reason: str,
+) -> None:
+    """Put credits, as far as they reach, against debts, the oldest due first."""
+    open_debts = {debt.id: debt for debt in debts if debt.open_minor > 0}
+    for credit in owed.lock_items(act.entity_id, credit_ids).values():
+        if credit.open_minor >= 0 or not open_debts:
+            continue
+        applied, _ = application.apply_oldest_first(
+            -credit.open_minor, [debt.as_debt() for debt in open_debts.values()]
+        )
+        receivables.apply(
+            act,
+            [
+                receivables.Credited(
+                    credit.control(),
+                    open_debts[one.item_id].control(),
+                    one.amount_minor,
+                    rule,
+                )
+                for one in applied
+            ],
+            currency=credit.currency,
+            effective_on=on,
+            reason=reason,
+        )
+        for one in applied:
+            debt = open_debts.pop(one.item_id)
+            if debt.open_minor > one.amount_minor:
+                left_minor = debt.open_minor - one.amount_minor
+                open_debts[debt.id] = replace(debt, open_minor=left_minor)
+
+
+def _locked(act: Act, number: str) -> tuple[Stored, list[owed.Item]]:
+    """An invoice that can be taken back, its items locked so that one does."""
+    document = stored_by_number(act.entity_id, number)
+    if document.kind not in {"invoice", "debit_note"}:
+        raise NotCorrectable(number, f"it is a {document.kind.replace('_', ' ')}")
+    items = owed.lock_document_items(act.entity_id, document.id)
+    if is_void(act.entity_id, document.id):
+        raise NotCorrectable(number, "it is void")
+    return document, items
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoidInvoice:
+    """Take back an invoice to which nothing was applied; it keeps its number.
+
+    With ``rebill`` its charges come back to be billed again.
+    """
+
+    entity_id: int
+    number: str
+    voided_on: date
+    reason: str
+    rebill: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Voided:
+    """The invoice taken back, and the charges that came back to be billed."""
+
+    number: str
+    charge_ids: tuple[int, ...]
+
+
+@action(Right.CREDIT)
+def void_invoice(command: VoidInvoice, act: Act) -> Voided | Held:
+    """Void an invoice: the books get the opposite entry, its items are settled.
+
+    Raises:
+        NotCorrectable: it is void already, credited or partly settled; a credit
+            note is the way then.
+    """
+    document, items = _locked(act, command.number)
+    if any(item.open_minor != item.amount_minor for item in items):
+        raise NotCorrectable(command.number, "something was applied to it")
+    waiting = held(
+        act,
+        command,
+        right=Right.CREDIT,
+        amount_minor=document.total_minor,
+        currency=document.currency,
+        sentence=f"Void {document.number} over {document.total_minor} "
+        f"{document.currency}: {command.reason}",
+    )
+    if waiting is not None:
+        return waiting
+    _void(act, document, items, command.voided_on, command.reason)
+    charge_ids = (
+        copy_charges(act, _charge_ids(document), {})
+        if command.rebill
+        else ()
+    )
+    return Voided(document.number, tuple(charge_ids))
+
+
+def _charge_ids(document: Stored) -> list[int]:
+    return [
+        issued.line.charge_id
+        for issued in document.lines
+        if issued.line.charge_id is not None
+    ]
+
+
+def _void(
+    act: Act, document: Stored, items: Sequence[owed.Item], on: date, reason: str
+) -> None:
+    receivable_id = accounts_by_role(act.entity_id)[AccountRole.RECEIVABLE]
+    assert document.entry_id is not None, "an invoice is posted"
+    original = postings_of(act.entity_id, [document.entry_id])[document.entry_id]
+    credit_ids = receivables.take_item_ids(len(items))
+    by_item = dict(zip((item.id for item in items), credit_ids, strict=True))
+    [entry_id] = books.post(
+        act,
+        [
+            JournalEntry(
+                effective_on=on,
+                currency=document.currency,
+                source_kind="void",
+                source_id=document.id,
+                cause=reason,
+                reverses_id=document.entry_id,
+                postings=tuple(
+                    Posting(
+                        posting.account_id,
+                        -posting.amount_minor,
+                        by_item.get(posting.item_id) if posting.item_id else None,
+                    )
+                    for posting in original
+                ),
+            )
+        ],
+    )
+    models.Void.objects.create(
+        entity_id=act.entity_id,
+        document_id=document.id,
+        voided_on=on,
+        reason=reason,
+        entry_id=entry_id,
+    )
+    receivables.write_items(
+        act,
+        [
+            NewItem(
+                id=by_item[item.id],
+                party_id=item.party_id,
+                account_id=receivable_id,
+                kind="void",
+                document_id=document.id,
+                number=document.number,
+                currency=document.currency,
+                amount_minor=-item.amount_minor,
+                document_on=on,
+                due_on=on,
+                effective_on=on,
+                entry_id=entry_id,
+                reason=reason,
+            )
+            for item in items
+        ],
+    )
+    receivables.apply(
+        act,
+        [
+            receivables.Credited(
+                ControlItem(by_item[item.id], receivable_id),
+                item.control(),
+                item.amount_minor,
+                "void",
+            )
+            for item in items
+        ],
+        currency=document.currency,
+        effective_on=on,
+        reason=reason,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a charge should have been; what is ``None`` stays."""
+
+    quantity: Decimal | None = None
+    unit_price: Decimal | None = None
+    description: str | None = None
+    discount_bp: int | None = None
+    po: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectAndRebill:
+    """Take an invoice back and issue it again as it should have been, in one act.
+
+    ``corrections`` is by charge; a charge under ``dropped`` is not billed again.
+    """
+
+    entity_id: int
+    number: str
+    corrected_on: date
+    reason: str
+    corrections: dict[int, Correction] = field(default_factory=dict)
+    dropped: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """The credit note over the wrong invoice, and the invoice in its place."""
+
+    credit_note: Issued
+    invoice: Issued
+
+
+@action(Right.CREDIT)
+def correct_and_rebill(command: CorrectAndRebill, act: Act) -> Corrected | Held:
+    """Credit what is left of an invoice and issue the corrected one, both linked.
+
+    What had been paid on the wrong one becomes credit, and settles the new one.
+
+    Raises:
+        NotCorrectable: the invoice cannot be taken back, or nothing can be billed.
+    """
+    original, items = _locked(act, command.number)
+    draft = credit_draft(
+        original.as_original(),
+        credited(act.entity_id, original.id),
+        issued_on=command.corrected_on,
+    )
+    waiting = held(
+        act,
+        command,
+        right=Right.CREDIT,
+        amount_minor=draft.total_minor,
+        currency=draft.currency,
+        sentence=f"Correct {original.number} over {original.total_minor} "
+        f"{original.currency}: {command.reason}",
+    )
+    if waiting is not None:
+        return waiting
+    [note] = _credit(act, original, items, draft, command.reason)
+    charge_ids = [
+        charge_id
+        for charge_id in _charge_ids(original)
+        if charge_id not in command.dropped
+    ]
+    changes = {
+        charge_id: {
+            name: value
+            for name, value in asdict(correction).items()
+            if value is not None
+        }
+        for charge_id, correction in command.corrections.items()
+    }
+    again = copy_charges(act, charge_ids, changes)
+    [invoice] = _bill(
+        act, again, original, "invoice", command.corrected_on, command.reason
+    )
+    settle(
+        act,
+        note.item_ids,
+        owed.lock_document_items(act.entity_id, invoice.id),
+        command.corrected_on,
+        "correction",
+        command.reason,
+    )
+    return Corrected(note, invoice)
+
+
+def _bill(
+    act: Act,
+    charge_ids: Sequence[int],
+    original: Stored,
+    kind: str,
+    on: date,
+    reason: str,
+) -> list[Issued]:
+    """One document for charges that belong to an earlier document."""
+    draft_id = put_together(
+        act, charge_ids, kind=kind, po=original.po, site=original.site
+    )
+    charges = billing.charges_of_drafts(act.entity_id, [draft_id])
+    drafted = billing.drafted(act.entity_id, charges, on)
+    for exception in drafted.exceptions:
+        raise NotCorrectable(original.number, exception.reason)
+    return issue(
+        act,
+        drafted.drafts,
+        [Heading(kind=kind, corrects_id=original.id, reason=reason)],
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueDebitNote:
+    """Add to an invoice afterwards: further charges, with the reason."""
+
+    entity_id: int
+    number: str
+    debited_on: date
+    reason: str
+    charges: tuple[NewCharge, ...]
+
+
+@action(Right.ISSUE)
+def issue_debit_note(command: IssueDebitNote, act: Act) -> Issued:
+    """Issue a debit note tied to an invoice.
+
+    Raises:
+        NotCorrectable: there is nothing to bill, or the invoice is void.
+    """
+    original, _ = _locked(act, command.number)
+    charge_ids = write_charges(act, command.charges)
+    [note] = _bill(
+        act, charge_ids, original, "debit_note", command.debited_on, command.reason
+    )
+    return note
+
+

@@ -1,0 +1,186 @@
+"""From quote to draft to invoice, one document at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from duebook.apps.entities.actions import Act, action
+from duebook.apps.invoicing import models
+from duebook.apps.invoicing.actions.billing import without_blockers
+from duebook.apps.invoicing.actions.charges import (
+    NewCharge,
+    NoSuchDraft,
+    put_together,
+    write_charges,
+)
+from duebook.apps.invoicing.actions.issuing import Heading, Issued, issue
+from duebook.apps.invoicing.queries import billing
+from duebook.apps.invoicing.queries.documents import NoSuchDocument
+from duebook.apps.invoicing.queries.dossiers import findings
+from duebook.domain.errors import Refusal
+from duebook.domain.invoicing import BillingException, Draft
+from duebook.domain.rights import Right
+
+
+@dataclass(eq=False)
+class Blocked(Refusal):
+    """A draft may not be issued as it is."""
+
+    code: ClassVar[str] = "blocked"
+    template: ClassVar[str] = "This cannot be issued ({finding}): {reason}"
+
+    finding: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueDrafts:
+    """Issue drafts that were set apart, each as the document it is a draft of."""
+
+    entity_id: int
+    draft_ids: tuple[int, ...]
+    issued_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftsIssued:
+    """What was issued of some drafts, and what stopped the others."""
+
+    issued: tuple[Issued, ...]
+    exceptions: tuple[BillingException, ...]
+
+
+@action(Right.ISSUE)
+def issue_drafts(command: IssueDrafts, act: Act) -> DraftsIssued:
+    """Check and issue drafts; those with blockers stay drafts and are told.
+
+    Raises:
+        NoSuchDraft: one of them does not exist.
+    """
+    rows = {
+        row.id: row
+        for row in models.Draft.objects.select_for_update()
+        .filter(entity_id=act.entity_id, id__in=command.draft_ids)
+        .order_by("id")
+    }
+    for missing in sorted(set(command.draft_ids) - rows.keys()):
+        raise NoSuchDraft(missing)
+    charges = billing.charges_of_drafts(act.entity_id, rows)
+    drafted = billing.drafted(act.entity_id, charges, command.issued_on)
+    clean, stopped = without_blockers(
+        drafted, findings(act.entity_id, drafted, act.today)
+    )
+    issued: list[Issued] = []
+    for kind in sorted({row.kind for row in rows.values()}):
+        of_kind = [
+            draft for draft in clean if rows[draft.draft_id or 0].kind == kind
+        ]
+        documents = issue(
+            act,
+            of_kind,
+            [
+                Heading(kind=kind, note=rows[draft.draft_id or 0].note)
+                for draft in of_kind
+            ],
+        )
+        if kind == "quote":
+            _keep_quoted(act, of_kind, documents)
+        issued += documents
+    return DraftsIssued(
+        issued=tuple(issued), exceptions=(*drafted.exceptions, *stopped)
+    )
+
+
+def _keep_quoted(
+    act: Act, drafts: Sequence[Draft], quotes: Sequence[Issued]
+) -> None:
+    """Remember each draft's quote, and hold its charges to the prices quoted."""
+    for draft, quote in zip(drafts, quotes, strict=True):
+        models.Draft.objects.filter(entity_id=act.entity_id, id=draft.draft_id).update(
+            quote_id=quote.id
+        )
+    prices = {
+        line.charge_id: line.unit_price
+        for draft in drafts
+        for line in draft.lines
+        if line.charge_id is not None
+    }
+    charges = list(
+        models.Charge.objects.filter(entity_id=act.entity_id, id__in=prices)
+    )
+    for charge in charges:
+        charge.unit_price = prices[charge.id]
+    models.Charge.objects.bulk_update(charges, ["unit_price"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueInvoice:
+    """Bill charges on the spot: a one-off invoice with its lines."""
+
+    entity_id: int
+    charges: tuple[NewCharge, ...]
+    issued_on: date
+    po: str = ""
+    note: str = ""
+
+
+@action(Right.ISSUE)
+def issue_invoice(command: IssueInvoice, act: Act) -> Issued:
+    """Take charges in, check them and issue their invoice, all or nothing.
+
+    Raises:
+        Blocked: a check forbids it; nothing is kept.
+    """
+    charge_ids = write_charges(act, command.charges)
+    draft_id = put_together(
+        act, charge_ids, kind="invoice", po=command.po, note=command.note
+    )
+    charges = billing.charges_of_drafts(act.entity_id, [draft_id])
+    drafted = billing.drafted(act.entity_id, charges, command.issued_on)
+    clean, stopped = without_blockers(
+        drafted, findings(act.entity_id, drafted, act.today)
+    )
+    for exception in (*drafted.exceptions, *stopped):
+        raise Blocked(exception.code, exception.reason)
+    [issued] = issue(act, clean, [Heading(note=command.note)])
+    return issued
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptQuote:
+    """Turn a quote that the customer has accepted into a draft, at its prices."""
+
+    entity_id: int
+    number: str
+
+
+@action(Right.PREPARE)
+def accept_quote(command: AcceptQuote, act: Act) -> int:
+    """Make the draft of a quote, and return its id.
+
+    The charges of the quote's draft become those of an invoice, each at the price
+    that the quote gave.
+
+    Raises:
+        NoSuchDocument: there is no such quote.
+        NoSuchDraft: it was accepted before.
+    """
+    quote = models.Document.objects.filter(
+        entity_id=act.entity_id, kind="quote", number=command.number
+    ).first()
+    if quote is None:
+        raise NoSuchDocument(command.number)
+    draft = (
+        models.Draft.objects.select_for_update()
+        .filter(entity_id=act.entity_id, kind="quote", quote_id=quote.id)
+        .first()
+    )
+    if draft is None:
+        raise NoSuchDraft(0)
+    models.Draft.objects.filter(entity_id=act.entity_id, id=draft.id).update(
+        kind="invoice"
+    )
+    return draft.id

@@ -1,0 +1,419 @@
+"""From drafts to issued documents: lines, taxes, entries, numbers, items, deliveries."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from duebook import db
+from duebook.apps.delivery.actions import Planned, plan
+from duebook.apps.entities.actions import Act, take_numbers
+from duebook.apps.entities.queries import entity
+from duebook.apps.invoicing import models
+from duebook.apps.ledger import actions as books
+from duebook.apps.ledger.queries import accounts_by_role
+from duebook.apps.invoicing.queries.faces import Face, faces
+from duebook.apps.receivables import actions as receivables
+from duebook.apps.receivables.actions import NewItem
+from duebook.domain.invoicing import Draft, Line
+from duebook.domain.ledger import AccountRole, JournalEntry, sale_postings
+from duebook.domain.references import payment_reference
+
+
+BILLS_CHARGES = frozenset({"invoice", "debit_note"})
+"""Kinds of document whose lines use up their charges; a quote's do not yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """A document as issued: its id, number and total, and the ids of its items."""
+
+    id: int
+    number: str
+    bill_to_id: int
+    currency: str
+    total_minor: int
+    item_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """What the head of a document says besides its draft."""
+
+    kind: str = "invoice"
+    corrects_id: int | None = None
+    reason: str = ""
+    note: str = ""
+    run_id: int | None = None
+    is_sent: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Numbered:
+    """A draft on its way: with its id, heading, items and, last, its number."""
+
+    id: int
+    draft: Draft
+    heading: Heading
+    item_ids: tuple[int, ...]
+
+
+def issue(
+    act: Act, drafts: Sequence[Draft], headings: Sequence[Heading]
+) -> list[Issued]:
+    """Issue drafts of one kind as documents, in sets and in their order.
+
+    Lines and taxes go first, then the entries, which the database wants whole; the
+    numbers are taken late, because their series is a queue.  Quotes are issued and
+    numbered the same way but touch no books.
+    """
+    if not drafts:
+        return []
+    ids = db.take_ids("invoicing_document", len(drafts))
+    posts = headings[0].kind != "quote"
+    count = sum(len(draft.instalments) for draft in drafts) if posts else 0
+    item_ids = iter(receivables.take_item_ids(count))
+    numbered = [
+        _Numbered(
+            id=document_id,
+            draft=draft,
+            heading=heading,
+            item_ids=tuple(next(item_ids) for _ in draft.instalments) if posts else (),
+        )
+        for document_id, draft, heading in zip(ids, drafts, headings, strict=True)
+    ]
+    _write_lines(act, numbered)
+    _write_taxes(act, numbered)
+    entry_ids = _post(act, numbered) if posts else [None] * len(numbered)
+    numbers = take_numbers(
+        act.entity_id, headings[0].kind, drafts[0].issued_on, len(drafts)
+    )
+    faced = faces(
+        act.entity_id, {draft.bill_to_id for draft in drafts}
+    )
+    _write_documents(act, numbered, numbers, entry_ids, faced)
+    if posts:
+        _write_items(act, numbered, numbers, entry_ids)
+    _plan_deliveries(act, numbered, numbers, faced)
+    return [
+        Issued(
+            id=one.id,
+            number=number,
+            bill_to_id=one.draft.bill_to_id,
+            currency=one.draft.currency,
+            total_minor=one.draft.total_minor,
+            item_ids=one.item_ids,
+        )
+        for one, number in zip(numbered, numbers, strict=True)
+    ]
+
+
+_LINE_COLUMNS = (
+    "entity_id",
+    "document_id",
+    "position",
+    "kind",
+    "charge_id",
+    "part",
+    "corrects_id",
+    "item_id",
+    "description",
+    "service_on",
+    "quantity",
+    "unit",
+    "unit_price",
+    "price_source",
+    "price_id",
+    "tier_from",
+    "tax_inclusive",
+    "gross_minor",
+    "discount_minor",
+    "document_discount_minor",
+    "net_minor",
+    "tax_key",
+    "tax_minor",
+    "revenue_account_id",
+)
+
+
+def _write_lines(act: Act, numbered: Sequence[_Numbered]) -> None:
+    db.write(
+        "invoicing_line",
+        _LINE_COLUMNS,
+        [
+            (
+                act.entity_id,
+                one.id,
+                position,
+                line.kind.value,
+                line.charge_id if one.heading.kind in BILLS_CHARGES else None,
+                part,
+                line.credits_line_id,
+                line.item_id,
+                line.description,
+                line.service_on,
+                line.quantity,
+                line.unit,
+                line.unit_price,
+                line.price_source,
+                line.price_id,
+                line.tier_from,
+                line.tax_inclusive,
+                line.gross_minor,
+                line.discount_minor,
+                line.document_discount_minor,
+                line.net_minor,
+                line.tax_key,
+                line.tax_minor,
+                line.revenue_account_id,
+            )
+            for one in numbered
+            for position, (line, part) in enumerate(_parted(one.draft), start=1)
+        ],
+    )
+
+
+def _parted(draft: Draft) -> Iterator[tuple[Line, int]]:
+    """The lines, each with its number among those of the same charge."""
+    seen: Counter[int | None] = Counter()
+    for line in draft.lines:
+        seen[line.charge_id] += 1
+        yield line, seen[line.charge_id] if line.charge_id is not None else 1
+
+
+_TAX_COLUMNS = (
+    "entity_id",
+    "document_id",
+    "tax_key",
+    "rate_id",
+    "account_id",
+    "name",
+    "percent",
+    "base_minor",
+    "tax_minor",
+    "exemption",
+)
+
+
+def _write_taxes(act: Act, numbered: Sequence[_Numbered]) -> None:
+    rows: list[tuple[object, ...]] = []
+    for one in numbered:
+        for group in one.draft.tax_groups:
+            rows += [
+                (
+                    act.entity_id,
+                    one.id,
+                    group.key,
+                    tax.rate_id,
+                    tax.account_id,
+                    tax.name,
+                    tax.percent,
+                    tax.base_minor,
+                    tax.tax_minor,
+                    group.exemption,
+                )
+                for tax in group.taxes
+            ]
+            if not group.taxes:
+                rows.append(
+                    (act.entity_id, one.id, group.key, None, None, group.key)
+                    + (0, group.net_minor, 0, group.exemption)
+                )
+    db.write("invoicing_document_tax", _TAX_COLUMNS, rows)
+
+
+def _post(act: Act, numbered: Sequence[_Numbered]) -> Sequence[int | None]:
+    receivable_id = accounts_by_role(act.entity_id)[AccountRole.RECEIVABLE]
+    return books.post(
+        act,
+        [
+            JournalEntry(
+                effective_on=one.draft.issued_on,
+                currency=one.draft.currency,
+                source_kind=one.heading.kind,
+                source_id=one.id,
+                cause=one.heading.reason or one.heading.kind.replace("_", " "),
+                postings=sale_postings(
+                    receivable_id,
+                    [
+                        (item_id, part.amount_minor)
+                        for item_id, part in zip(
+                            one.item_ids, one.draft.instalments, strict=True
+                        )
+                    ],
+                    [
+                        (line.revenue_account_id, line.net_minor)
+                        for line in one.draft.lines
+                    ],
+                    [
+                        (tax.account_id, tax.tax_minor)
+                        for group in one.draft.tax_groups
+                        for tax in group.taxes
+                    ],
+                ),
+            )
+            for one in numbered
+        ],
+    )
+
+
+_DOCUMENT_COLUMNS = (
+    "id",
+    "entity_id",
+    "kind",
+    "number",
+    "reference",
+    "bill_to_id",
+    "party_id",
+    "addressee",
+    "addressee_tax_id",
+    "letterhead_id",
+    "language",
+    "currency",
+    "issued_on",
+    "due_on",
+    "terms",
+    "po",
+    "site",
+    "note",
+    "net_minor",
+    "tax_minor",
+    "total_minor",
+    "corrects_id",
+    "reason",
+    "run_id",
+    "entry_id",
+)
+
+
+def _write_documents(
+    act: Act,
+    numbered: Sequence[_Numbered],
+    numbers: Sequence[str],
+    entry_ids: Sequence[int | None],
+    faced: dict[int, Face],
+) -> None:
+    letterhead_id = _letterhead(act)
+    rows = []
+    for one, number, entry_id in zip(numbered, numbers, entry_ids, strict=True):
+        draft, heading = one.draft, one.heading
+        face = faced[draft.bill_to_id]
+        rows.append(
+            (
+                one.id,
+                act.entity_id,
+                heading.kind,
+                number,
+                payment_reference(number),
+                draft.bill_to_id,
+                draft.party_id,
+                face.text,
+                face.tax_id,
+                letterhead_id,
+                face.language,
+                draft.currency,
+                draft.issued_on,
+                max(
+                    (part.due_on for part in draft.instalments),
+                    default=draft.issued_on,
+                ),
+                face.terms,
+                draft.po,
+                draft.site,
+                heading.note,
+                draft.net_minor,
+                draft.tax_minor,
+                draft.total_minor,
+                heading.corrects_id,
+                heading.reason,
+                heading.run_id,
+                entry_id,
+            )
+        )
+    db.write("invoicing_document", _DOCUMENT_COLUMNS, rows)
+
+
+def _write_items(
+    act: Act,
+    numbered: Sequence[_Numbered],
+    numbers: Sequence[str],
+    entry_ids: Sequence[int | None],
+) -> None:
+    receivable_id = accounts_by_role(act.entity_id)[AccountRole.RECEIVABLE]
+    receivables.write_items(
+        act,
+        [
+            NewItem(
+                id=item_id,
+                party_id=one.draft.bill_to_id,
+                account_id=receivable_id,
+                kind=one.heading.kind,
+                document_id=one.id,
+                number=number,
+                currency=one.draft.currency,
+                amount_minor=part.amount_minor,
+                document_on=one.draft.issued_on,
+                due_on=part.due_on,
+                effective_on=one.draft.issued_on,
+                discount_minor=part.discount_minor,
+                discount_until=part.discount_until,
+                entry_id=entry_id or 0,
+                reason=one.heading.reason,
+            )
+            for one, number, entry_id in zip(numbered, numbers, entry_ids, strict=True)
+            for item_id, part in zip(one.item_ids, one.draft.instalments, strict=True)
+            if part.amount_minor
+        ],
+    )
+
+
+def _plan_deliveries(
+    act: Act,
+    numbered: Sequence[_Numbered],
+    numbers: Sequence[str],
+    faced: dict[int, Face],
+) -> None:
+    planned = []
+    for one, number in zip(numbered, numbers, strict=True):
+        face = faced[one.draft.bill_to_id]
+        if face.delivery == "none" or not one.heading.is_sent:
+            continue
+        recipients = face.emails if face.delivery == "mail" else (face.text,)
+        planned += [
+            Planned(
+                channel="mail" if face.delivery == "mail" else "letter",
+                subject_kind=one.heading.kind,
+                subject_id=one.id,
+                recipient=recipient,
+                party_id=one.draft.bill_to_id,
+                number=number,
+                language=face.language,
+            )
+            for recipient in recipients
+        ]
+    plan(act, planned)
+
+
+_PRINTED = (
+    *("name", "address", "country", "tax_id", "registration", "email", "phone"),
+    *("website", "bank_name", "iban", "bic", "remit_to", "logo", "footer", "paper"),
+)
+
+
+def _letterhead(act: Act) -> int:
+    """The id of the issuer as it prints itself today, kept once for each wording."""
+    row = entity(act.entity_id)
+    content = {name: getattr(row, name) for name in _PRINTED}
+    sha256 = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).digest()
+    kept = models.Letterhead.objects.filter(entity_id=act.entity_id, sha256=sha256)
+    known: int | None = kept.values_list("id", flat=True).first()
+    if known is not None:
+        return known
+    return models.Letterhead.objects.create(
+        entity_id=act.entity_id, sha256=sha256, content=content
+    ).id
+
+

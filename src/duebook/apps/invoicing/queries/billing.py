@@ -1,0 +1,142 @@
+"""What drafts are made of: unbilled charges and everything that prices them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from duebook import db
+from duebook.apps.catalog import queries as catalog
+from duebook.apps.entities.queries import entity
+from duebook.apps.invoicing import models
+from duebook.apps.ledger.queries import accounts_by_role
+from duebook.apps.parties import queries as parties
+from duebook.domain import drafting
+from duebook.domain.invoicing import (
+    BillingException,
+    BillTo,
+    Charge,
+    Draft,
+    DraftHeader,
+    Policy,
+    Shipping,
+)
+from duebook.domain.ledger import AccountRole
+from duebook.domain.money import Rounding
+from duebook.domain.pricing import PriceBook
+from duebook.domain.tax import RoundingPer, TaxTable
+
+
+def unbilled(
+    entity_id: int, bill_tos: range, *, until: date, with_drafts: bool = False
+) -> list[Charge]:
+    """Charges of bill-tos in a range that no line bills yet, by bill-to.
+
+    Charges that a person set apart in a draft wait for that draft, unless
+    ``with_drafts``.
+    """
+    return db.rows_of(
+        Charge,
+        db.sql("duebook.apps.invoicing", "unbilled"),
+        {
+            "entity": entity_id,
+            "first": bill_tos.start,
+            "stop": bill_tos.stop,
+            "until": until,
+            "drafts": with_drafts,
+        },
+    )
+
+
+def charges_of_drafts(entity_id: int, draft_ids: Collection[int]) -> list[Charge]:
+    """The unbilled charges of drafts, by bill-to."""
+    return db.rows_of(
+        Charge,
+        db.sql("duebook.apps.invoicing", "charges_of_drafts"),
+        {"entity": entity_id, "ids": list(draft_ids)},
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafted:
+    """Drafts with what they were made of, and the charges that were left out."""
+
+    charges: Sequence[Charge]
+    bill_tos: Mapping[int, BillTo]
+    book: PriceBook
+    taxes: TaxTable
+    drafts: list[Draft]
+    exceptions: list[BillingException]
+
+
+def drafted(entity_id: int, charges: Sequence[Charge], issued_on: date) -> Drafted:
+    """Drafts for charges, read in a constant number of queries and writing nothing.
+
+    This is what a preview shows and what issuing issues.
+    """
+    bill_to_ids = {charge.bill_to_id for charge in charges}
+    party_ids = bill_to_ids | {charge.party_id for charge in charges}
+    draft_ids = {charge.draft_id for charge in charges if charge.draft_id is not None}
+    bill_tos = parties.bill_tos(entity_id, bill_to_ids)
+    book = catalog.price_book(entity_id, party_ids=party_ids)
+    taxes = catalog.tax_table(entity_id)
+    drafts, exceptions = drafting.draft_invoices(
+        charges,
+        bill_tos,
+        book=book,
+        taxes=taxes,
+        policy=policy(entity_id),
+        issued_on=issued_on,
+        shipping=_shipping(entity_id),
+        headers=_headers(entity_id, draft_ids),
+    )
+    return Drafted(
+        charges=charges,
+        bill_tos=bill_tos,
+        book=book,
+        taxes=taxes,
+        drafts=drafts,
+        exceptions=exceptions,
+    )
+
+
+def policy(entity_id: int) -> Policy:
+    """How the entity rounds."""
+    row = entity(entity_id)
+    return Policy(
+        rounding=Rounding(row.rounding),
+        tax_rounding_per=RoundingPer(row.tax_rounding_per),
+        cash_unit_minor=row.cash_unit_minor,
+        cash_currency=row.currency,
+        rounding_account_id=accounts_by_role(entity_id)[AccountRole.ROUNDING],
+    )
+
+
+def _shipping(entity_id: int) -> Shipping | None:
+    rates = catalog.shipping_rates(entity_id)
+    if not rates:
+        return None
+    return Shipping(
+        rates=tuple(rates),
+        tax_category="standard",
+        revenue_account_id=accounts_by_role(entity_id)[AccountRole.SHIPPING],
+    )
+
+
+def _headers(entity_id: int, draft_ids: Collection[int]) -> dict[int, DraftHeader]:
+    return {
+        draft_id: DraftHeader(po=po, site=site, discount_minor=discount_minor)
+        for draft_id, po, site, discount_minor in models.Draft.objects.filter(
+            entity_id=entity_id, id__in=draft_ids
+        ).values_list("id", "po", "site", "discount_minor")
+    }
+
+
+def bill_to_bounds(entity_id: int) -> range:
+    """The ids between which all parties of the entity lie."""
+    [(first, last)] = db.tuples_of(
+        "SELECT min(id), max(id) FROM parties_party WHERE entity_id = %(entity)s",
+        {"entity": entity_id},
+    )
+    return range(0) if first is None else range(first, last + 1)

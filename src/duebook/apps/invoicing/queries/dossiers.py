@@ -1,0 +1,275 @@
+"""Everything the bill checks read of drafts, gathered for many at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from duebook import db
+from duebook.apps.catalog import queries as catalog
+from duebook.apps.entities.queries import entity
+from duebook.apps.invoicing import models
+from duebook.apps.invoicing.queries.billing import Drafted
+from duebook.apps.invoicing.queries.documents import stored
+from duebook.apps.ledger import queries as ledger
+from duebook.apps.papers import queries as papers
+from duebook.apps.parties import queries as parties
+from duebook.apps.receivables import queries as receivables
+from duebook.domain.checks.duplicate import fingerprint
+from duebook.domain.checks.facts import (
+    BilledCharge,
+    ChargeFacts,
+    Dossier,
+    IssuedInvoice,
+    ItemHistory,
+    Office,
+    PartyFacts,
+    PeriodFacts,
+    Spread,
+)
+from duebook.domain.checks.findings import Finding, Severity
+from duebook.domain.checks.policy import Acceptance, CheckPolicy
+from duebook.domain.checks.run import check_drafts
+from duebook.domain.invoicing import Draft
+from duebook.domain.spans import Span
+
+LANGUAGES = frozenset({"en", "es", "fr", "de"})
+HISTORY_DAYS = 550
+
+
+def dossiers(entity_id: int, drafted: Drafted, on: date) -> list[Dossier]:
+    """A dossier for each draft, in a constant number of queries."""
+    charges = _charge_facts(entity_id, drafted, on)
+    bill_tos = _bill_to_facts(entity_id, {draft.bill_to_id for draft in drafted.drafts})
+    invoices = _rivals(entity_id, drafted.drafts, on)
+    return [
+        Dossier(
+            draft=draft,
+            bill_to=bill_tos[draft.bill_to_id],
+            charges={
+                line.charge_id: charges[line.charge_id]
+                for line in draft.lines
+                if line.charge_id is not None
+            },
+            invoices=invoices.get(draft.bill_to_id, ()),
+        )
+        for draft in drafted.drafts
+    ]
+
+
+def findings(entity_id: int, drafted: Drafted, today: date) -> list[list[Finding]]:
+    """What the bill checks say of each draft, in their order; nothing is written."""
+    if not drafted.drafts:
+        return []
+    return check_drafts(
+        dossiers(entity_id, drafted, today),
+        _office(entity_id, drafted, today),
+        check_policy(entity_id),
+    )
+
+
+def _office(entity_id: int, drafted: Drafted, today: date) -> Office:
+    """What holds for every draft of the entity on a day."""
+    item_ids = {charge.item_id for charge in drafted.charges}
+    spreads = _item_spreads(entity_id)
+    return Office(
+        today=today,
+        currency=entity(entity_id).currency,
+        languages=LANGUAGES,
+        periods=tuple(
+            PeriodFacts(
+                name=f"{period.first:%Y-%m}",
+                days=Span(period.first, period.until),
+                is_closed=period.state != "open",
+            )
+            for period in ledger.periods(entity_id)
+        ),
+        items={
+            item.id: replace(item, history=spreads.get(item.id))
+            for item in catalog.item_facts(entity_id, item_ids)
+        },
+        prices=drafted.book,
+        taxes=drafted.taxes,
+        tax_places=frozenset(catalog.tax_places(entity_id)),
+    )
+
+
+def check_policy(entity_id: int) -> CheckPolicy:
+    """The limits and severities of the entity, and what it has accepted."""
+    row = entity(entity_id)
+    settings = dict(
+        models.CheckSetting.objects.filter(entity_id=entity_id).values_list(
+            "code", "severity"
+        )
+    )
+    return CheckPolicy(
+        severities={
+            code: Severity(severity)
+            for code, severity in settings.items()
+            if severity != "off"
+        },
+        switched_off=frozenset(
+            code for code, severity in settings.items() if severity == "off"
+        ),
+        acceptances=tuple(
+            Acceptance(code=code, party_id=party_id, last_on=until, reason=reason)
+            for code, party_id, until, reason in models.Acceptance.objects.filter(
+                entity_id=entity_id
+            ).values_list("code", "party_id", "until", "reason")
+        ),
+        discount_limit_bp=row.discount_limit_bp,
+        stale_days=row.stale_days,
+    )
+
+
+def _bill_to_facts(
+    entity_id: int, party_ids: Collection[int]
+) -> dict[int, PartyFacts]:
+    open_minor = receivables.open_balances(entity_id, party_ids)
+    totals = {
+        party_id: _spread(row)
+        for party_id, *row in db.tuples_of(
+            db.sql("duebook.apps.invoicing", "invoice_spreads"),
+            {"entity": entity_id, "parties": list(party_ids)},
+        )
+    }
+    return {
+        facts.id: replace(
+            facts,
+            open_minor=open_minor.get(facts.id, 0),
+            totals=totals.get(facts.id),
+        )
+        for facts in parties.party_facts(entity_id, party_ids)
+    }
+
+
+def _charge_facts(
+    entity_id: int, drafted: Drafted, on: date
+) -> dict[int, ChargeFacts]:
+    ids = [charge.id for charge in drafted.charges]
+    references = _references(entity_id, ids)
+    attached = papers.attachments_of(entity_id, "charge", ids)
+    history = _histories(entity_id, {c.party_id for c in drafted.charges}, on)
+    billed = _billed(entity_id, ids)
+    contracts = {
+        contract.number: contract
+        for contract in catalog.contracts(
+            entity_id, {c.contract for c in drafted.charges if c.contract}
+        )
+    }
+    return {
+        charge.id: ChargeFacts(
+            charge=charge,
+            reference=references.get(charge.id, ("", ""))[0],
+            credits=references.get(charge.id, ("", ""))[1],
+            paper_count=len(attached.get(charge.id, ())),
+            contract=contracts.get(charge.contract),
+            history=history.get((charge.party_id, charge.item_id)),
+            billed=tuple(billed.get(charge.id, ())),
+        )
+        for charge in drafted.charges
+    }
+
+
+def _references(
+    entity_id: int, charge_ids: Collection[int]
+) -> Mapping[int, tuple[str, str]]:
+    """Each charge's own key, and the number of the document that it takes back."""
+    rows = db.tuples_of(
+        db.sql("duebook.apps.invoicing", "charge_references"),
+        {"entity": entity_id, "charges": list(charge_ids)},
+    )
+    return {charge_id: (key, number) for charge_id, key, number in rows}
+
+
+def _histories(
+    entity_id: int, party_ids: Collection[int], on: date
+) -> dict[tuple[int, int], ItemHistory]:
+    rows = db.tuples_of(
+        db.sql("duebook.apps.invoicing", "party_item_history"),
+        {
+            "entity": entity_id,
+            "parties": list(party_ids),
+            "since": on - timedelta(days=HISTORY_DAYS),
+        },
+    )
+    return {
+        (party_id, item_id): ItemHistory(
+            quantities=_spread(spread),
+            last_price=last_price,
+            repeats_in_a_day=repeats,
+        )
+        for party_id, item_id, last_price, repeats, *spread in rows
+    }
+
+
+def _billed(
+    entity_id: int, charge_ids: Collection[int]
+) -> Mapping[int, list[BilledCharge]]:
+    rows = db.tuples_of(
+        db.sql("duebook.apps.invoicing", "billed_before"),
+        {"entity": entity_id, "charges": list(charge_ids)},
+    )
+    found: defaultdict[int, list[BilledCharge]] = defaultdict(list)
+    for charge_id, document, service_on, quantity, reference in rows:
+        found[charge_id].append(
+            BilledCharge(
+                document=document,
+                service_on=service_on,
+                quantity=quantity,
+                reference=reference,
+            )
+        )
+    return found
+
+
+def _rivals(
+    entity_id: int, drafts: Sequence[Draft], on: date
+) -> dict[int, tuple[IssuedInvoice, ...]]:
+    """Recent standing invoices of the same bill-to, currency and total as a draft."""
+    wanted = {(d.bill_to_id, d.currency, d.total_minor) for d in drafts}
+    if not wanted:
+        return {}
+    parties_, currencies, totals = zip(*sorted(wanted), strict=True)
+    rows = db.tuples_of(
+        db.sql("duebook.apps.invoicing", "rival_invoices"),
+        {
+            "entity": entity_id,
+            "parties": list(parties_),
+            "currencies": list(currencies),
+            "totals": list(totals),
+            "since": on - timedelta(days=CheckPolicy().duplicate_days),
+        },
+    )
+    found: defaultdict[int, tuple[IssuedInvoice, ...]] = defaultdict(tuple)
+    for document in stored(entity_id, [row[0] for row in rows]).values():
+        found[document.bill_to_id] += (
+            IssuedInvoice(
+                number=document.number,
+                issued_on=document.issued_on,
+                total_minor=document.total_minor,
+                fingerprint=fingerprint(document.as_draft()),
+            ),
+        )
+    return found
+
+
+def _item_spreads(entity_id: int) -> dict[int, ItemHistory]:
+    """What was charged of each item before, read off the last lines written."""
+    rows = db.tuples_of(
+        db.sql("duebook.apps.invoicing", "item_spreads"), {"entity": entity_id}
+    )
+    return {item_id: ItemHistory(quantities=_spread(row)) for item_id, *row in rows}
+
+
+def _spread(row: Iterable[float]) -> Spread:
+    count, lower, median, upper, largest = row
+    return Spread(
+        count=int(count),
+        lower=float(lower),
+        median=float(median),
+        upper=float(upper),
+        largest=float(largest),
+    )

@@ -1,0 +1,16 @@
+-- The unbilled charges of drafts, ordered by bill-to.
+-- Parameters: entity, ids.  Row: the fields of domain.invoicing.Charge.
+SELECT charge.id, charge.party_id, draft.bill_to_id, charge.item_id,
+    item.code AS item_code, charge.description, charge.quantity, charge.unit,
+    charge.service_on, charge.currency, charge.unit_price, charge.discount_bp,
+    charge.discount_minor, item.tax_category, item.revenue_account_id,
+    item.weight_kg * charge.quantity AS weight_kg, charge.po, charge.site, charge.contract, charge.draft_id
+FROM invoicing_draft AS draft
+JOIN invoicing_charge AS charge
+    ON charge.entity_id = %(entity)s AND charge.draft_id = draft.id
+JOIN catalog_item AS item
+    ON item.entity_id = %(entity)s AND item.id = charge.item_id
+WHERE draft.entity_id = %(entity)s AND draft.id = ANY(%(ids)s)
+    AND NOT EXISTS (SELECT FROM invoicing_line AS line
+        WHERE line.entity_id = %(entity)s AND line.charge_id = charge.id)
+ORDER BY draft.bill_to_id, charge.service_on, charge.id

@@ -1,0 +1,23 @@
+-- What parties were charged for each item before: the spread of quantities, the last
+-- price, and whether it came twice in a day.
+-- Parameters: entity, parties, since.
+-- Row: party_id, item_id, last_price, repeats, count, lower, median, upper, largest.
+WITH billed AS (
+    SELECT charge.party_id, charge.item_id, charge.service_on, line.quantity,
+        line.unit_price, line.id,
+        row_number() OVER (PARTITION BY charge.party_id, charge.item_id,
+            charge.service_on) AS in_a_day
+    FROM invoicing_charge AS charge
+    JOIN invoicing_line AS line
+        ON line.entity_id = %(entity)s AND line.charge_id = charge.id
+    WHERE charge.entity_id = %(entity)s AND charge.party_id = ANY(%(parties)s)
+        AND charge.service_on >= %(since)s AND charge.rebills_id IS NULL
+)
+SELECT party_id, item_id,
+    (array_agg(unit_price ORDER BY service_on DESC, id DESC))[1],
+    max(in_a_day) > 1, count(*),
+    percentile_cont(0.25) WITHIN GROUP (ORDER BY quantity),
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY quantity),
+    percentile_cont(0.75) WITHIN GROUP (ORDER BY quantity),
+    max(quantity)
+FROM billed GROUP BY party_id, item_id
