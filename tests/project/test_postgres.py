@@ -68,7 +68,8 @@ def home() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def made() -> Iterator[Path]:
+def office() -> Iterator[Path]:
+    """A home with an office in it, closed for the night; leave it as you found it."""
     folder = Path(tempfile.mkdtemp(prefix="duebook-home-"))
     folder.chmod(0o711)
     with postgres.running(folder / "home", durable=False) as cluster:
@@ -78,9 +79,9 @@ def made() -> Iterator[Path]:
 
 
 @pytest.fixture
-def office(home: Path, made: Path) -> Path:
-    """A home with an office in it, closed for the night."""
-    subprocess.run(["/bin/cp", "-a", made, home], check=True)  # noqa: S603 - owners too
+def copy(home: Path, office: Path) -> Path:
+    """A copy of the office, to do with as you like."""
+    subprocess.run(["/bin/cp", "-a", office, home], check=True)  # noqa: S603 - owners too
     return home
 
 
@@ -291,8 +292,8 @@ def python_for(user: pwd.struct_passwd) -> str:
 @pytest.mark.parametrize(
     "name", ["o'clock $x", 'a "b", c', "Müller\\", "long" * 25], ids=ascii
 )
-def test_a_home_may_move_and_have_any_name(office: Path, name: str) -> None:
-    home = office.rename(office.with_name(name))
+def test_a_home_may_move_and_have_any_name(copy: Path, name: str) -> None:
+    home = copy.rename(copy.with_name(name))
 
     with postgres.running(home, durable=False) as cluster:
         assert connects(cluster)
@@ -396,11 +397,11 @@ def test_a_pid_file_that_now_names_another_process_does_no_harm(office: Path) ->
 
 
 @pytest.mark.parametrize("part", ["run", "log", "data", "."])
-def test_a_folder_open_to_others_is_refused(office: Path, part: str) -> None:
-    folder = office / "postgres" / part
+def test_a_folder_open_to_others_is_refused(copy: Path, part: str) -> None:
+    folder = copy / "postgres" / part
     folder.chmod(0o777)
 
-    with pytest.raises(UnsafeFolder, match="777"), postgres.running(office):
+    with pytest.raises(UnsafeFolder, match="777"), postgres.running(copy):
         pass
 
     assert mode(folder) == 0o777, "the launcher corrected what it should report"
@@ -433,27 +434,27 @@ def test_without_a_server_program_there_is_a_sentence(home: Path) -> None:
         pass
 
 
-def test_data_of_a_version_that_is_not_installed_is_left_alone(office: Path) -> None:
-    (office / "postgres" / "data" / "PG_VERSION").write_text("14\n")
+def test_data_of_a_version_that_is_not_installed_is_left_alone(copy: Path) -> None:
+    (copy / "postgres" / "data" / "PG_VERSION").write_text("14\n")
 
     refused = pytest.raises(NoServerBinaries, match="PostgreSQL 14 was found")
-    with refused, postgres.running(office):
+    with refused, postgres.running(copy):
         pass
 
 
-def test_a_server_that_cannot_start_says_why(office: Path) -> None:
-    (office / "postgres" / "data" / "global" / "pg_control").unlink()
+def test_a_server_that_cannot_start_says_why(copy: Path) -> None:
+    (copy / "postgres" / "data" / "global" / "pg_control").unlink()
 
-    with pytest.raises(ServerDidNotStart, match="pg_control"), postgres.running(office):
+    with pytest.raises(ServerDidNotStart, match="pg_control"), postgres.running(copy):
         pass
 
-    assert server_is_gone(office)
+    assert server_is_gone(copy)
 
 
-def test_a_start_that_was_cut_off_is_made_again(office: Path) -> None:
-    data = office / "postgres" / "data"
+def test_a_start_that_was_cut_off_is_made_again(copy: Path) -> None:
+    data = copy / "postgres" / "data"
     (data / "PG_VERSION").unlink()
     data.rename(data.with_suffix(".new"))
 
-    with postgres.running(office, durable=False) as cluster:
+    with postgres.running(copy, durable=False) as cluster:
         assert connects(cluster)
