@@ -81,7 +81,7 @@ def write(table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
         return
     names = composed.SQL(", ").join(map(composed.Identifier, columns))
     target = composed.Identifier(table)
-    with connection.cursor() as wrapped:
+    with connection.cursor() as wrapped, connection.wrap_database_errors:
         cursor: Cursor[Any] = wrapped.cursor
         if len(rows) < _COPY_FROM:
             row = composed.SQL("({})").format(
@@ -122,7 +122,7 @@ def sql(package: str, name: str) -> str:
 
 def rows_of(record: type[Row], query: str, parameters: dict[str, Any]) -> list[Row]:
     """Run a query whose columns are the fields of a record."""
-    with connection.cursor() as wrapped:
+    with connection.cursor() as wrapped, connection.wrap_database_errors:
         cursor = wrapped.connection.cursor(row_factory=class_row(record))
         with cursor:
             return list(cursor.execute(query, parameters).fetchall())
@@ -130,7 +130,7 @@ def rows_of(record: type[Row], query: str, parameters: dict[str, Any]) -> list[R
 
 def tuples_of(query: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
     """Run a query and return its rows as tuples."""
-    with connection.cursor() as wrapped:
+    with connection.cursor() as wrapped, connection.wrap_database_errors:
         cursor = wrapped.connection.cursor(row_factory=tuple_row)
         with cursor:
             return list(cursor.execute(query, parameters).fetchall())
