@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import json
 import resource
 import subprocess
 import sys
@@ -204,6 +205,66 @@ def test_the_child_has_its_limits_and_nothing_of_ours() -> None:
     )
 
     assert said.stdout.split() == [b"536870912", b"10", b"False"]
+
+
+def said_by(capsys: pytest.CaptureFixture[str]) -> list[object]:
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_the_child_says_what_it_found_and_then_each_row(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    data = a_workbook(
+        (
+            "Rows",
+            a_row(1, "Party", "Paid", "Rate", "Due")
+            + a_row(
+                2,
+                "A",
+                '<c r="B2" t="b"><v>1</v></c>',
+                '<c r="C2" s="1"><v>0.5</v></c>',
+                '<c r="D2" t="e"><v>#REF!</v></c>',
+            ),
+        ),
+        ("More", a_row(1, "x")),
+    )
+
+    workbook_child.read(data, kind="xlsx", wanted="")
+
+    assert said_by(capsys) == [
+        {"sheet": "Rows", "others": ["More"], "hidden": [], "merged": False},
+        ["Party", "Paid", "Rate", "Due"],
+        ["A", ["bool", "1"], "50%", ["error", "#REF!"]],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "wanted", "refused"),
+    [
+        (b"nothing", "", "damaged"),
+        (a_workbook(("Rows", "")), "", "empty"),
+        (a_workbook(("Rows", "")), "May", "no_such_sheet"),
+        (
+            a_workbook(("Rows", a_row(1, "A") + a_row(260_000, "B"))),
+            "",
+            "too_large",
+        ),
+    ],
+)
+def test_the_child_says_why_it_reads_nothing(
+    data: bytes, wanted: str, refused: str
+) -> None:
+    with pytest.raises(workbook_child.Refused) as why:
+        workbook_child.read(data, kind="xlsx", wanted=wanted)
+
+    assert why.value.record["refused"] == refused
+
+
+def test_a_sheet_that_calamine_alone_finds_has_no_notes() -> None:
+    parts = {"xl/workbook.xml": b"<workbook/>"}
+
+    assert workbook_child.notes_on(an_archive(parts), "Rows").broken == {}
+    assert workbook_child.notes_on(an_archive({}), "Rows").percents == {}
 
 
 def test_entities_in_a_workbook_do_not_multiply() -> None:

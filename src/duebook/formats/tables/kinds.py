@@ -50,7 +50,8 @@ _SIGNATURES = (
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BIFF8_GLOBALS = b"\x09\x08\x10\x00\x00\x06\x05\x00"
 _FILEPASS = 0x002F
-_BIFF_STARTS = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
+_BIFF_STARTS = (b"\x09\x08", b"\x09\x04", b"\x09\x02")
+_ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _WEB_PAGE = (b"<!doctype html", b"<html", b"<table", b"<head", b"<body")
 
 
@@ -66,7 +67,7 @@ def kind_of(data: bytes, name: str) -> FileKind:
         raise TooLarge(name, "bytes", len(data), MAX_BYTES)
     if not data.strip(b"\x00 \t\r\n"):
         raise EmptyTable(name)
-    if data.startswith(b"PK"):
+    if data.startswith(_ZIP_STARTS):
         return _kind_of_archive(data, name)
     if data.startswith(_OLE2):
         return _kind_of_ole2(data, name)

@@ -65,12 +65,12 @@ def read_sheet(data: bytes, name: str, kind: FileKind, sheet: str | None) -> She
                 env={},
             )
         except subprocess.TimeoutExpired:
-            raise DamagedFile(name, "it takes too long to read") from None
+            raise DamagedFile(name, "it takes too long") from None
         output.seek(0)
         head = json.loads(output.readline() or b"{}")
         _refuse(head, name, sheet)
         if done.returncode or "sheet" not in head:
-            raise DamagedFile(name, "its inside is not in order")
+            raise DamagedFile(name, "it is broken, or needs too much memory or time")
         grid = [[_decode(cell) for cell in json.loads(line)] for line in output]
     return Sheet(head["sheet"], grid, tuple(_warnings(head, kind)))
 

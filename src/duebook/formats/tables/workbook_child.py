@@ -116,7 +116,7 @@ def read(data: bytes, *, kind: str, wanted: str) -> None:
             "merged": bool(sheet.merged_cell_ranges),
         }
     )
-    for number, row in enumerate(sheet.to_python(skip_empty_area=False)):
+    for number, row in enumerate(sheet.iter_rows()):
         cells = [encode(value) for value in row]
         for column, reason in notes.broken.get(number, {}).items():
             cells.extend("" for _ in range(column + 1 - len(cells)))
@@ -136,17 +136,16 @@ def limit(unit: str, found: int, most: int) -> None:
 def choose(workbook: Any, names: list[str]) -> tuple[str, Any, list[str]]:
     """The first sheet with rows below its first, and the names of the other filled.
 
-    A cover with a title alone is passed over where another sheet has more.
+    A cover with a title alone is passed over where another sheet has more.  Only one
+    sheet is kept in memory at a time.
     """
-    found = [
-        (name, sheet)
-        for name in names
-        if (sheet := workbook.get_sheet_by_name(name)).height
-    ]
-    if not found:
+    heights = {name: workbook.get_sheet_by_name(name).height for name in names}
+    filled = [name for name in names if heights[name]]
+    if not filled:
         raise Refused("empty")
-    name, sheet = next((pair for pair in found if pair[1].height > 1), found[0])
-    return name, sheet, [other for other, _ in found if other != name]
+    name = next((name for name in filled if heights[name] > 1), filled[0])
+    others = [other for other in filled if other != name]
+    return name, workbook.get_sheet_by_name(name), others
 
 
 def say(record: Any) -> None:
