@@ -356,7 +356,6 @@ def a_statement(**changes: Any) -> PrintedStatement:
             rows=rows,
             from_on=date(2026, 7, 1),
             opening_minor=612_40,
-            unapplied_minor=0,
         )
     return replace(statement, **changes)
 

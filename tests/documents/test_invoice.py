@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 import pytest
+from pydantic import TypeAdapter
 from pypdf import PdfReader
 
 from duebook.documents.records import (
@@ -19,11 +19,13 @@ from duebook.documents.records import (
     LineGroup,
     Paper,
     PrintedInstalment,
+    PrintedInvoice,
     Watermark,
 )
 from duebook.documents.render import Attachment, render_invoice
 from tests.documents.builders import (
     HARBOR,
+    SCHOOLS,
     a_german_invoice,
     a_line,
     a_long_invoice,
@@ -37,11 +39,6 @@ from tests.documents.reading import (
     tags_of,
     text_of,
 )
-
-if TYPE_CHECKING:
-    from duebook.documents.records import (
-        PrintedInvoice,
-    )
 
 LOCALES = ("en-US", "es-ES", "fr-FR", "de-DE")
 
@@ -85,6 +82,17 @@ def test_printing_again_gives_the_same_bytes() -> None:
     render_invoice(a_german_invoice())
 
     assert render_invoice(an_invoice()) == elsewhere
+
+
+def test_a_record_kept_as_json_prints_the_same_bytes() -> None:
+    """What was issued is kept whole and can be printed again years later."""
+    kept = TypeAdapter(PrintedInvoice)
+    invoice = an_invoice(valid_until=date(2026, 12, 31), deliver_to=SCHOOLS)
+
+    again = kept.validate_json(kept.dump_json(invoice))
+
+    assert again == invoice
+    assert render_invoice(again) == render_invoice(invoice)
 
 
 def test_it_is_archival_and_accessible() -> None:
