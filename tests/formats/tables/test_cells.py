@@ -28,6 +28,9 @@ COMMA = ColumnLayout("Betrag", decimal=",", date_order=DateOrder.DMY)
         (FieldKind.TEXT, Decimal("4011.0"), "4011"),
         (FieldKind.TEXT, Decimal("1E+3"), "1000"),
         (FieldKind.TEXT, True, "TRUE"),
+        (FieldKind.TEXT, False, "FALSE"),
+        (FieldKind.TEXT, dt.time(8, 23), "08:23:00"),
+        (FieldKind.TEXT, dt.datetime(2026, 3, 31, 8), "2026-03-31 08:00:00"),  # noqa: DTZ001
         (FieldKind.TEXT, dt.date(2026, 3, 31), "2026-03-31"),
         (FieldKind.TEXT, "e\u0301", "é"),
         (FieldKind.TEXT, "'=SUM(A1)", "=SUM(A1)"),
@@ -43,6 +46,7 @@ COMMA = ColumnLayout("Betrag", decimal=",", date_order=DateOrder.DMY)
         (FieldKind.PERCENT, "7,5 %", Decimal("7.5")),
         (FieldKind.DAY, dt.datetime(2026, 3, 31, 23, 59), dt.date(2026, 3, 31)),  # noqa: DTZ001
         (FieldKind.DAY, Decimal(46112), dt.date(2026, 3, 31)),
+        (FieldKind.DAY, Decimal(20260331), dt.date(2026, 3, 31)),
         (FieldKind.DAY, "04.03.26", dt.date(2026, 3, 4)),
         (FieldKind.BOOLEAN, "Ja", True),
         (FieldKind.BOOLEAN, Decimal(0), False),
@@ -67,6 +71,11 @@ def test_cells_become_values(kind: FieldKind, cell: Cell, value: object) -> None
     [
         (FieldKind.TEXT, "a\x00b"),
         (FieldKind.TEXT, "a\x07b"),
+        (FieldKind.TEXT, "a\ud800b"),
+        (FieldKind.TEXT, "a\uffffb"),
+        (FieldKind.EMAILS, ";;"),
+        (FieldKind.DAY, Decimal(20260231)),
+        (FieldKind.DAY, Decimal("20260331.5")),
         (FieldKind.TEXT, CellError("#REF!")),
         (FieldKind.EMAILS, "ann at x.org"),
         (FieldKind.EMAILS, "ann@localhost"),

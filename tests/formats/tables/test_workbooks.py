@@ -27,6 +27,7 @@ from duebook.formats.tables import (
 )
 from duebook.formats.tables.refusals import (
     DamagedFile,
+    EmptyTable,
     EncryptedFile,
     NoSuchSheet,
     NotATable,
@@ -36,6 +37,9 @@ from duebook.formats.tables.refusals import (
 from tests.formats.tables.workbooks import a_row, a_workbook, an_archive
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from duebook.formats.tables import (
         Table,
     )
@@ -205,6 +209,53 @@ def test_the_child_has_its_limits_and_nothing_of_ours() -> None:
     )
 
     assert said.stdout.split() == [b"536870912", b"10", b"False"]
+
+
+@pytest.fixture
+def child(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], None]:
+    """Puts a program of one's own in the place of the child."""
+
+    def put(program: str) -> None:
+        path = tmp_path / "child.py"
+        path.write_text(program)
+        monkeypatch.setattr(workbook_child, "__file__", str(path))
+
+    return put
+
+
+@pytest.mark.parametrize(
+    ("program", "refusal"),
+    [
+        ('print(\'{"refused": "encrypted"}\')', EncryptedFile),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", DamagedFile),
+        ("import time; print('{}', flush=True); time.sleep(60)", DamagedFile),
+    ],
+)
+def test_a_child_that_dies_or_sleeps_is_a_refusal(
+    program: str,
+    refusal: type[Refusal],
+    child: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("duebook.formats.tables.workbook._CLOCK_SECONDS", 0.5)
+    child(program)
+
+    with pytest.raises(refusal):
+        read_table(a_workbook(("Rows", HEADINGS)), "a.xlsx")
+
+
+def test_an_empty_and_an_endless_workbook_are_refused() -> None:
+    with pytest.raises(EmptyTable):
+        read_table(a_workbook(("Rows", "")), "empty.xlsx")
+    with pytest.raises(TooLarge, match="at most 250,000"):
+        read_table(a_workbook(("Rows", HEADINGS + a_row(260_000, "B"))), "long.xlsx")
+
+
+def test_merged_cells_and_what_a_format_hides_are_told() -> None:
+    merged = '<mergeCells><mergeCell ref="A1:B1"/></mergeCells>'
+    rows = HEADINGS + a_row(2, "A", "x") + "</sheetData>" + merged + "<sheetData>"
+
+    assert codes(read_table(a_workbook(("Rows", rows)), "a.xlsx")) == ["merged_cells"]
 
 
 def said_by(capsys: pytest.CaptureFixture[str]) -> list[object]:

@@ -24,6 +24,7 @@ from duebook.formats.tables.days import from_serial, parse_day
 from duebook.formats.tables.numbers import MAX_AMOUNT, Money, parse_money
 from duebook.formats.tables.records import (
     CellError,
+    DateOrder,
     is_blank,
     text_of,
 )
@@ -213,7 +214,7 @@ def _with_digits(value: Decimal, digits: int) -> Decimal:
 
 
 def day(cell: Cell, column: ColumnLayout) -> dt.date:
-    """A day; of a moment, its day; of a bare number, the spreadsheet's day."""
+    """A day; of a moment, its day; of a number, 20260331 or the spreadsheet's day."""
     match cell:
         case dt.datetime():
             return cell.date()
@@ -221,6 +222,8 @@ def day(cell: Cell, column: ColumnLayout) -> dt.date:
             return cell
         case bool() | dt.time() | CellError():
             raise Unreadable("is not a date")
+        case Decimal() if len(digits := f"{cell.normalize():f}") == 8:
+            return parse_day(digits, DateOrder.YMD)
         case Decimal():
             return from_serial(cell)
         case str():

@@ -66,11 +66,11 @@ def read_sheet(data: bytes, name: str, kind: FileKind, sheet: str | None) -> She
             )
         except subprocess.TimeoutExpired:
             raise DamagedFile(name, "it takes too long") from None
-        output.seek(0)
-        head = json.loads(output.readline() or b"{}")
-        _refuse(head, name, sheet)
-        if done.returncode or "sheet" not in head:
+        if done.returncode:
             raise DamagedFile(name, "it is broken, or needs too much memory or time")
+        output.seek(0)
+        head = json.loads(output.readline())
+        _refuse(head, name, sheet)
         grid = [[_decode(cell) for cell in json.loads(line)] for line in output]
     return Sheet(head["sheet"], grid, tuple(_warnings(head, kind)))
 
