@@ -134,6 +134,7 @@ EXAMPLES = [
         "quantity_unusual",
         wrong=ordered("120", 10, 12, 12, 14),
         right=ordered("30", 10, 12, 12, 14),
+        fix=SetCharge(charge_id=1, field=ChargeField.QUANTITY, value=d("12")),
     ),
     Example(
         "amount_unusual",
@@ -240,6 +241,34 @@ def test_a_large_order_at_its_tier_that_others_place_too_is_just_large() -> None
     assert of("quantity_unusual", ordered("5760", 10, 12, 12, 14))
 
 
+def test_a_large_order_that_is_a_usual_one_with_a_zero_is_asked_about() -> None:
+    [finding] = of("quantity_unusual", ordered("600", 50, 60, 60, 70))
+
+    assert finding.fix == SetCharge(
+        charge_id=1, field=ChargeField.QUANTITY, value=d("60")
+    )
+
+
+def test_two_zeros_too_many_are_taken_away_together() -> None:
+    [finding] = of("quantity_unusual", ordered("1200", 10, 12, 12, 14))
+
+    assert finding.fix == SetCharge(
+        charge_id=1, field=ChargeField.QUANTITY, value=d("12")
+    )
+
+
+def test_part_of_a_countable_item_is_not_what_was_meant() -> None:
+    item = an_item(is_countable=True)
+    charge = a_charge(quantity=d("125"))
+    case = a_case(
+        known(charge, history=a_history(10, 12, 12, 14)),
+        office=an_office(items={10: item}),
+    )
+
+    [finding] = of("quantity_unusual", case)
+    assert finding.fix is None
+
+
 def test_a_short_history_proves_nothing() -> None:
     assert not of("quantity_unusual", ordered("120", 10, 12, 12, 14, count=4))
 
@@ -263,6 +292,11 @@ def test_amounts_in_another_currency_than_the_party_has_are_not_compared() -> No
     case = a_case(a_charge(unit_price=d("9500")), party=party, office=UNPRICED)
 
     assert not of("amount_unusual", case)
+
+
+def test_a_percentage_at_the_limit_may_be_rounded_up() -> None:
+    assert not of("discount_above_limit", charged("0.99", discount_bp=2000))
+    assert of("discount_above_limit", charged("0.99", discount_minor=21))
 
 
 def test_a_percentage_typed_as_an_amount_is_named_as_such() -> None:

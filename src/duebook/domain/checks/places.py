@@ -28,6 +28,16 @@ WITH_REGION = frozenset({"US", "CA", "AU"})
 """Countries whose addresses are not complete without their state or province."""
 
 
+_BRITISH_AREAS = """
+    AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL
+    DN DT DY E EC EH EN EX FK FY G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA
+    KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE NG NN NP NR NW OL OX PA PE PH PL PO
+    PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB
+    W WA WC WD WF WN WR WS WV YO ZE
+    """
+"""What a British postcode begins with."""
+
+
 @dataclass(frozen=True, slots=True)
 class PostcodeRule:
     """How a country writes a postcode.
@@ -73,7 +83,11 @@ POSTCODES = {
         cut=3,
         mark=" ",
     ),
-    "GB": _rule(r"[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}", cut=-3, mark=" "),
+    "GB": _rule(
+        rf"(?:{'|'.join(_BRITISH_AREAS.split())})\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{{2}}",
+        cut=-3,
+        mark=" ",
+    ),
     "IE": _rule(r"(?:[AC-FHKNPRTV-Y]\d{2}|D6W) [\dAC-FHKNPRTV-Y]{4}", cut=3, mark=" "),
     "JP": _rule(r"\d{3}-\d{4}", digits=7, cut=3, mark="-"),
     "NL": _rule(r"[1-9]\d{3} ?[A-Z]{2}", cut=4, mark=" "),

@@ -197,7 +197,8 @@ def item_retired(row: Row) -> Answer:
 def discount_above_limit(row: Row) -> Answer:
     given, gross = abs(row.line.discount_minor), abs(row.line.gross_minor)
     limit_bp = row.sheet.policy.discount_limit_bp
-    if given * ALL_BP <= gross * limit_bp or given > gross:
+    # A percentage at the limit may have been rounded up by less than one unit.
+    if (given - 1) * ALL_BP < gross * limit_bp or given > gross:
         return None
     fix = None
     if not row.charge.discount_minor:

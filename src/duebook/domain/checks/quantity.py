@@ -40,10 +40,20 @@ LEAST_DEVIATION = 0.35
 CLEARLY = 1.5
 # However wild the history: a digit too many on the largest so far.
 BEYOND_DOUBT = 10
+# Beyond the lower quartile or the largest by no more than this, a quantity is still
+# a usual one; one with a zero after it needs only so much of the usual evidence.
+NEARLY = 1.5
+WITH_A_ZERO = 0.7
 
 
-def is_far_above(value: float, spread: Spread, policy: CheckPolicy) -> bool:
-    """Whether a value lies beyond what this history explains."""
+def is_far_above(
+    value: float, spread: Spread, policy: CheckPolicy, *, share: float = 1.0
+) -> bool:
+    """Whether a value lies beyond what this history explains.
+
+    ``share`` of the policy's deviations is enough where something else speaks
+    against the value, too.
+    """
     if spread.count < policy.history_count or value <= spread.largest * CLEARLY:
         return False
     if spread.lower <= 0 or value > spread.largest * BEYOND_DOUBT:
@@ -51,7 +61,7 @@ def is_far_above(value: float, spread: Spread, policy: CheckPolicy) -> bool:
     deviation = max(
         log(spread.upper / spread.lower) / IQR_PER_DEVIATION, LEAST_DEVIATION
     )
-    return log(value / spread.median) > policy.outlier_deviations * deviation
+    return log(value / spread.median) > share * policy.outlier_deviations * deviation
 
 
 def _quantities(row: Row) -> Spread | None:
@@ -62,12 +72,22 @@ def _quantities(row: Row) -> Spread | None:
     return None
 
 
-def _earns_a_tier(row: Row, usual: float) -> bool:
-    """A large order that others place too, at the tier meant for it, is just large."""
+def _is_backed(row: Row, usual: Spread) -> bool:
+    """A large order at the tier meant for it, no larger than others place."""
     if row.filed is None or row.item is None or row.item.history is None:
         return False
     within_others = abs(row.charge.quantity) <= row.item.history.quantities.largest
-    return within_others and row.filed.tier.from_quantity > usual
+    return within_others and row.filed.tier.from_quantity > usual.median
+
+
+def _without_digits_too_many(row: Row, usual: Spread) -> Decimal | None:
+    """What was meant, if the quantity is a usual one with zeros after it."""
+    item, quantity = row.item, row.charge.quantity
+    for meant in (quantity / 10, quantity / 100):
+        is_whole = not meant % 1 or item is None or not item.is_countable
+        if is_whole and usual.lower / NEARLY <= abs(meant) <= usual.largest * NEARLY:
+            return meant
+    return None
 
 
 @check(
@@ -78,27 +98,36 @@ def _earns_a_tier(row: Row, usual: float) -> bool:
     sentence="Line {line} bills {quantity} {unit} of {item}; usual is {usual}, and"
     " the largest of {count} so far was {largest}.",
     why="The quantity is far above what this party takes of the item (or anybody,"
-    " where the party is new to it): often a digit too many. A large order that"
-    " reaches a price tier and stays within what other parties take is not"
-    " reported.",
-    example="Line 1 bills 120 h of CONSULT; usual is 12, and the largest of 12 so far "
-    "was 14.",
+    " where the party is new to it). A large order that reaches a price tier and"
+    " stays within what other parties take is not reported, unless a tenth or a"
+    " hundredth of it is a usual quantity: then a digit too many is likely, and the"
+    " fix takes it away.",
+    example="Line 1 bills 120 h of CONSULT; usual is 12, and the largest of 12 so far"
+    " was 14.",
 )
 def quantity_unusual(row: Row) -> Answer:
-    quantity, spread = abs(row.charge.quantity), _quantities(row)
-    if (
-        spread is None
-        or not is_far_above(float(quantity), spread, row.sheet.policy)
-        or _earns_a_tier(row, spread.median)
-    ):
+    quantity, usual = row.charge.quantity, _quantities(row)
+    if usual is None:
         return None
+    meant = _without_digits_too_many(row, usual)
+    share = 1.0 if meant is None else WITH_A_ZERO
+    if not is_far_above(float(abs(quantity)), usual, row.sheet.policy, share=share):
+        return None
+    if meant is None and _is_backed(row, usual):
+        return None
+    fix = None
+    if meant is not None:
+        fix = SetCharge(
+            charge_id=row.charge.id, field=ChargeField.QUANTITY, value=meant
+        )
     return remark(
-        quantity=row.charge.quantity,
+        fix,
+        quantity=quantity,
         unit=row.charge.unit,
         item=row.charge.item_code,
-        usual=_readable(spread.median),
-        largest=_readable(spread.largest),
-        count=spread.count,
+        usual=_readable(usual.median),
+        largest=_readable(usual.largest),
+        count=usual.count,
     )
 
 
