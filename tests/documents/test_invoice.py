@@ -234,6 +234,41 @@ def test_nothing_to_bill_is_said_plainly() -> None:
     assert "Payment reference" not in text
 
 
+def test_a_bare_invoice_leaves_out_what_it_does_not_have() -> None:
+    bare = a_line(unit="", service_on=None, detail="")
+    invoice = an_invoice(
+        groups=(LineGroup(heading="Dock B", lines=(bare,)),),
+        instalments=(),
+        service_from=None,
+        service_to=None,
+        letterhead=replace(HARBOR, bank=None, remit_to=()),
+        payment_reference="",
+    )
+
+    text = text_of(render_invoice(invoice))
+
+    assert "Description Quantity Price Amount, USD" in text
+    assert "Service" not in text
+    assert "Due" not in text
+    assert "Subtotal" not in text
+    assert "Mail checks to\nHarbor & Pine Supply\n410 Wharf Street" in text
+
+
+def test_a_pro_forma_says_that_it_asks_for_nothing() -> None:
+    text = text_of(render_invoice(an_invoice(kind=DocumentKind.PRO_FORMA)))
+
+    assert "not a request for payment" in text
+
+
+def test_a_correction_without_a_reason_prints_none() -> None:
+    correction = Correction(number="INV-1", issued_on=date(2026, 9, 28), reason="")
+
+    text = text_of(render_invoice(an_invoice(corrects=correction)))
+
+    assert "Belongs to INV-1 of Sep 28, 2026" in text
+    assert "Reason" not in text
+
+
 def test_what_was_paid_and_credited_lowers_what_is_asked() -> None:
     text = text_of(render_invoice(an_invoice(paid_minor=600_00, credited_minor=5_30)))
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import typst
 
-from duebook.documents.press import UnprintableTemplate
+from duebook.documents.press import UnprintableTemplate, press
 from duebook.documents.render import render_invoice
 from tests.documents.builders import an_invoice
-from tests.documents.reading import text_of
+from tests.documents.reading import tags_of, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +39,21 @@ def test_a_changed_template_is_seen(tmp_path: Path) -> None:
     pdf = render_invoice(an_invoice(), template_overrides=tmp_path)
 
     assert "The second" in text_of(pdf)
+
+
+def test_a_picture_of_the_folder_can_be_used(tmp_path: Path) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+    (tmp_path / "seal.svg").write_text(svg)
+    folder = own(tmp_path, '= T\n#image("seal.svg", alt: "Our seal")')
+
+    pdf = render_invoice(an_invoice(), template_overrides=folder)
+
+    assert ("/Figure", "Our seal") in list(tags_of(pdf))
+
+
+def test_a_fault_of_a_shipped_template_is_no_refusal() -> None:
+    with pytest.raises(typst.TypstError):
+        press(None).compile("main.typ", {})
 
 
 @pytest.mark.parametrize(

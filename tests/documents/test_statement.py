@@ -39,6 +39,29 @@ def test_a_balance_in_favour_asks_for_nothing() -> None:
     assert "How to pay" not in text
 
 
+def test_a_plain_statement_has_no_bar_and_no_credits() -> None:
+    statement = a_statement(buckets=(), unapplied_minor=0, total_minor=10529_30)
+
+    pdf = render_statement(statement)
+
+    assert "days past due" not in text_of(pdf)
+    assert "Credits" not in text_of(pdf)
+    assert "Amount due $10,529.30" in text_of(pdf)
+
+
+def test_a_bar_without_credits_shows_none() -> None:
+    text = text_of(render_statement(a_statement(unapplied_minor=0)))
+
+    assert "Over 90" in text
+    assert "Credits" not in text
+
+
+def test_activity_since_the_beginning_has_no_opening_balance() -> None:
+    statement = a_statement(kind=StatementKind.ACTIVITY, from_on=None)
+
+    assert "brought forward" not in text_of(render_statement(statement))
+
+
 def test_a_practice_statement_cannot_be_paid_from() -> None:
     text = text_of(render_statement(a_statement(watermark=Watermark.PRACTICE)))
 

@@ -78,20 +78,18 @@ def _mapped(font: bytes) -> set[int]:
 
 def _mapped_in_subtable(font: bytes, at: int) -> set[int]:
     (layout,) = struct.unpack_from(">H", font, at)
+    assert layout in {4, 12}, "our fonts have no other subtables"
     if layout == 12:
         (groups,) = struct.unpack_from(">L", font, at + 12)
-        ranges = (
+        ranges = [
             struct.unpack_from(">LL", font, at + 16 + 12 * i) for i in range(groups)
-        )
-    elif layout == 4:
-        (segments_x2,) = struct.unpack_from(">H", font, at + 6)
-        stops = struct.unpack_from(f">{segments_x2 // 2}H", font, at + 14)
-        starts = struct.unpack_from(
-            f">{segments_x2 // 2}H", font, at + 16 + segments_x2
-        )
-        ranges = (pair for pair in zip(starts, stops, strict=True))
+        ]
     else:
-        return set()
+        (doubled,) = struct.unpack_from(">H", font, at + 6)
+        segments = f">{doubled // 2}H"
+        stops = struct.unpack_from(segments, font, at + 14)
+        starts = struct.unpack_from(segments, font, at + 16 + doubled)
+        ranges = list(zip(starts, stops, strict=True))
     return {
         codepoint
         for start, stop in ranges

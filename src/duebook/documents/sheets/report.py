@@ -92,7 +92,7 @@ def _text(report: PrintedReport, kind: ColumnKind, cell: Cell) -> str:
             return figures.day(cell)
         case CurrencyAmount(minor=minor, currency=currency):
             return figures.money(minor, currency)
-        case int() | Decimal():
+        case _:
             return _number(report, kind, cell)
 
 
