@@ -27,19 +27,41 @@ def test_a_png_is_printed_with_its_words() -> None:
 
 
 def test_an_svg_is_kept_as_it_is() -> None:
-    svg = '<svg xmlns="http://www.w3.org/2000/svg"/>'
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
 
     assert logo_from_file(svg.encode(), alt="").svg == svg
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"GIF89a", b"\x89PNG\r\n\x1a\n", b"\xff\xfe", b"<html>"]
+    ("data", "reason"),
+    [
+        (b"", "neither SVG nor PNG"),
+        (b"GIF89a", "neither SVG nor PNG"),
+        (b"\xff\xfe", "neither SVG nor PNG"),
+        (b"<html>", "neither SVG nor PNG"),
+        (RED_DOT[:20], "damaged"),
+        (b"<svg><path d='", "failed to"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><g></svg>", "failed to"),
+    ],
 )
-def test_other_files_are_refused(data: bytes) -> None:
-    with pytest.raises(UnusableLogo, match="neither SVG nor PNG"):
+def test_other_files_are_refused(data: bytes, reason: str) -> None:
+    with pytest.raises(UnusableLogo, match=reason):
         logo_from_file(data, alt="")
 
 
 def test_a_huge_logo_is_refused() -> None:
     with pytest.raises(UnusableLogo, match="larger"):
         logo_from_file(b"<svg>" + b" " * LARGEST_LOGO, alt="")
+
+
+@pytest.mark.parametrize(
+    "href", ["/etc/hostname.png", "../../secret.png", "https://logo.example/a.png"]
+)
+def test_a_logo_fetches_no_other_file(href: str) -> None:
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
+        f'<image width="9" height="9" href="{href}"/></svg>'
+    )
+
+    with pytest.raises(UnusableLogo, match="linked image"):
+        logo_from_file(svg.encode(), alt="")

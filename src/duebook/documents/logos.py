@@ -7,10 +7,16 @@ from base64 import b64encode
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+import typst
+
+from duebook.documents.press import press
 from duebook.documents.records import Logo
 from duebook.domain.errors import Refusal
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
+_PNG_HEAD: Final = 33
+"""Bytes of signature and header, where width and height stand."""
+_LOGO_ALONE: Final = "logo_alone.typ"
 LARGEST_LOGO: Final = 1_000_000
 """Bytes; a larger picture would weigh down every mail that carries it."""
 
@@ -29,22 +35,31 @@ def logo_from_file(data: bytes, alt: str) -> Logo:
     """The logo in an SVG or PNG file; ``alt`` says what it shows.
 
     Raises:
-        UnusableLogo: neither SVG nor PNG, or larger than ``LARGEST_LOGO``.
+        UnusableLogo: neither SVG nor PNG, damaged, or larger than ``LARGEST_LOGO``.
     """
     if len(data) > LARGEST_LOGO:
         raise UnusableLogo(f"it is larger than {LARGEST_LOGO:,} bytes")
-    if data.startswith(_PNG) and data[12:16] == b"IHDR" and len(data) > 33:
-        return Logo(svg=_svg_around_png(data), alt=alt)
+    svg = _svg_around_png(data) if data.startswith(_PNG) else _svg_text(data)
+    try:
+        press(None).compile(_LOGO_ALONE, {"svg": svg}, format="svg")
+    except typst.TypstError as error:
+        raise UnusableLogo(error.message) from error
+    return Logo(svg=svg, alt=alt)
+
+
+def _svg_text(data: bytes) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = ""
     if "<svg" not in text:
         raise UnusableLogo("it is neither SVG nor PNG")
-    return Logo(svg=text, alt=alt)
+    return text
 
 
 def _svg_around_png(png: bytes) -> str:
+    if png[12:16] != b"IHDR" or len(png) < _PNG_HEAD:
+        raise UnusableLogo("the PNG is damaged")
     width, height = struct.unpack_from(">LL", png, 16)
     picture = b64encode(png).decode("ascii")
     return (
