@@ -10,7 +10,8 @@ class Delivery(models.Model):
 
     ``subject_kind`` and ``subject_id`` name the document; ``occasion`` tells a
     wanted repetition apart.  ``message_id`` is fixed when the row is made, so a
-    mail that a crash repeats carries the same one.
+    mail that a crash repeats carries the same one.  ``attempts`` counts the tries,
+    the last at ``tried_at``; none is made before ``not_before``.
     """
 
     entity_id = models.IntegerField()
@@ -27,6 +28,9 @@ class Delivery(models.Model):
     planned_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     problem = models.TextField(default="")
+    attempts = models.IntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "delivery_delivery"

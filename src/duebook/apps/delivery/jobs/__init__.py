@@ -1,0 +1,1 @@
+"""Jobs of delivery: sending mail, printing letters, and how they leave the house."""
