@@ -13,6 +13,8 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytest.register_assert_rewrite("tests.office")
+
 settings.register_profile(
     "duebook", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -5,9 +5,15 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
 
 from duebook import db
 from duebook.apps.audit import queries as audit
+from duebook.apps.catalog.actions.items import KeepItems, keep_items
+from duebook.apps.catalog.actions.prices import SetPrices, set_prices
+from duebook.apps.catalog.actions.tariffs import KeepTariffs, keep_tariffs
+from duebook.apps.close.queries.invariants import offenders
 from duebook.apps.entities.actions import (
     SYSTEM,
     AppointPerson,
@@ -21,6 +27,16 @@ from duebook.apps.ledger.actions import (
     keep_accounts,
     open_periods,
 )
+from duebook.apps.invoicing.actions.charges import NewCharge
+from duebook.apps.ledger.queries import accounts_by_role
+from duebook.apps.parties.actions import KeepParties, keep_parties
+from duebook.apps.parties.queries import parties_by_code
+from duebook.domain.catalog import ItemEntry, PriceEntry, TariffEntry
+from duebook.domain.checks.facts import Address, AddressKind
+from duebook.domain.ledger import AccountRole
+from duebook.domain.parties import Contact, PartyEntry
+from duebook.domain.pricing import Tier
+from duebook.domain.spans import Span
 
 CLERK = "Dana Whitfield"
 MANAGER = "Marta Ilić"
@@ -85,21 +101,92 @@ def chain_holds(entity_id: int) -> bool:
     return True
 
 
-def a_party(entity_id: int, name: str = "Tidewell Hotels") -> int:
-    """A party to bill, with nothing special about it."""
-    from duebook.apps.parties import models  # noqa: PLC0415 - replaced by its action
-
+def a_party(
+    entity_id: int, name: str = "Tidewell Hotels", code: str = "", **fields: Any
+) -> int:
+    """A party to bill, with an address, a mail address and nothing special."""
+    code = code or name.split()[0].upper()
+    entry = PartyEntry(
+        **{
+            "code": code,
+            "name": name,
+            "currency": "USD",
+            "tax_place": "US-OR",
+            "addresses": (AN_ADDRESS,),
+            "contacts": (Contact(email=f"{code.lower()}@example.com"),),
+            **fields,
+        }
+    )
+    keep_parties(KeepParties(entity_id=entity_id, parties=(entry,)), **by())
     with db.reading(entity_id):
-        db_code = f"P{models.Party.objects.filter(entity_id=entity_id).count() + 1}"
-    from django.db import connection  # noqa: PLC0415
+        return parties_by_code(entity_id, [code])[code].id
 
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.entity', %s, true)", [str(entity_id)])
-        cursor.execute("SELECT set_config('app.entities', %s, true)", [str(entity_id)])
-    return models.Party.objects.create(
-        entity_id=entity_id,
-        code=db_code,
-        name=name,
-        sort_name=name.lower(),
-        currency="USD",
-    ).id
+
+AN_ADDRESS = Address(
+    kind=AddressKind.BILLING,
+    street="12 Alder Street",
+    city="Portland",
+    postcode="97201",
+    region="OR",
+    country="US",
+)
+
+
+def a_price_book(entity_id: int, **prices: str) -> None:
+    """Items of the names given, each with its unit price, in the book ``BOOK``."""
+    with db.reading(entity_id):
+        revenue_id = accounts_by_role(entity_id)[AccountRole.REVENUE]
+    keep_items(
+        KeepItems(
+            entity_id=entity_id,
+            items=tuple(
+                ItemEntry(
+                    code=code,
+                    description=code.capitalize(),
+                    revenue_account_id=revenue_id,
+                    unit="h",
+                )
+                for code in prices
+            ),
+        ),
+        **by(),
+    )
+    book = TariffEntry(code="BOOK", name="price book 2026", currency="USD")
+    keep_tariffs(KeepTariffs(entity_id=entity_id, tariffs=(book,)), **by())
+    set_prices(
+        SetPrices(
+            entity_id=entity_id,
+            prices=tuple(
+                PriceEntry(
+                    tariff="BOOK",
+                    item=code,
+                    tiers=(
+                        Tier(from_quantity=Decimal(0), unit_price=Decimal(price)),
+                    ),
+                    valid=Span(date(2026, 1, 1)),
+                )
+                for code, price in prices.items()
+            ),
+        ),
+        **by(),
+    )
+
+
+def a_charge(party: str, item: str = "CONSULT", **fields: Any) -> NewCharge:
+    """A charge of one unit, done on 2 November 2026, priced by the book."""
+    return NewCharge(
+        **{
+            "party": party,
+            "item": item,
+            "service_on": date(2026, 11, 2),
+            "currency": "USD",
+            **fields,
+        }
+    )
+
+
+def books_hold(entity_id: int) -> bool:
+    """Whether ``duebook check`` finds nothing."""
+    with db.reading(entity_id):
+        assert offenders(entity_id) == []
+    return True

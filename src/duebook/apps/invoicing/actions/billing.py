@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import ClassVar
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID, uuid5
 
 from duebook import db
@@ -18,8 +17,14 @@ from duebook.apps.invoicing.queries.dossiers import findings
 from duebook.domain.checks.findings import Finding, Severity
 from duebook.domain.checks.run import blocks
 from duebook.domain.errors import Refusal
-from duebook.domain.invoicing import BillingException, Draft
+from duebook.domain.invoicing import BillingException
 from duebook.domain.rights import Right
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from duebook.domain.invoicing import Draft
 
 PIECE_PARTIES = 10_000
 PIECES_AT_LEAST = 50
@@ -67,9 +72,7 @@ def bill_parties(command: BillParties, act: Act) -> BillingResult:
     issued = issue(act, clean, [heading] * len(clean))
     totals_minor: dict[str, int] = {}
     for one in issued:
-        totals_minor[one.currency] = (
-            totals_minor.get(one.currency, 0) + one.total_minor
-        )
+        totals_minor[one.currency] = totals_minor.get(one.currency, 0) + one.total_minor
     exceptions = (*drafted.exceptions, *stopped)
     if command.run_id is not None:
         _note_piece(act, command, len(issued), exceptions)

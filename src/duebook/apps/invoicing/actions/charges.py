@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from duebook import db
 from duebook.apps.approvals.actions import Held, held
@@ -16,6 +15,9 @@ from duebook.apps.invoicing import models
 from duebook.apps.parties import queries as parties
 from duebook.domain.errors import Refusal
 from duebook.domain.rights import Right
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
 
 REFUSED_BY["charge_comes_once"] = "a charge of this key was taken in before."
 

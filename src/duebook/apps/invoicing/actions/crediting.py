@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from duebook.apps.approvals.actions import Held, held
 from duebook.apps.entities.actions import REFUSED_BY, Act, action
@@ -20,7 +19,6 @@ from duebook.apps.invoicing.actions.charges import (
 from duebook.apps.invoicing.actions.issuing import Heading, Issued, issue
 from duebook.apps.invoicing.queries import billing
 from duebook.apps.invoicing.queries.documents import (
-    Stored,
     credited,
     is_void,
     stored_by_number,
@@ -33,9 +31,16 @@ from duebook.apps.receivables.actions import NewItem
 from duebook.domain import application
 from duebook.domain.crediting import CreditAsked, credit_draft
 from duebook.domain.errors import Refusal
-from duebook.domain.invoicing import Draft
 from duebook.domain.ledger import AccountRole, ControlItem, JournalEntry, Posting
 from duebook.domain.rights import Right
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duebook.apps.invoicing.queries.documents import (
+        Stored,
+    )
+    from duebook.domain.invoicing import Draft
 
 REFUSED_BY["document_is_voided_once"] = "the document was voided before."
 
@@ -107,7 +112,14 @@ def _credit(
         [Heading(kind="credit_note", corrects_id=original.id, reason=reason)],
     )
     if draft.total_minor:
-        settle(act, issued[0].item_ids, items, draft.issued_on, "credit_note", reason)
+        settle(
+            act,
+            issued[0].item_ids,
+            items,
+            on=draft.issued_on,
+            rule="credit_note",
+            reason=reason,
+        )
     return issued
 
 
@@ -115,6 +127,7 @@ def settle(
     act: Act,
     credit_ids: Sequence[int],
     debts: Sequence[owed.Item],
+    *,
     on: date,
     rule: str,
     reason: str,
@@ -205,11 +218,7 @@ def void_invoice(command: VoidInvoice, act: Act) -> Voided | Held:
     if waiting is not None:
         return waiting
     _void(act, document, items, command.voided_on, command.reason)
-    charge_ids = (
-        copy_charges(act, _charge_ids(document), {})
-        if command.rebill
-        else ()
-    )
+    charge_ids = copy_charges(act, _charge_ids(document), {}) if command.rebill else ()
     return Voided(document.number, tuple(charge_ids))
 
 
@@ -371,15 +380,20 @@ def correct_and_rebill(command: CorrectAndRebill, act: Act) -> Corrected | Held:
     }
     again = copy_charges(act, charge_ids, changes)
     [invoice] = _bill(
-        act, again, original, "invoice", command.corrected_on, command.reason
+        act,
+        again,
+        original,
+        kind="invoice",
+        on=command.corrected_on,
+        reason=command.reason,
     )
     settle(
         act,
         note.item_ids,
         owed.lock_document_items(act.entity_id, invoice.id),
-        command.corrected_on,
-        "correction",
-        command.reason,
+        on=command.corrected_on,
+        rule="correction",
+        reason=command.reason,
     )
     return Corrected(note, invoice)
 
@@ -388,6 +402,7 @@ def _bill(
     act: Act,
     charge_ids: Sequence[int],
     original: Stored,
+    *,
     kind: str,
     on: date,
     reason: str,
@@ -428,8 +443,11 @@ def issue_debit_note(command: IssueDebitNote, act: Act) -> Issued:
     original, _ = _locked(act, command.number)
     charge_ids = write_charges(act, command.charges)
     [note] = _bill(
-        act, charge_ids, original, "debit_note", command.debited_on, command.reason
+        act,
+        charge_ids,
+        original,
+        kind="debit_note",
+        on=command.debited_on,
+        reason=command.reason,
     )
     return note
-
-

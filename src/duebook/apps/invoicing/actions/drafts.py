@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from duebook.apps.entities.actions import Act, action
 from duebook.apps.invoicing import models
@@ -21,8 +20,13 @@ from duebook.apps.invoicing.queries import billing
 from duebook.apps.invoicing.queries.documents import NoSuchDocument
 from duebook.apps.invoicing.queries.dossiers import findings
 from duebook.domain.errors import Refusal
-from duebook.domain.invoicing import BillingException, Draft
+from duebook.domain.invoicing import BillingException
 from duebook.domain.rights import Right
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duebook.domain.invoicing import Draft
 
 
 @dataclass(eq=False)
@@ -75,9 +79,7 @@ def issue_drafts(command: IssueDrafts, act: Act) -> DraftsIssued:
     )
     issued: list[Issued] = []
     for kind in sorted({row.kind for row in rows.values()}):
-        of_kind = [
-            draft for draft in clean if rows[draft.draft_id or 0].kind == kind
-        ]
+        of_kind = [draft for draft in clean if rows[draft.draft_id or 0].kind == kind]
         documents = issue(
             act,
             of_kind,
@@ -94,12 +96,12 @@ def issue_drafts(command: IssueDrafts, act: Act) -> DraftsIssued:
     )
 
 
-def _keep_quoted(
-    act: Act, drafts: Sequence[Draft], quotes: Sequence[Issued]
-) -> None:
+def _keep_quoted(act: Act, drafts: Sequence[Draft], quotes: Sequence[Issued]) -> None:
     """Remember each draft's quote, and hold its charges to the prices quoted."""
     for draft, quote in zip(drafts, quotes, strict=True):
-        models.Draft.objects.filter(entity_id=act.entity_id, id=draft.draft_id).update(
+        models.Draft.objects.filter(
+            entity_id=act.entity_id, id=draft.draft_id or 0
+        ).update(
             quote_id=quote.id
         )
     prices = {
@@ -108,9 +110,7 @@ def _keep_quoted(
         for line in draft.lines
         if line.charge_id is not None
     }
-    charges = list(
-        models.Charge.objects.filter(entity_id=act.entity_id, id__in=prices)
-    )
+    charges = list(models.Charge.objects.filter(entity_id=act.entity_id, id__in=prices))
     for charge in charges:
         charge.unit_price = prices[charge.id]
     models.Charge.objects.bulk_update(charges, ["unit_price"])

@@ -1,27 +1,33 @@
-"""From drafts to issued documents: lines, taxes, entries, numbers, items, deliveries."""
+"""From drafts to issued documents: lines, taxes, entries, numbers, items, mail."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import TYPE_CHECKING
+
 from duebook import db
 from duebook.apps.delivery.actions import Planned, plan
-from duebook.apps.entities.actions import Act, take_numbers
+from duebook.apps.entities.actions import take_numbers
 from duebook.apps.entities.queries import entity
 from duebook.apps.invoicing import models
+from duebook.apps.invoicing.queries.faces import faces
 from duebook.apps.ledger import actions as books
 from duebook.apps.ledger.queries import accounts_by_role
-from duebook.apps.invoicing.queries.faces import Face, faces
 from duebook.apps.receivables import actions as receivables
 from duebook.apps.receivables.actions import NewItem
-from duebook.domain.invoicing import Draft, Line
+from duebook.domain.invoicing import Draft
 from duebook.domain.ledger import AccountRole, JournalEntry, sale_postings
 from duebook.domain.references import payment_reference
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from duebook.apps.entities.actions import Act
+    from duebook.apps.invoicing.queries.faces import Face
+    from duebook.domain.invoicing import Line
 
 BILLS_CHARGES = frozenset({"invoice", "debit_note"})
 """Kinds of document whose lines use up their charges; a quote's do not yet."""
@@ -91,9 +97,7 @@ def issue(
     numbers = take_numbers(
         act.entity_id, headings[0].kind, drafts[0].issued_on, len(drafts)
     )
-    faced = faces(
-        act.entity_id, {draft.bill_to_id for draft in drafts}
-    )
+    faced = faces(act.entity_id, {draft.bill_to_id for draft in drafts})
     _write_documents(act, numbered, numbers, entry_ids, faced)
     if posts:
         _write_items(act, numbered, numbers, entry_ids)
@@ -218,9 +222,9 @@ def _write_taxes(act: Act, numbered: Sequence[_Numbered]) -> None:
                 for tax in group.taxes
             ]
             if not group.taxes:
+                untaxed = (None, None, group.key, 0, group.net_minor, 0)
                 rows.append(
-                    (act.entity_id, one.id, group.key, None, None, group.key)
-                    + (0, group.net_minor, 0, group.exemption)
+                    (act.entity_id, one.id, group.key, *untaxed, group.exemption)
                 )
     db.write("invoicing_document_tax", _TAX_COLUMNS, rows)
 
@@ -415,5 +419,3 @@ def _letterhead(act: Act) -> int:
     return models.Letterhead.objects.create(
         entity_id=act.entity_id, sha256=sha256, content=content
     ).id
-
-

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import TYPE_CHECKING
 
 from duebook import db
 from duebook.apps.catalog import queries as catalog
@@ -26,6 +26,10 @@ from duebook.domain.ledger import AccountRole
 from duebook.domain.money import Rounding
 from duebook.domain.pricing import PriceBook
 from duebook.domain.tax import RoundingPer, TaxTable
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
 
 
 def unbilled(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from duebook import db
 from duebook.apps.invoicing import models
@@ -14,6 +13,9 @@ from duebook.domain.crediting import Credited, IssuedDocument, IssuedLine
 from duebook.domain.errors import Refusal
 from duebook.domain.invoicing import Draft, Line, LineKind
 from duebook.domain.tax import TaxAmount, TaxGroup
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
 
 
 @dataclass(eq=False)

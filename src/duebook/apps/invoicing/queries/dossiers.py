@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from duebook import db
 from duebook.apps.catalog import queries as catalog
 from duebook.apps.entities.queries import entity
 from duebook.apps.invoicing import models
-from duebook.apps.invoicing.queries.billing import Drafted
 from duebook.apps.invoicing.queries.documents import stored
 from duebook.apps.ledger import queries as ledger
 from duebook.apps.papers import queries as papers
@@ -21,19 +20,29 @@ from duebook.domain.checks.duplicate import fingerprint
 from duebook.domain.checks.facts import (
     BilledCharge,
     ChargeFacts,
+    ContractFacts,
     Dossier,
     IssuedInvoice,
     ItemHistory,
     Office,
-    PartyFacts,
     PeriodFacts,
     Spread,
 )
-from duebook.domain.checks.findings import Finding, Severity
+from duebook.domain.checks.findings import Severity
 from duebook.domain.checks.policy import Acceptance, CheckPolicy
 from duebook.domain.checks.run import check_drafts
-from duebook.domain.invoicing import Draft
 from duebook.domain.spans import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import date
+
+    from duebook.apps.invoicing.queries.billing import Drafted
+    from duebook.domain.checks.facts import (
+        PartyFacts,
+    )
+    from duebook.domain.checks.findings import Finding
+    from duebook.domain.invoicing import Draft
 
 LANGUAGES = frozenset({"en", "es", "fr", "de"})
 HISTORY_DAYS = 550
@@ -87,8 +96,8 @@ def _office(entity_id: int, drafted: Drafted, today: date) -> Office:
             for period in ledger.periods(entity_id)
         ),
         items={
-            item.id: replace(item, history=spreads.get(item.id))
-            for item in catalog.item_facts(entity_id, item_ids)
+            item_id: replace(item, history=spreads.get(item_id))
+            for item_id, item in catalog.item_facts(entity_id, item_ids).items()
         },
         prices=drafted.book,
         taxes=drafted.taxes,
@@ -124,9 +133,7 @@ def check_policy(entity_id: int) -> CheckPolicy:
     )
 
 
-def _bill_to_facts(
-    entity_id: int, party_ids: Collection[int]
-) -> dict[int, PartyFacts]:
+def _bill_to_facts(entity_id: int, party_ids: Collection[int]) -> dict[int, PartyFacts]:
     open_minor = receivables.open_balances(entity_id, party_ids)
     totals = {
         party_id: _spread(row)
@@ -145,20 +152,13 @@ def _bill_to_facts(
     }
 
 
-def _charge_facts(
-    entity_id: int, drafted: Drafted, on: date
-) -> dict[int, ChargeFacts]:
+def _charge_facts(entity_id: int, drafted: Drafted, on: date) -> dict[int, ChargeFacts]:
     ids = [charge.id for charge in drafted.charges]
     references = _references(entity_id, ids)
     attached = papers.attachments_of(entity_id, "charge", ids)
     history = _histories(entity_id, {c.party_id for c in drafted.charges}, on)
     billed = _billed(entity_id, ids)
-    contracts = {
-        contract.number: contract
-        for contract in catalog.contracts(
-            entity_id, {c.contract for c in drafted.charges if c.contract}
-        )
-    }
+    contracts = _contracts(entity_id)
     return {
         charge.id: ChargeFacts(
             charge=charge,
@@ -170,6 +170,19 @@ def _charge_facts(
             billed=tuple(billed.get(charge.id, ())),
         )
         for charge in drafted.charges
+    }
+
+
+def _contracts(entity_id: int) -> dict[str, ContractFacts]:
+    """The tariffs agreed with one party, by the number that charges name."""
+    return {
+        tariff.code: ContractFacts(
+            number=tariff.code,
+            party_id=tariff.party_id,
+            valid=catalog.span_of(tariff.valid),
+        )
+        for tariff in catalog.tariffs(entity_id)
+        if tariff.party_id is not None
     }
 
 

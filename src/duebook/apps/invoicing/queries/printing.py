@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from duebook.apps.invoicing.queries.documents import Stored, letterhead, stored
+from duebook.apps.invoicing.queries.documents import letterhead, stored
 from duebook.apps.parties import queries as parties
 from duebook.apps.receivables import queries as owed
 from duebook.documents.records import (
@@ -23,9 +22,14 @@ from duebook.documents.records import (
     PrintedLine,
     PrintedTax,
 )
-from duebook.domain.crediting import IssuedLine
-from duebook.domain.invoicing import Line
-from duebook.domain.tax import TaxGroup
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from duebook.apps.invoicing.queries.documents import Stored
+    from duebook.domain.crediting import IssuedLine
+    from duebook.domain.invoicing import Line
+    from duebook.domain.tax import TaxGroup
 
 
 def printed(entity_id: int, ids: Collection[int]) -> dict[int, PrintedInvoice]:

@@ -1,0 +1,3 @@
+"""The terminal door of the close."""
+
+from __future__ import annotations

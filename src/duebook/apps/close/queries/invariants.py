@@ -1,0 +1,77 @@
+"""What must always hold of the books, as queries that return who breaks it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from duebook import db
+from duebook.apps.audit import queries as audit
+
+ROOM = "duebook.apps.close"
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """A promise of the books: its code, what it says, and its query."""
+
+    code: str
+    promise: str
+    query: str
+
+
+INVARIANTS = (
+    Invariant("I-1", "every entry balances and has two legs", "i01_entries_balance"),
+    Invariant("I-2", "the trial balance is zero", "i02_trial_balance_is_zero"),
+    Invariant("I-3", "items are their postings", "i03_items_are_their_postings"),
+    Invariant("I-3", "control accounts are their items", "i03_control_is_its_items"),
+    Invariant("I-4", "no more is applied than is open", "i04_applications_are_posted"),
+    Invariant("I-4", "what is taken back is exact", "i04_reversals_are_exact"),
+    Invariant("I-5", "documents are their lines and taxes", "i05_documents_add_up"),
+    Invariant("I-5", "documents are their items", "i05_documents_are_owed"),
+    Invariant("I-8", "entries lie in periods", "i08_entries_have_a_period"),
+    Invariant("I-9", "numbers have no gap", "i09_numbers_have_no_gap"),
+    Invariant("I-10", "every document is posted once", "i10_sources_are_posted"),
+    Invariant("I-18", "the walls between entities stand", "i18_walls_stand"),
+    Invariant(
+        "I-20", "payments and refunds are their items", "i20_payments_are_their_items"
+    ),
+    Invariant("I-21", "two people where two must", "i21_approvals_have_two_people"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Offender:
+    """Something that breaks a promise: which one, what, and how."""
+
+    code: str
+    promise: str
+    subject: str
+    detail: str
+
+
+def offenders(entity_id: int) -> list[Offender]:
+    """All that breaks a promise of the books; an empty list is a proof.
+
+    The chain is checked last: its events and facts must be as they were written.
+    """
+    found = [
+        Offender(invariant.code, invariant.promise, subject, detail)
+        for invariant in INVARIANTS  # a query each: that is what is proved
+        for subject, detail in db.tuples_of(
+            db.sql(ROOM, invariant.query), {"entity": entity_id}
+        )
+    ]
+    found += [
+        Offender("I-17", "the chain is unbroken", f"event {broken.seq}", broken.what)
+        for broken in audit.broken_events(entity_id)
+    ]
+    found += [
+        Offender(
+            "I-7",
+            "facts are as they were written",
+            f"{broken.table_name}, event {broken.event_id}",
+            broken.what,
+        )
+        for broken in audit.broken_facts(entity_id)
+    ]
+    return found

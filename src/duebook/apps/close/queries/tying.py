@@ -1,0 +1,111 @@
+"""Receivables against the ledger, and the checklist of a period's close."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from duebook import db
+from duebook.apps.close.queries.invariants import ROOM, offenders
+from duebook.apps.ledger import queries as ledger
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A control account at the end of a day: the ledger's word and its items'."""
+
+    account: str
+    name: str
+    currency: str
+    ledger_minor: int
+    items_minor: int
+
+    @property
+    def difference_minor(self) -> int:
+        """What the two sides differ by; zero is a tie."""
+        return self.ledger_minor - self.items_minor
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A document on which the two sides do not agree."""
+
+    number: str
+    party: str
+    currency: str
+    ledger_minor: int
+    items_minor: int
+
+
+def tie_out(entity_id: int, on: date) -> list[Tie]:
+    """Each control account against its items at the end of a day."""
+    query = db.sql(ROOM, "tie_out")
+    return db.rows_of(Tie, query, {"entity": entity_id, "on": on})
+
+
+def differences(entity_id: int, on: date) -> list[Difference]:
+    """The documents that make a tie-out differ."""
+    query = db.sql(ROOM, "differing_documents")
+    return db.rows_of(Difference, query, {"entity": entity_id, "on": on})
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistFact:
+    """A line of the close's checklist: proved, or to be looked at, with figures.
+
+    Only what ``must`` hold stops a hard lock.
+    """
+
+    title: str
+    holds: bool
+    must: bool
+    detail: str
+
+
+def checklist(entity_id: int, day: date) -> list[ChecklistFact]:
+    """What is known of the period that a day lies in, before it is locked."""
+    period = ledger.period_of(entity_id, day)
+    if period is None:
+        return [ChecklistFact("the period is open", holds=False, must=True, detail="")]
+    last = period.until - timedelta(days=1)
+    broken = offenders(entity_id)
+    ties = tie_out(entity_id, last)
+    differing = [tie for tie in ties if tie.difference_minor]
+    earlier = [p for p in ledger.periods(entity_id) if p.until <= period.first]
+    still_open = [p for p in earlier if p.state == "open"]
+    facts = [
+        ChecklistFact(
+            "the books hold",
+            holds=not broken,
+            must=True,
+            detail=f"{len(broken)} offenders" if broken else "every invariant proved",
+        ),
+        ChecklistFact(
+            "receivables equal the ledger",
+            holds=not differing,
+            must=True,
+            detail=", ".join(
+                f"{tie.account} {tie.currency} differs by {tie.difference_minor}"
+                for tie in differing
+            )
+            or f"{len(ties)} control accounts tie",
+        ),
+        ChecklistFact(
+            "earlier periods are locked",
+            holds=not still_open,
+            must=False,
+            detail=f"{len(still_open)} still open" if still_open else "all of them",
+        ),
+    ]
+    for what, count in db.tuples_of(
+        db.sql(ROOM, "unfinished"),
+        {"entity": entity_id, "first": period.first, "last": last},
+    ):
+        facts.append(
+            ChecklistFact(f"no {what}", holds=not count, must=False, detail=str(count))
+        )
+    return facts

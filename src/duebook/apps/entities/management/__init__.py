@@ -1,0 +1,3 @@
+"""The terminal door of the entities."""
+
+from __future__ import annotations

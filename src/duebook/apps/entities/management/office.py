@@ -1,0 +1,87 @@
+"""A command given in one entity by one person: the frame of most of them."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypedDict
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from typing_extensions import override
+
+from duebook import db
+from duebook.apps.entities import queries
+from duebook.apps.entities.actions import SYSTEM, new_key, now
+from duebook.web import terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.core.management.base import CommandParser
+
+
+class Sending(TypedDict):
+    """The keywords of every action."""
+
+    actor: str
+    key: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitting:
+    """Where somebody sits down to work: the entity, the person, the instant."""
+
+    entity_id: int
+    currency: str
+    actor: str
+    at: datetime
+    today: date
+
+    def sends(self) -> Sending:
+        """``**sitting.sends()``: the keywords of an action, with a key of its own."""
+        return Sending(actor=self.actor, key=new_key(), at=self.at)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Read the entity's rows."""
+        with db.reading(self.entity_id):
+            yield
+
+
+class OfficeCommand(terminal.Command):
+    """A command with ``--entity`` and ``--as``; subclasses add arguments and act."""
+
+    @override
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--entity", required=True, metavar="CODE", help="whose books"
+        )
+        parser.add_argument(
+            "--as", dest="actor", default=SYSTEM, metavar="NAME", help="who asks"
+        )
+        self.add_more(parser)
+
+    def add_more(self, parser: CommandParser) -> None:
+        """Arguments of the command itself."""
+
+    @override
+    def handle(self, *args: Any, **options: Any) -> None:
+        entity = queries.entity_by_code(options["entity"])
+        at = now()
+        self.act(
+            Sitting(
+                entity_id=entity.id,
+                currency=entity.currency,
+                actor=options["actor"],
+                at=at,
+                today=at.astimezone(ZoneInfo(entity.time_zone)).date(),
+            ),
+            options,
+        )
+
+    def act(self, sitting: Sitting, options: dict[str, Any]) -> None:
+        """Do it: parse text into a command, call the action, print what came of it."""
+        raise NotImplementedError

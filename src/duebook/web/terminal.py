@@ -1,0 +1,86 @@
+"""The terminal door: text in, tables and sentences out, a refusal as one line."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.table import Table
+from typing_extensions import override
+
+from duebook.domain.errors import Refusal
+from duebook.domain.money import from_minor, parse_amount
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from decimal import Decimal
+
+    from django.core.management.base import CommandParser
+
+console = Console(highlight=False)
+
+
+class Command(BaseCommand):
+    """A command that tells a refusal in a sentence and ends with exit code 1."""
+
+    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's way
+    requires_migrations_checks = False
+
+    @override
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        try:
+            return super().execute(*args, **options)
+        except Refusal as refusal:
+            raise CommandError(str(refusal)) from refusal
+
+    @override
+    def create_parser(self, *args: Any, **options: Any) -> CommandParser:
+        """Django's parser, without the options that are no business of an office."""
+        parser = super().create_parser(*args, **options)
+        for action in parser._actions:  # noqa: SLF001 - the only way to hide them
+            if {"--settings", "--pythonpath", "--traceback"} & set(
+                action.option_strings
+            ):
+                action.help = argparse.SUPPRESS
+        return parser
+
+
+def day(text: str) -> date:
+    """A day as ``2026-11-03``."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        message = f"“{text}” is not a day such as 2026-11-03"
+        raise argparse.ArgumentTypeError(message) from None
+
+
+def amount(text: str) -> Decimal:
+    """An amount as ``1250.00``."""
+    try:
+        return parse_amount(text)
+    except Refusal as refusal:
+        raise argparse.ArgumentTypeError(str(refusal)) from None
+
+
+def money(amount_minor: int, currency: str) -> str:
+    """``1,250.00``: all digits of the currency, thousands grouped, a true minus."""
+    return f"{from_minor(amount_minor, currency):,}".replace("-", "−")
+
+
+def table(
+    title: str, columns: Iterable[str], rows: Iterable[Iterable[object]]
+) -> Table:
+    """A table to print; columns whose head begins with ``>`` are right-aligned."""
+    drawn = Table(title=title, title_justify="left", header_style="bold", box=None)
+    for column in columns:
+        drawn.add_column(
+            column.removeprefix(">"),
+            justify="right" if column.startswith(">") else "left",
+            overflow="fold",
+        )
+    for row in rows:
+        drawn.add_row(*("" if cell is None else str(cell) for cell in row))
+    return drawn

@@ -1,0 +1,266 @@
+"""From charges to invoices and back: issued once, numbered, taken back whole."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from duebook.apps.approvals.actions import Answer, approve
+from duebook.apps.entities.actions import new_key
+from duebook.apps.invoicing import models
+from duebook.apps.invoicing.actions.billing import (
+    StartBillingRun,
+    carry_on,
+    start_billing_run,
+)
+from duebook.apps.invoicing.actions.charges import (
+    MakeDraft,
+    TakeCharges,
+    make_draft,
+    take_charges,
+)
+from duebook.apps.invoicing.actions.crediting import (
+    CorrectAndRebill,
+    Correction,
+    IssueCreditNote,
+    IssueDebitNote,
+    VoidInvoice,
+    correct_and_rebill,
+    issue_credit_note,
+    issue_debit_note,
+    void_invoice,
+)
+from duebook.apps.invoicing.actions.drafts import (
+    AcceptQuote,
+    IssueDrafts,
+    IssueInvoice,
+    accept_quote,
+    issue_drafts,
+    issue_invoice,
+)
+from duebook.apps.receivables import models as owed
+from tests.office import (
+    CLERK,
+    MANAGER,
+    NOON,
+    a_charge,
+    a_party,
+    a_price_book,
+    an_entity,
+    books_hold,
+    by,
+)
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 3)
+
+
+@pytest.fixture
+def office() -> int:
+    """An office with a price book and one party, TIDEWELL."""
+    entity_id = an_entity()
+    a_price_book(entity_id, CONSULT="140.00", REPORT="60.00")
+    a_party(entity_id)
+    return entity_id
+
+
+def an_invoice(office: int, **fields: object) -> str:
+    issued = issue_invoice(
+        IssueInvoice(
+            entity_id=office,
+            charges=(a_charge("TIDEWELL", **fields),),
+            issued_on=TODAY,
+        ),
+        **by(CLERK),
+    )
+    return issued.number
+
+
+def open_by_kind(office: int) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for kind, open_minor in owed.Item.objects.filter(entity_id=office).values_list(
+        "kind", "open_minor"
+    ):
+        found[kind] = found.get(kind, 0) + open_minor
+    return found
+
+
+def test_an_invoice_is_numbered_owed_and_posted(office: int) -> None:
+    number = an_invoice(office)
+
+    assert number == "INV-2026-00001"
+    assert open_by_kind(office) == {"invoice": 140_00}
+    assert books_hold(office)
+
+
+def test_a_run_bills_each_party_once(office: int) -> None:
+    a_party(office, "Calloway Builders")
+    take_charges(
+        TakeCharges(
+            entity_id=office,
+            charges=(
+                a_charge("TIDEWELL"),
+                a_charge("TIDEWELL", "REPORT"),
+                a_charge("CALLOWAY", quantity=Decimal(2)),
+            ),
+        ),
+        **by(CLERK),
+    )
+
+    for _ in range(2):
+        run_id = start_billing_run(
+            StartBillingRun(entity_id=office, until=TODAY, issued_on=TODAY),
+            **by(CLERK),
+        )
+        list(carry_on(office, run_id, actor=CLERK, at=NOON))
+
+    totals = models.Document.objects.filter(entity_id=office).order_by("number")
+    assert [d.total_minor for d in totals] == [200_00, 280_00]
+    assert not models.LeftOut.objects.filter(entity_id=office).exists()
+    assert books_hold(office)
+
+
+def test_what_has_no_price_is_left_out_and_told(office: int) -> None:
+    take_charges(
+        TakeCharges(
+            entity_id=office,
+            charges=(a_charge("TIDEWELL", service_on=date(2025, 12, 31)),),
+        ),
+        **by(CLERK),
+    )
+    run_id = start_billing_run(
+        StartBillingRun(entity_id=office, until=TODAY, issued_on=TODAY), **by(CLERK)
+    )
+
+    list(carry_on(office, run_id, actor=CLERK, at=NOON))
+
+    [left] = models.LeftOut.objects.filter(entity_id=office)
+    assert left.code == "no_price"
+
+
+def test_a_credit_note_lowers_its_invoice(office: int) -> None:
+    number = an_invoice(office)
+
+    note = issue_credit_note(
+        IssueCreditNote(
+            entity_id=office, number=number, credited_on=TODAY, reason="not done"
+        ),
+        **by(CLERK),
+    )
+
+    assert note.number == "CN-2026-00001"
+    assert open_by_kind(office) == {"invoice": 0, "credit_note": 0}
+    assert books_hold(office)
+
+
+def test_a_void_keeps_the_number_and_gives_the_charges_back(office: int) -> None:
+    number = an_invoice(office)
+
+    voided = void_invoice(
+        VoidInvoice(
+            entity_id=office,
+            number=number,
+            voided_on=TODAY,
+            reason="wrong party",
+            rebill=True,
+        ),
+        **by(CLERK),
+    )
+
+    assert open_by_kind(office) == {"invoice": 0, "void": 0}
+    assert len(voided.charge_ids) == 1
+    assert an_invoice(office, description="Another consultation") == "INV-2026-00002"
+    assert books_hold(office)
+
+
+def test_correct_and_rebill_is_one_act(office: int) -> None:
+    number = an_invoice(office, quantity=Decimal(2))
+    charge_id = models.Charge.objects.get(entity_id=office).id
+
+    corrected = correct_and_rebill(
+        CorrectAndRebill(
+            entity_id=office,
+            number=number,
+            corrected_on=TODAY,
+            reason="one hour only",
+            corrections={charge_id: Correction(quantity=Decimal(1))},
+        ),
+        **by(CLERK),
+    )
+
+    assert corrected.invoice.total_minor == 140_00
+    assert open_by_kind(office) == {"invoice": 140_00, "credit_note": 0}
+    assert books_hold(office)
+
+
+def test_a_debit_note_adds_to_its_invoice(office: int) -> None:
+    number = an_invoice(office)
+
+    note = issue_debit_note(
+        IssueDebitNote(
+            entity_id=office,
+            number=number,
+            debited_on=TODAY,
+            reason="report forgotten",
+            charges=(a_charge("TIDEWELL", "REPORT"),),
+        ),
+        **by(CLERK),
+    )
+
+    assert note.number == "DN-2026-00001"
+    assert open_by_kind(office) == {"invoice": 140_00, "debit_note": 60_00}
+    assert books_hold(office)
+
+
+def test_a_quote_becomes_an_invoice_at_its_prices(office: int) -> None:
+    taken = take_charges(
+        TakeCharges(entity_id=office, charges=(a_charge("TIDEWELL"),)), **by(CLERK)
+    )
+    draft_id = make_draft(
+        MakeDraft(entity_id=office, charge_ids=taken.ids, kind="quote"), **by(CLERK)
+    )
+    [quote] = issue_drafts(
+        IssueDrafts(entity_id=office, draft_ids=(draft_id,), issued_on=TODAY),
+        **by(CLERK),
+    ).issued
+    assert open_by_kind(office) == {}
+
+    accepted = accept_quote(
+        AcceptQuote(entity_id=office, number=quote.number), **by(CLERK)
+    )
+    [invoice] = issue_drafts(
+        IssueDrafts(entity_id=office, draft_ids=(accepted,), issued_on=TODAY),
+        **by(CLERK),
+    ).issued
+
+    assert (quote.number, invoice.number) == ("Q-2026-00001", "INV-2026-00001")
+    assert invoice.total_minor == quote.total_minor
+    assert books_hold(office)
+
+
+def test_a_credit_above_the_limit_is_carried_out_by_a_second_person(
+    office: int,
+) -> None:
+    number = an_invoice(office, quantity=Decimal(5))
+    command = IssueCreditNote(
+        entity_id=office, number=number, credited_on=TODAY, reason="not done"
+    )
+
+    waiting = issue_credit_note(command, **by(CLERK))
+    note = approve(
+        Answer(
+            entity_id=office,
+            request_id=waiting.request_id,
+            is_approved=True,
+            reason="seen the complaint",
+        ),
+        **by(MANAGER),
+        new_key=new_key,
+    )
+
+    assert note.total_minor == -700_00
+    assert open_by_kind(office) == {"invoice": 0, "credit_note": 0}
+    assert books_hold(office)
