@@ -616,6 +616,8 @@ class OpeningItem:
     amount_minor: int
     document_on: date
     due_on: date
+    discount_minor: int = 0
+    discount_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -672,6 +674,8 @@ def take_over_items(command: TakeOverItems, act: Act) -> tuple[int, ...]:
                 due_on=item.due_on,
                 effective_on=command.taken_over_on,
                 entry_id=entry_id,
+                discount_minor=item.discount_minor,
+                discount_until=item.discount_until,
             )
             for item_id, account_id, item, entry_id in zip(
                 ids, accounts, command.items, entry_ids, strict=True
