@@ -1,4 +1,4 @@
-"""Reading receivables: what is open, for whom, now or as it was known then."""
+"""Reading items and applications, now or as they were known then."""
 
 from __future__ import annotations
 

@@ -1,0 +1,75 @@
+"""Writing receivables: items, applications, write-offs, statements."""
+
+from __future__ import annotations
+
+from duebook.apps.entities.actions import REFUSED_BY
+from duebook.apps.receivables.actions.applying import (
+    INSTRUCTION,
+    AppliedResult,
+    ApplyCredit,
+    Credited,
+    NoSuchApplication,
+    NothingToApply,
+    Settled,
+    Unapply,
+    apply,
+    apply_credit,
+    apply_each,
+    settled_by,
+    take_back,
+    unapply,
+)
+from duebook.apps.receivables.actions.giving_up import (
+    GivenUp,
+    SweepSmallBalances,
+    Swept,
+    WriteOff,
+    WrittenOff,
+    give_up,
+    sweep_small_balances,
+    write_off,
+)
+from duebook.apps.receivables.actions.items import (
+    NewItem,
+    take_item_ids,
+    write_items,
+)
+from duebook.apps.receivables.actions.opening import (
+    OpeningItem,
+    TakeOverItems,
+    take_over_items,
+)
+
+__all__ = [
+    "INSTRUCTION",
+    "AppliedResult",
+    "ApplyCredit",
+    "Credited",
+    "GivenUp",
+    "NewItem",
+    "NoSuchApplication",
+    "NothingToApply",
+    "OpeningItem",
+    "Settled",
+    "SweepSmallBalances",
+    "Swept",
+    "TakeOverItems",
+    "Unapply",
+    "WriteOff",
+    "WrittenOff",
+    "apply",
+    "apply_credit",
+    "apply_each",
+    "give_up",
+    "settled_by",
+    "sweep_small_balances",
+    "take_back",
+    "take_item_ids",
+    "take_over_items",
+    "unapply",
+    "write_items",
+    "write_off",
+]
+
+REFUSED_BY["application_is_reversed_once"] = "the application was taken back before."
+REFUSED_BY["receivables_item_party_same_entity"] = "there is no such party."

@@ -1,0 +1,210 @@
+"""Debts settled at our own expense: discounts, write-offs, small balances."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from duebook.apps.approvals.actions import Held, held
+from duebook.apps.entities.actions import Act, action
+from duebook.apps.entities.queries import entity
+from duebook.apps.ledger import actions as books
+from duebook.apps.ledger.queries import accounts_by_role
+from duebook.apps.receivables import queries
+from duebook.apps.receivables.actions.applying import Credited, apply
+from duebook.apps.receivables.actions.items import NewItem, take_item_ids, write_items
+from duebook.apps.receivables.queries import Item
+from duebook.domain import application
+from duebook.domain.ledger import AccountRole, ControlItem, JournalEntry, Posting
+from duebook.domain.rights import Right
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenUp:
+    """Part of a debt that a credit of our own making settles: discount, write-off."""
+
+    item: Item
+    amount_minor: int
+
+
+def give_up(
+    act: Act,
+    given: Sequence[GivenUp],
+    *,
+    kind: str,
+    role: AccountRole,
+    effective_on: date,
+    reason: str,
+) -> list[int]:
+    """Settle debts, or parts of them, at the expense of an account of ours.
+
+    Each becomes a credit of its own kind with its reason, applied at once, so a
+    report finds it and it can be taken back alone.
+
+    Returns:
+        The ids of these credits, in the order of ``given``.
+    """
+    if not given:
+        return []
+    roles = accounts_by_role(act.entity_id)
+    ids = take_item_ids(len(given))
+    entry_ids = books.post(
+        act,
+        [
+            JournalEntry(
+                effective_on=effective_on,
+                currency=part.item.currency,
+                source_kind=kind,
+                source_id=item_id,
+                cause=f"{kind.replace('_', ' ')} on {part.item.number}",
+                postings=(
+                    Posting(roles[role], part.amount_minor),
+                    Posting(roles[AccountRole.RECEIVABLE], -part.amount_minor, item_id),
+                ),
+            )
+            for item_id, part in zip(ids, given, strict=True)
+        ],
+    )
+    write_items(
+        act,
+        [
+            NewItem(
+                id=item_id,
+                party_id=part.item.party_id,
+                account_id=roles[AccountRole.RECEIVABLE],
+                kind=kind,
+                number=part.item.number,
+                currency=part.item.currency,
+                amount_minor=-part.amount_minor,
+                document_on=effective_on,
+                due_on=effective_on,
+                effective_on=effective_on,
+                entry_id=entry_id,
+                reason=reason,
+            )
+            for item_id, part, entry_id in zip(ids, given, entry_ids, strict=True)
+        ],
+    )
+    receivable_id = roles[AccountRole.RECEIVABLE]
+    by_currency: dict[str, list[Credited]] = {}
+    for item_id, part in zip(ids, given, strict=True):
+        credit = ControlItem(item_id, receivable_id)
+        by_currency.setdefault(part.item.currency, []).append(
+            Credited(credit, part.item.control(), part.amount_minor, kind)
+        )
+    for currency, pairs in by_currency.items():
+        apply(act, pairs, currency=currency, effective_on=effective_on, reason=reason)
+    return ids
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteOff:
+    """Give up a debt as uncollectable, whole or in part (``amount_minor``)."""
+
+    entity_id: int
+    item_id: int
+    written_off_on: date
+    reason: str
+    amount_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenOff:
+    """What was given up of an item."""
+
+    item_id: int
+    amount_minor: int
+
+
+@action(Right.WRITE_OFF)
+def write_off(command: WriteOff, act: Act) -> WrittenOff | Held:
+    """Write off an open debt to bad debt, or hold it above the actor's limit.
+
+    Raises:
+        OverApplied: more than is open was asked.
+    """
+    item = queries.lock_items(act.entity_id, [command.item_id])[command.item_id]
+    amount_minor = (
+        item.open_minor if command.amount_minor is None else command.amount_minor
+    )
+    if not 0 < amount_minor <= item.open_minor:
+        raise application.OverApplied(item.id, item.open_minor, amount_minor)
+    waiting = held(
+        act,
+        command,
+        right=Right.WRITE_OFF,
+        amount_minor=amount_minor,
+        currency=item.currency,
+        sentence=f"Write off {amount_minor} {item.currency} of {item.number}: "
+        f"{command.reason}",
+    )
+    if waiting is not None:
+        return waiting
+    give_up(
+        act,
+        [GivenUp(item=item, amount_minor=amount_minor)],
+        kind="write_off",
+        role=AccountRole.BAD_DEBT,
+        effective_on=command.written_off_on,
+        reason=command.reason,
+    )
+    return WrittenOff(item.id, amount_minor)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SweepSmallBalances:
+    """Write off what is left of items, up to the entity's small balance.
+
+    Only debts that are due, and that something was already applied to: what was
+    never paid at all is no small balance.  ``cap_minor`` ends the sweep.
+    """
+
+    entity_id: int
+    swept_on: date
+    cap_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How many items a sweep settled, and what that came to."""
+
+    items: int
+    amount_minor: int
+
+
+@action(Right.WRITE_OFF)
+def sweep_small_balances(command: SweepSmallBalances, act: Act) -> Swept | Held:
+    """Settle small rests, smallest first, until the cap is reached."""
+    limit_minor = entity(act.entity_id).small_balance_minor
+    candidates = queries.small_balances(act.entity_id, limit_minor, command.swept_on)
+    locked = queries.lock_items(act.entity_id, candidates)
+    given: list[GivenUp] = []
+    total_minor = 0
+    for item in sorted(locked.values(), key=lambda item: (item.open_minor, item.id)):
+        if total_minor + item.open_minor > command.cap_minor:
+            break
+        given.append(GivenUp(item=item, amount_minor=item.open_minor))
+        total_minor += item.open_minor
+    waiting = held(
+        act,
+        command,
+        right=Right.WRITE_OFF,
+        amount_minor=total_minor,
+        currency=entity(act.entity_id).currency,
+        sentence=f"Sweep {len(given)} small balances, {total_minor} in all",
+    )
+    if waiting is not None:
+        return waiting
+    give_up(
+        act,
+        given,
+        kind="small_balance",
+        role=AccountRole.SMALL_BALANCE,
+        effective_on=command.swept_on,
+        reason="small balance",
+    )
+    return Swept(len(given), total_minor)

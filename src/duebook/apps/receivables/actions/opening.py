@@ -1,0 +1,92 @@
+"""Open items carried over from the books before ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from duebook.apps.entities.actions import Act, action
+from duebook.apps.ledger import actions as books
+from duebook.apps.ledger.queries import accounts_by_role
+from duebook.apps.receivables.actions.items import NewItem, take_item_ids, write_items
+from duebook.domain.ledger import AccountRole, JournalEntry, Posting
+from duebook.domain.rights import Right
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningItem:
+    """A debt or credit carried over from the books before ours."""
+
+    party_id: int
+    number: str
+    currency: str
+    amount_minor: int
+    document_on: date
+    due_on: date
+    discount_minor: int = 0
+    discount_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeOverItems:
+    """Take over open items from earlier books, against opening balances."""
+
+    entity_id: int
+    taken_over_on: date
+    items: tuple[OpeningItem, ...]
+
+
+@action(Right.PREPARE)
+def take_over_items(command: TakeOverItems, act: Act) -> tuple[int, ...]:
+    """Write opening balances, and return the ids of the items."""
+    roles = accounts_by_role(act.entity_id)
+    ids = take_item_ids(len(command.items))
+    accounts = [
+        roles[
+            AccountRole.RECEIVABLE if item.amount_minor > 0 else AccountRole.ON_ACCOUNT
+        ]
+        for item in command.items
+    ]
+    entry_ids = books.post(
+        act,
+        [
+            JournalEntry(
+                effective_on=command.taken_over_on,
+                currency=item.currency,
+                source_kind="opening",
+                source_id=item_id,
+                cause=f"opening balance {item.number}",
+                postings=(
+                    Posting(account_id, item.amount_minor, item_id),
+                    Posting(roles[AccountRole.OPENING_BALANCE], -item.amount_minor),
+                ),
+            )
+            for item_id, account_id, item in zip(
+                ids, accounts, command.items, strict=True
+            )
+        ],
+    )
+    write_items(
+        act,
+        [
+            NewItem(
+                id=item_id,
+                party_id=item.party_id,
+                account_id=account_id,
+                kind="opening",
+                number=item.number,
+                currency=item.currency,
+                amount_minor=item.amount_minor,
+                document_on=item.document_on,
+                due_on=item.due_on,
+                effective_on=command.taken_over_on,
+                entry_id=entry_id,
+                discount_minor=item.discount_minor,
+                discount_until=item.discount_until,
+            )
+            for item_id, account_id, item, entry_id in zip(
+                ids, accounts, command.items, entry_ids, strict=True
+            )
+        ],
+    )
+    return tuple(ids)
