@@ -55,6 +55,31 @@ class Payment(models.Model):
         ]
 
 
+class EarnedDiscount(models.Model):
+    """A cash discount that a payment earned; ``item`` is the credit it became."""
+
+    entity_id = models.IntegerField()
+    payment = models.ForeignKey(
+        Payment, models.PROTECT, db_constraint=False, db_index=False
+    )
+    item = models.ForeignKey(
+        "receivables.Item", models.PROTECT, db_constraint=False, db_index=False
+    )
+    at = models.DateTimeField(db_default=current_instant())
+    event_id = models.BigIntegerField(db_default=current_event())
+
+    class Meta:
+        db_table = "payments_earned_discount"
+        indexes = [
+            models.Index(fields=["entity_id", "payment"], name="discount_by_payment")
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entity_id", "item"], name="discount_is_earned_once"
+            )
+        ]
+
+
 class PaymentReturn(models.Model):
     """A payment that the bank took back: NSF cheque, returned debit, chargeback."""
 
@@ -76,9 +101,7 @@ class PaymentReturn(models.Model):
             models.UniqueConstraint(
                 fields=["entity_id", "payment"], name="payment_is_returned_once"
             ),
-            models.CheckConstraint(
-                condition=~Q(reason=""), name="return_has_a_reason"
-            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="return_has_a_reason"),
         ]
 
 
@@ -117,7 +140,5 @@ class Refund(models.Model):
             models.CheckConstraint(
                 condition=Q(amount_minor__gt=0), name="refund_is_positive"
             ),
-            models.CheckConstraint(
-                condition=~Q(reason=""), name="refund_has_a_reason"
-            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="refund_has_a_reason"),
         ]

@@ -8,7 +8,7 @@ from duebook.db.operations import Facts
 
 
 class Migration(migrations.Migration):
-    dependencies = [('payments', '0001_initial'), ('audit', '0001_initial')]
+    dependencies = [("payments", "0001_initial"), ("audit", "0001_initial")]
     operations = [
         Facts("Payment"),
         Facts("PaymentReturn"),

@@ -1,0 +1,65 @@
+"""Writing payments: money received, taken back by the bank, sent back, set aside."""
+
+from __future__ import annotations
+
+from duebook.apps.entities.actions import REFUSED_BY
+from duebook.apps.payments.actions.receiving import (
+    Asked,
+    NewPayment,
+    NothingReceived,
+    PaymentReceipt,
+    ReceivePayment,
+    ReceivePayments,
+    receive_payment,
+    receive_payments,
+)
+from duebook.apps.payments.actions.refunding import (
+    RefundCredit,
+    RefundSent,
+    refund_credit,
+)
+from duebook.apps.payments.actions.returning import (
+    PaymentReturned,
+    ReturnedBeforeReceived,
+    ReturnPayment,
+    return_payment,
+)
+from duebook.apps.payments.actions.spending import MoreThanCredit
+from duebook.apps.payments.actions.transferring import (
+    CreditTransferred,
+    NothingToTransfer,
+    TransferCredit,
+    transfer_credit,
+)
+
+__all__ = [
+    "Asked",
+    "CreditTransferred",
+    "MoreThanCredit",
+    "NewPayment",
+    "NothingReceived",
+    "NothingToTransfer",
+    "PaymentReceipt",
+    "PaymentReturned",
+    "ReceivePayment",
+    "ReceivePayments",
+    "RefundCredit",
+    "RefundSent",
+    "ReturnPayment",
+    "ReturnedBeforeReceived",
+    "TransferCredit",
+    "receive_payment",
+    "receive_payments",
+    "refund_credit",
+    "return_payment",
+    "transfer_credit",
+]
+
+REFUSED_BY.update(
+    {
+        "payment_comes_once": "this payment is being taken in by somebody else.",
+        "payment_is_returned_once": "the payment was returned before.",
+        "refund_has_a_reason": "a refund needs a reason.",
+        "return_has_a_reason": "a return needs a reason.",
+    }
+)

@@ -1,0 +1,224 @@
+"""Money taken back by the bank: everything it had settled is open again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from duebook import db
+from duebook.apps.entities.actions import Act, action
+from duebook.apps.ledger import actions as books
+from duebook.apps.ledger.queries import accounts_by_role
+from duebook.apps.payments import queries
+from duebook.apps.payments.actions.spending import Spending, spend
+from duebook.apps.receivables import actions as receivables
+from duebook.apps.receivables.queries import applications_of, lock_items
+from duebook.domain.errors import Refusal
+from duebook.domain.ledger import AccountRole, JournalEntry, Posting
+from duebook.domain.rights import Right
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from duebook.apps.payments.queries import Payment
+    from duebook.apps.receivables.queries import Applied, Item
+
+
+@dataclass(eq=False)
+class ReturnedBeforeReceived(Refusal):
+    """The day of the return lies before the payment's."""
+
+    code: ClassVar[str] = "returned_before_received"
+    template: ClassVar[str] = (
+        "{number} was received on {received_on}; "
+        "the bank cannot have returned it on {returned_on}."
+    )
+
+    number: str
+    received_on: date
+    returned_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnPayment:
+    """Note that the bank took a payment back: NSF cheque, ACH return, chargeback.
+
+    ``fee_minor`` is charged to the party as a debt of its own.
+    """
+
+    entity_id: int
+    payment_id: int
+    returned_on: date
+    reason: str
+    fee_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentReturned:
+    """What a return did: its item, the debts open again by id, the fee's item."""
+
+    item_id: int
+    reopened: dict[int, int]
+    fee_item_id: int | None
+
+
+@action(Right.RECEIVE)
+def return_payment(command: ReturnPayment, act: Act) -> PaymentReturned:
+    """Take back all that a payment and its discounts settled, and the money itself.
+
+    Also what it settled after it was set aside on account.  Money of it that was
+    refunded is owed by the party from then on.
+
+    Raises:
+        NoSuchPayment: there is none.
+        ReturnedBeforeReceived: the day cannot be.
+    """
+    payment = queries.payment_by_id(act.entity_id, command.payment_id)
+    if command.returned_on < payment.received_on:
+        raise ReturnedBeforeReceived(
+            payment.number, payment.received_on, command.returned_on
+        )
+    discount_ids = queries.earned_discounts(act.entity_id, payment.id)
+    items, standing = _lock_what_came_of(act, [payment.item_id, *discount_ids])
+    undone = [one for one in standing if items[one.debt_id].kind != "transfer"]
+    receivables.take_back(act, undone, items, command.returned_on, command.reason)
+    [returned, *_] = spend(
+        act,
+        _spendings(act, payment, lock_items(act.entity_id, items), discount_ids),
+        effective_on=command.returned_on,
+        reason=command.reason,
+    )
+    db.write(
+        "payments_return",
+        ("entity_id", "payment_id", "returned_on", "reason", "item_id"),
+        [
+            (
+                act.entity_id,
+                payment.id,
+                command.returned_on,
+                command.reason,
+                returned.id,
+            )
+        ],
+    )
+    return PaymentReturned(
+        returned.id, _by_debt(undone), _charge_fee(command, act, payment)
+    )
+
+
+def _lock_what_came_of(
+    act: Act, credit_ids: Sequence[int]
+) -> tuple[Mapping[int, Item], Sequence[Applied]]:
+    """Lock credits, those they were moved into, and all debts that they settle.
+
+    They are found before they are locked, so that all are locked in one order;
+    nobody applies a credit that is locked, so what is found again then stays.
+    """
+    while True:
+        ids, _ = _what_came_of(act, credit_ids)
+        items = lock_items(act.entity_id, ids)
+        ids, standing = _what_came_of(act, credit_ids)
+        if ids <= items.keys():
+            return items, standing
+
+
+def _what_came_of(
+    act: Act, credit_ids: Sequence[int]
+) -> tuple[set[int], Sequence[Applied]]:
+    came_of = set(credit_ids)
+    while True:
+        standing = [
+            one
+            for one in applications_of(act.entity_id, came_of)
+            if one.credit_id in came_of
+        ]
+        debts = {one.debt_id for one in standing}
+        moved = set(queries.moved_credits(act.entity_id, debts))
+        if moved <= came_of:
+            return came_of | debts, standing
+        came_of |= moved
+
+
+def _spendings(
+    act: Act, payment: Payment, items: Mapping[int, Item], discount_ids: Sequence[int]
+) -> list[Spending]:
+    """The money goes back to the bank, each discount to where it was booked."""
+    roles = accounts_by_role(act.entity_id)
+    left = {
+        item.id: (item, -item.open_minor)
+        for item in items.values()
+        if item.open_minor < 0
+    }
+    paid = sorted(
+        left.keys() - set(discount_ids), key=lambda id_: (id_ != payment.item_id, id_)
+    )
+    return [
+        Spending(
+            kind="payment_return",
+            number=payment.number,
+            credits=tuple(left[item_id] for item_id in paid),
+            against_id=roles[AccountRole.BANK],
+        ),
+        *(
+            Spending(
+                kind="discount_return",
+                number=items[item_id].number,
+                credits=(left[item_id],),
+                against_id=roles[AccountRole.DISCOUNT_ALLOWED],
+            )
+            for item_id in discount_ids
+        ),
+    ]
+
+
+def _by_debt(undone: Sequence[Applied]) -> dict[int, int]:
+    reopened: dict[int, int] = {}
+    for one in undone:
+        reopened[one.debt_id] = reopened.get(one.debt_id, 0) + one.amount_minor
+    return reopened
+
+
+def _charge_fee(command: ReturnPayment, act: Act, payment: Payment) -> int | None:
+    """Charge the party for the return, as a debt due at once."""
+    if not command.fee_minor:
+        return None
+    roles = accounts_by_role(act.entity_id)
+    receivable_id = roles[AccountRole.RECEIVABLE]
+    [item_id] = receivables.take_item_ids(1)
+    [entry_id] = books.post(
+        act,
+        [
+            JournalEntry(
+                effective_on=command.returned_on,
+                currency=payment.currency,
+                source_kind="fee",
+                source_id=item_id,
+                cause=f"fee for the return of {payment.number}",
+                postings=(
+                    Posting(receivable_id, command.fee_minor, item_id),
+                    Posting(roles[AccountRole.LATE_FEES], -command.fee_minor),
+                ),
+            )
+        ],
+    )
+    receivables.write_items(
+        act,
+        [
+            receivables.NewItem(
+                id=item_id,
+                party_id=payment.party_id,
+                account_id=receivable_id,
+                kind="fee",
+                number=payment.number,
+                currency=payment.currency,
+                amount_minor=command.fee_minor,
+                document_on=command.returned_on,
+                due_on=command.returned_on,
+                effective_on=command.returned_on,
+                entry_id=entry_id,
+                reason=command.reason,
+            )
+        ],
+    )
+    return item_id

@@ -1,0 +1,171 @@
+"""Reading payments: by number, day by day, and what came of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from duebook import db
+from duebook.apps.payments import models
+from duebook.domain.errors import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+
+@dataclass(eq=False)
+class NoSuchPayment(Refusal):
+    """No payment of the entity has this number."""
+
+    code: ClassVar[str] = "no_such_payment"
+    template: ClassVar[str] = "There is no payment {number}."
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A payment as received; ``item_id`` is the credit it became."""
+
+    id: int
+    number: str
+    external_key: str
+    party_id: int
+    received_on: date
+    currency: str
+    amount_minor: int
+    method: str
+    reference: str
+    item_id: int
+
+
+_COLUMNS = (
+    "id",
+    "number",
+    "external_key",
+    "party_id",
+    "received_on",
+    "currency",
+    "amount_minor",
+    "method",
+    "reference",
+    "item_id",
+)
+
+
+def payment_by_number(entity_id: int, number: str) -> Payment:
+    """The payment of a number.
+
+    Raises:
+        NoSuchPayment: there is none.
+    """
+    row = (
+        models.Payment.objects.filter(entity_id=entity_id, number=number)
+        .values_list(*_COLUMNS)
+        .first()
+    )
+    if row is None:
+        raise NoSuchPayment(number)
+    return Payment(*row)
+
+
+def payment_by_id(entity_id: int, payment_id: int) -> Payment:
+    """The payment of an id.
+
+    Raises:
+        NoSuchPayment: there is none.
+    """
+    row = (
+        models.Payment.objects.filter(entity_id=entity_id, id=payment_id)
+        .values_list(*_COLUMNS)
+        .first()
+    )
+    if row is None:
+        raise NoSuchPayment(str(payment_id))
+    return Payment(*row)
+
+
+def payments_by_external_key(entity_id: int, keys: Collection[str]) -> list[Payment]:
+    """The payments that came in under these external keys."""
+    rows = models.Payment.objects.filter(entity_id=entity_id, external_key__in=keys)
+    return [Payment(*row) for row in rows.order_by("id").values_list(*_COLUMNS)]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A payment in a list: what came, what is unapplied, whether the bank took it back.
+
+    ``discount_minor`` is what it earned; amounts in minor units, positive.
+    """
+
+    id: int
+    number: str
+    party_id: int
+    party: str
+    received_on: date
+    currency: str
+    amount_minor: int
+    method: str
+    reference: str
+    discount_minor: int
+    left_minor: int
+    returned_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """Where a page of payments ended: the last one's day and id."""
+
+    received_on: date
+    id: int
+
+
+def payments(
+    entity_id: int,
+    *,
+    party_id: int | None = None,
+    method: str | None = None,
+    after: After | None = None,
+    size: int = 50,
+) -> list[Receipt]:
+    """A page of payments, newest first, beginning after where the last page ended."""
+    return db.rows_of(
+        Receipt,
+        db.sql("duebook.apps.payments", "payments"),
+        {
+            "entity": entity_id,
+            "party": party_id,
+            "method": method,
+            "after_on": None if after is None else after.received_on,
+            "after_id": None if after is None else after.id,
+            "size": size,
+        },
+    )
+
+
+def receipts_between(entity_id: int, first: date, until: date) -> list[Receipt]:
+    """The cash receipts of a span of days (closed-open), in the order of receipt."""
+    return db.rows_of(
+        Receipt,
+        db.sql("duebook.apps.payments", "receipts_between"),
+        {"entity": entity_id, "first": first, "until": until},
+    )
+
+
+def earned_discounts(entity_id: int, payment_id: int) -> list[int]:
+    """The ids of the credits that became of the discounts a payment earned."""
+    return list(
+        models.EarnedDiscount.objects.filter(entity_id=entity_id, payment_id=payment_id)
+        .order_by("item_id")
+        .values_list("item_id", flat=True)
+    )
+
+
+def moved_credits(entity_id: int, transfer_ids: Collection[int]) -> list[int]:
+    """The ids of the credits that transfers (debit items) moved money into."""
+    rows = db.tuples_of(
+        db.sql("duebook.apps.payments", "moved_credits"),
+        {"entity": entity_id, "transfers": list(transfer_ids)},
+    )
+    return [row[0] for row in rows]
