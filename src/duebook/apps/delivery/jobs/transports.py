@@ -250,6 +250,15 @@ def smtp_of(url: str) -> Smtp:
     )
 
 
+def transport_of(url: str, outbox: Path) -> OutboxFolder | Smtp:
+    """The server that an address names, or the folder where there is no address.
+
+    Raises:
+        NotAServer: the address names no server.
+    """
+    return smtp_of(url) if url else OutboxFolder(outbox)
+
+
 def file_stem(number: str, delivery_id: int) -> str:
     """``INV-2026-00017-5``: a name for a mail or a letter that no other has."""
     told = re.sub(r"[^\w.-]+", "-", number).strip("-.")[:80]

@@ -1,0 +1,3 @@
+"""The terminal door of deliveries."""
+
+from __future__ import annotations
