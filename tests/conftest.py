@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,4 +66,23 @@ def django_db_setup(
         call_command("migrate", database="owner", verbosity=0)
         connections["owner"].close()
         yield
+        connections.close_all()
+
+
+@pytest.fixture
+def committed(
+    django_db_setup: None,  # noqa: ARG001 - migrated before it is used
+    django_db_blocker: pytest.FixtureRequest,
+) -> Iterator[str]:
+    """A code for an entity of the test's own, whose rows are committed and stay.
+
+    For races (``tests/races.py``): threads see only what is committed.  The usual
+    ``transaction=True`` empties all tables afterwards, which facts refuse; so
+    nothing is emptied, and no test may count on an empty database.  A test with this
+    fixture takes no ``django_db`` mark, and reads inside ``db.reading``.
+    """
+    from django.db import connections  # noqa: PLC0415
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        yield f"R{uuid.uuid4().hex[:8]}"
         connections.close_all()

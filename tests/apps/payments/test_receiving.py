@@ -283,7 +283,7 @@ def statements_for(
     entity_id: int, payments: int, monkeypatch: pytest.MonkeyPatch
 ) -> int:
     """How many statements the server gets for so many payments of three parties."""
-    party_ids = [a_party(entity_id, f"Guest {n}") for n in range(3)]
+    party_ids = [a_party(entity_id, f"Guest {n}", code=f"G{n}") for n in range(3)]
     for party_id in party_ids:
         owes(entity_id, party_id, *[100_00] * (payments // 3), discount_minor=2_00)
     command = ReceivePayments(
