@@ -8,7 +8,7 @@ import pytest
 
 from duebook.domain.checks.address import is_email, postcode_fault
 from duebook.domain.checks.directory import bare_name
-from duebook.domain.checks.facts import DeliveryWay, PartyStatus, TaxId
+from duebook.domain.checks.facts import AddressKind, DeliveryWay, PartyStatus, TaxId
 from duebook.domain.checks.findings import (
     MergeParties,
     PartyField,
@@ -186,6 +186,14 @@ def test_a_limit_in_another_currency_is_not_checked() -> None:
     assert finding.sentence == (
         "Over the credit limit: not checked, the limit is in EUR and the draft in USD."
     )
+
+
+def test_goods_may_go_elsewhere_than_the_bill() -> None:
+    ware_house = an_address(kind=AddressKind.SHIPPING, postcode="nowhere")
+
+    both = a_party_case(addresses=(ware_house, an_address()))
+    assert not both.findings()
+    assert of("address_missing", a_party_case(addresses=(ware_house,)))
 
 
 def test_an_item_may_need_paper_whoever_buys_it() -> None:

@@ -53,7 +53,7 @@ CONTRACT = an_office(
 )
 UNPRICED = an_office(prices=PriceBook([]))
 TIERED = an_office(
-    items={10: an_item(history=a_history(1, 6, 30, 600))},
+    items={10: an_item(history=a_history(1, 6, 30, 600, count=80))},
     prices=PriceBook([a_price(("0", "1.25"), ("500", "1.05"))]),
 )
 
@@ -201,6 +201,14 @@ def test_a_price_within_the_tolerance_is_let_pass() -> None:
     assert not of("price_differs", replace(case, policy=allowing))
 
 
+def test_what_is_taken_back_goes_by_the_price_of_its_invoice() -> None:
+    returned = a_charge(quantity=d("-1"), unit_price=d("90.00"))
+    rest = a_charge(id=2, quantity=d("3"))
+
+    assert not of("price_differs", a_case(known(returned, credits="INV-1"), rest))
+    assert of("price_differs", a_case(known(returned), rest))
+
+
 def test_a_price_drafted_before_the_price_book_changed_is_drafted_again() -> None:
     case = a_case(a_charge(unit_price=None))
     dearer = an_office(prices=PriceBook([a_price(("0", "110.00"))]))
@@ -283,8 +291,27 @@ def test_a_history_with_nothing_in_it_asks_for_ten_times_the_largest() -> None:
 
 
 def test_a_party_new_to_an_item_is_measured_by_what_others_take() -> None:
-    assert of("quantity_unusual", ordered("90000"))
+    [finding] = of("quantity_unusual", ordered("90000"))
+
+    assert finding.figures["whose"] == "for all parties"
     assert not of("quantity_unusual", ordered("400"))
+
+
+def test_a_few_cases_of_others_prove_only_what_is_absurd() -> None:
+    few = an_office(items={10: an_item(history=a_history(6, 6, 6, 12, count=19))})
+    fewer = an_office(items={10: an_item(history=a_history(6, 6, 6, 12, count=4))})
+    large, absurd = a_charge(quantity=d("110")), a_charge(quantity=d("90000"))
+
+    assert not of("quantity_unusual", a_case(large, office=few))
+    assert of("quantity_unusual", a_case(absurd, office=few))
+    assert not of("quantity_unusual", a_case(absurd, office=fewer))
+
+
+def test_a_few_invoices_of_the_party_prove_nothing() -> None:
+    party = a_party(totals=a_spread(4, 150_00, 200_00, 260_00, 400_00))
+    case = a_case(a_charge(unit_price=d("9500")), party=party, office=UNPRICED)
+
+    assert not of("amount_unusual", case)
 
 
 def test_amounts_in_another_currency_than_the_party_has_are_not_compared() -> None:

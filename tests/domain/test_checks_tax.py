@@ -330,6 +330,15 @@ def test_the_catalogues_category_is_not_asked_of_items_it_does_not_have() -> Non
     assert not of("tax_category_differs", case)
 
 
+def test_a_contract_without_an_end_says_only_when_it_begins() -> None:
+    case = contracted(valid=Span(date(2026, 12, 1), None))
+
+    [finding] = of("contract_not_in_force", case)
+    assert finding.sentence == (
+        "Line 1 is of 2 November 2026; contract C-7 is in force from 1 December 2026."
+    )
+
+
 def test_of_two_open_orders_nobody_guesses() -> None:
     case = with_po("", an_order(), an_order(number="PO-4712"))
 

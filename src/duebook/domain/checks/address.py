@@ -122,8 +122,8 @@ def address_incomplete(sheet: PartySheet) -> Answer:
     " of ISO 3166.",
     why="The country decides about tax, postage and how the address is written: two"
     " letters as in ISO 3166, GB rather than UK.",
-    example="The billing address of Mill Street Garage is in “UK”, which is no country "
-    "of ISO 3166.",
+    example="The billing address of Mill Street Garage is in “UK”, which is no "
+    "country of ISO 3166.",
 )
 def country_unknown(sheet: PartySheet) -> Answer:
     address = billing_address(sheet.party)

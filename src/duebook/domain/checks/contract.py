@@ -37,7 +37,7 @@ def days_of(span: Span) -> str:
         ends.append(f"from {in_words('', span.first, 0)}")
     if span.until is not None:
         ends.append(f"up to {in_words('', span.until - ONE_DAY, 0)}")
-    return " ".join(ends) or "always"
+    return " ".join(ends)
 
 
 @check(
@@ -81,8 +81,8 @@ def contract_of_another(row: Row) -> Answer:
     " {in_force}.",
     why="Work before the first or after the last day of the contract is not covered"
     " by it. Extend the contract, or bill without it.",
-    example="Line 1 is of 2 November 2026; contract C-7 is in force from 1 January 2026"
-    " up to 31 October 2026.",
+    example="Line 1 is of 2 November 2026; contract C-7 is in force from 1 January "
+    "2026 up to 31 October 2026.",
 )
 def contract_not_in_force(row: Row) -> Answer:
     contract = row.facts.contract

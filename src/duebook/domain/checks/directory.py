@@ -125,8 +125,8 @@ def _belong_together(party: PartyFacts, other: PartyFacts) -> bool:
     " compared without legal form, accents and order of words among parties that"
     " share a postcode, an e-mail address or a telephone. The fix merges the two,"
     " after a preview.",
-    example="Garage Mill Street, Inc. looks like Mill Street Garage (P-1): names 100 % "
-    "alike, and the same e-mail address.",
+    example="Garage Mill Street, Inc. looks like Mill Street Garage (P-1): names "
+    "100 % alike, and the same e-mail address.",
 )
 def double_name(directory: Directory) -> Iterator[tuple[int, Remark]]:
     told: set[tuple[int, int]] = set()
@@ -204,8 +204,8 @@ def _word_by_word(name: str, other: str) -> bool:
     title="Bill-tos go round in a circle",
     sentence="{party} is billed through {chain}, which leads back to it.",
     why="Nobody would be billed. One of these parties must pay for itself.",
-    example="West Works is billed through North Works → South Works → West Works, which"
-    " leads back to it.",
+    example="West Works is billed through North Works → South Works → West Works, "
+    "which leads back to it.",
 )
 def bill_to_loop(directory: Directory) -> Iterator[tuple[int, Remark]]:
     for party in directory.parties.values():

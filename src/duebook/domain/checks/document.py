@@ -53,8 +53,8 @@ def draft_empty(sheet: DraftSheet) -> Answer:
     " discounts, comes to {right_minor}; the line says {net_minor} net.",
     why="Quantity, price, discounts and net of a line do not agree. The fix drafts"
     " the invoice again from its charges.",
-    example="Line 1: 2 at 100.00, less 0.00 of discounts, comes to 200.00; the line "
-    "says 210.00 net.",
+    example="Line 1: 2 at 100.00, less 0.00 of discounts, comes to 200.00; the line"
+    " says 210.00 net.",
 )
 def line_differs(sheet: DraftSheet) -> Answer:
     digits = EXPONENTS[sheet.draft.currency]
@@ -96,8 +96,8 @@ def _adds_up(line: Line, digits: int) -> bool:
     " {total_minor}.",
     why="Net, tax and total of the draft are not the sums of its lines and tax"
     " groups. The fix drafts the invoice again from its charges.",
-    example="The lines come to 100.00 net and the taxes to 19.00, together 119.00; the "
-    "draft says 100.00 + 19.00 = 119.01.",
+    example="The lines come to 100.00 net and the taxes to 19.00, together 119.00; "
+    "the draft says 100.00 + 19.00 = 119.01.",
 )
 def totals_differ(sheet: DraftSheet) -> Answer:
     draft = sheet.draft
@@ -129,8 +129,8 @@ def totals_differ(sheet: DraftSheet) -> Answer:
     " come to {lines_net_minor} and {lines_tax_minor}.",
     why="Each line belongs to one tax group, and a group is the sum of its lines. The"
     " fix drafts the invoice again from its charges.",
-    example="Tax group “VAT 19 % [480]” says 100.00 net and 19.00 tax; its lines come "
-    "to 100.00 and 18.99.",
+    example="Tax group “VAT 19 % [480]” says 100.00 net and 19.00 tax; its lines "
+    "come to 100.00 and 18.99.",
 )
 def tax_groups_differ(sheet: DraftSheet) -> Answer:
     nets: dict[str, int] = {}
@@ -165,8 +165,8 @@ def tax_groups_differ(sheet: DraftSheet) -> Answer:
     why="Rounding may move a tax by less than one unit per line, not further. Often"
     " the tax was summed from lines that were rounded elsewhere. The fix drafts the"
     " invoice again.",
-    example="VAT 19 % of 100.00 is 19.00; the draft says 19.04. Rounding explains a "
-    "difference of 0.01, not more.",
+    example="VAT 19 % of 100.00 is 19.00; the draft says 19.04. Rounding explains a"
+    " difference of 0.01, not more.",
 )
 def rounding_drift(sheet: DraftSheet) -> Answer:
     draft, allowed = sheet.draft, sheet.policy.rounding_drift_minor

@@ -204,8 +204,8 @@ def _is_same_work(row: Row, billed: BilledCharge) -> bool:
     " for line: {total_minor}.",
     why="The same work of the same days at the same amounts went out before: a file"
     " was taken in twice. Drop the draft.",
-    example="This draft bills what invoice INV-1007 of 14 November 2026 has billed, "
-    "line for line: 100.00.",
+    example="This draft bills what invoice INV-1007 of 14 November 2026 has billed,"
+    " line for line: 100.00.",
 )
 def invoice_duplicate(sheet: DraftSheet) -> Answer:
     total_minor, days = sheet.draft.total_minor, sheet.policy.duplicate_days

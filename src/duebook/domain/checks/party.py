@@ -112,8 +112,8 @@ def over_credit_limit(sheet: DraftSheet) -> Answer:
     " billed for it.",
     why="Only a party that is on file as paying for another gets its charges; the"
     " invoice would disclose what concerns somebody else.",
-    example="Line 1 is for party 2, but Mill Street Garage has not agreed to be billed "
-    "for it.",
+    example="Line 1 is for party 2, but Mill Street Garage has not agreed to be "
+    "billed for it.",
 )
 def bill_to_unrelated(row: Row) -> Answer:
     served_id, bill_to = row.charge.party_id, row.sheet.bill_to
@@ -130,8 +130,8 @@ def bill_to_unrelated(row: Row) -> Answer:
     sentence="Line {line} ({item}) has no supporting document; {wants} one.",
     why="A timesheet, a delivery note or an order must travel with the invoice, or"
     " it comes back.",
-    example="Line 1 (CONSULT) has no supporting document; Mill Street Garage asks for "
-    "one.",
+    example="Line 1 (CONSULT) has no supporting document; Mill Street Garage asks "
+    "for one.",
 )
 def paper_missing(row: Row) -> Answer:
     if row.facts.paper_count:
@@ -177,8 +177,8 @@ def credit_limit_exceeded(sheet: PartySheet) -> Answer:
     sentence="{party} is set to language “{language}”; documents exist in {languages}.",
     why="The invoice would come out in the entity's language instead. A region"
     " (en-US) does not matter here.",
-    example="Mill Street Garage is set to language “nl-BE”; documents exist in de, en, "
-    "es, fr.",
+    example="Mill Street Garage is set to language “nl-BE”; documents exist in de, "
+    "en, es, fr.",
 )
 def language_unsupported(sheet: PartySheet) -> Answer:
     party, ours = sheet.party, sheet.office.languages

@@ -25,7 +25,9 @@ class CheckPolicy:
 
     ``severities`` replaces a check's own severity, ``switched_off`` silences it.
     ``outlier_deviations`` is how many robust standard deviations (on a log scale)
-    a figure may lie from its median, given at least ``history_count`` cases.
+    a figure may lie from its median, given at least ``history_count`` cases of the
+    party, or ``item_history_count`` of all parties.  ``price_jump_bp`` is by how much
+    the higher of a typed price and the last one may exceed the lower.
     ``discount_limit_bp`` and ``price_tolerance_bp`` are basis points;
     ``rounding_drift_minor`` is the rounding error allowed per line.
     ``reverse_charge_categories`` are the tax categories under which the customer
@@ -36,11 +38,12 @@ class CheckPolicy:
     switched_off: frozenset[str] = frozenset()
     acceptances: tuple[Acceptance, ...] = ()
     price_tolerance_bp: int = 0
-    price_jump_bp: int = 5000
+    price_jump_bp: int = 10_000
     price_digits: int = 4
     discount_limit_bp: int = 2000
     outlier_deviations: float = 5.0
     history_count: int = 5
+    item_history_count: int = 20
     stale_days: int = 180
     certificate_notice_days: int = 30
     lapsed_notice_days: int = 90

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from duebook.domain.checks.findings import ChargeField, DraftAgain, SetCharge, Severity
 from duebook.domain.checks.register import Family, check, remark
-from duebook.domain.checks.sentences import places
 
 if TYPE_CHECKING:
     from duebook.domain.checks.findings import Fix
@@ -37,8 +36,8 @@ def _price_from_the_book(row: Row) -> Fix:
     " on file for {service_on}.",
     why="Work without a price goes out free of charge. Give the charge a price, or"
     " the item one in the price book. A price of zero in the book is right.",
-    example="Line 1 charges nothing for CONSULT: no price is on the charge or on file "
-    "for 2 November 2026.",
+    example="Line 1 charges nothing for CONSULT: no price is on the charge or on "
+    "file for 2 November 2026.",
 )
 def price_missing(row: Row) -> Answer:
     if row.line.unit_price or not row.charge.quantity:
@@ -61,13 +60,16 @@ def price_missing(row: Row) -> Answer:
     " {filed_price} for {service_on} ({change}).",
     why="The unit price is not the one that the party's contract price, or else the"
     " price book, has for the day of service and the quantity. A new tariff counts"
-    " from its first day on. The fix takes the price on file.",
-    example="Line 1 charges 140.00 for CONSULT; contract price of 1 March says 120.00 "
-    "for 2 November 2026 (+16.7 %).",
+    " from its first day on. What is taken back goes by the price of its invoice."
+    " The fix takes the price on file.",
+    example="Line 1 charges 140.00 for CONSULT; contract price of 1 March says "
+    "120.00 for 2 November 2026 (+16.7 %).",
 )
 def price_differs(row: Row) -> Answer:
     charged = row.line.unit_price
     if not charged or row.filed is None or charged == row.filed.tier.unit_price:
+        return None
+    if row.charge.quantity < 0 and row.facts.credits:
         return None
     price, filed = row.filed.price, row.filed.tier.unit_price
     if price.graduated and charged == price.tiers[0].unit_price:
@@ -96,8 +98,8 @@ def price_differs(row: Row) -> Answer:
     why="No price book covers the item, and the price typed in lies further from the"
     " last price charged (to this party, else to anybody) than the policy allows:"
     " often a slipped decimal point.",
-    example="Line 1 charges 9,500.00 for CONSULT, which has no price on file; the last "
-    "time it was 95.00 (+9,900.0 %).",
+    example="Line 1 charges 9,500.00 for CONSULT, which has no price on file; the "
+    "last time it was 95.00 (+9,900.0 %).",
 )
 def price_unusual(row: Row) -> Answer:
     charged, last = row.line.unit_price, _last_price(row)
@@ -131,12 +133,12 @@ def _last_price(row: Row) -> Decimal | None:
     " digits after the point.",
     why="Long fractions come from a division in a spreadsheet and cannot be checked"
     " by the customer. The fix rounds the price.",
-    example="Line 1 charges 33.3333333 for CONSULT: more than 4 digits after the"
-    " point.",
+    example="Line 1 charges 33.3333333 for CONSULT: more than 4 digits after the "
+    "point.",
 )
 def price_too_precise(row: Row) -> Answer:
     charged, digits = row.line.unit_price, row.sheet.policy.price_digits
-    if places(charged) <= digits:
+    if round(charged, digits) == charged:
         return None
     return remark(
         SetCharge(

@@ -9,8 +9,8 @@ distribution is 1.349 standard deviations).
 from __future__ import annotations
 
 from decimal import Decimal
-from math import log
-from typing import TYPE_CHECKING
+from math import inf, log
+from typing import TYPE_CHECKING, NamedTuple
 
 from duebook.domain.checks.findings import (
     ChargeField,
@@ -44,6 +44,10 @@ BEYOND_DOUBT = 10
 # a usual one; one with a zero after it needs only so much of the usual evidence.
 NEARLY = 1.5
 WITH_A_ZERO = 0.7
+# Parties differ more from each other than one does from itself.
+BETWEEN_PARTIES = 1.25
+# Of a few cases of others, only what is beyond doubt is said.
+THIN = inf
 
 
 def is_far_above(
@@ -51,10 +55,10 @@ def is_far_above(
 ) -> bool:
     """Whether a value lies beyond what this history explains.
 
-    ``share`` of the policy's deviations is enough where something else speaks
-    against the value, too.
+    ``share`` is how much of the policy's deviations it takes: less where something
+    else speaks against the value, too, more where the history is of others.
     """
-    if spread.count < policy.history_count or value <= spread.largest * CLEARLY:
+    if value <= spread.largest * CLEARLY:
         return False
     if spread.lower <= 0 or value > spread.largest * BEYOND_DOUBT:
         return value > spread.largest * BEYOND_DOUBT
@@ -64,20 +68,34 @@ def is_far_above(
     return log(value / spread.median) > share * policy.outlier_deviations * deviation
 
 
-def _quantities(row: Row) -> Spread | None:
+class _Usual(NamedTuple):
+    """The quantities to compare with, whose they are, and how much that proves."""
+
+    spread: Spread
+    whose: str
+    share: float
+
+
+def _usual(row: Row) -> _Usual | None:
     """The party's own quantities of the item, or everybody's where it has too few."""
-    for history in (row.facts.history, row.item and row.item.history):
-        if history and history.quantities.count >= row.sheet.policy.history_count:
-            return history.quantities
-    return None
+    own, policy = row.facts.history, row.sheet.policy
+    if own is not None and own.quantities.count >= policy.history_count:
+        return _Usual(own.quantities, "for this party", 1.0)
+    if row.item is None or row.item.history is None:
+        return None
+    spread = row.item.history.quantities
+    if spread.count < policy.history_count:
+        return None
+    is_thin = spread.count < policy.item_history_count
+    return _Usual(spread, "for all parties", THIN if is_thin else BETWEEN_PARTIES)
 
 
-def _is_backed(row: Row, usual: Spread) -> bool:
+def _is_backed(row: Row, own: Spread) -> bool:
     """A large order at the tier meant for it, no larger than others place."""
     if row.filed is None or row.item is None or row.item.history is None:
         return False
     within_others = abs(row.charge.quantity) <= row.item.history.quantities.largest
-    return within_others and row.filed.tier.from_quantity > usual.median
+    return within_others and row.filed.tier.from_quantity > own.median
 
 
 def _without_digits_too_many(row: Row, usual: Spread) -> Decimal | None:
@@ -95,25 +113,26 @@ def _without_digits_too_many(row: Row, usual: Spread) -> Decimal | None:
     family=Family.QUANTITY,
     severity=Severity.WARNING,
     title="Quantity far outside the history",
-    sentence="Line {line} bills {quantity} {unit} of {item}; usual is {usual}, and"
-    " the largest of {count} so far was {largest}.",
+    sentence="Line {line} bills {quantity} {unit} of {item}; usual {whose} is {usual},"
+    " and the largest of {count} so far was {largest}.",
     why="The quantity is far above what this party takes of the item (or anybody,"
     " where the party is new to it). A large order that reaches a price tier and"
     " stays within what other parties take is not reported, unless a tenth or a"
     " hundredth of it is a usual quantity: then a digit too many is likely, and the"
     " fix takes it away.",
-    example="Line 1 bills 120 h of CONSULT; usual is 12, and the largest of 12 so far"
-    " was 14.",
+    example="Line 1 bills 120 h of CONSULT; usual for this party is 12, and the "
+    "largest of 12 so far was 14.",
 )
 def quantity_unusual(row: Row) -> Answer:
-    quantity, usual = row.charge.quantity, _quantities(row)
-    if usual is None:
+    quantity, usual = row.charge.quantity, _usual(row)
+    if usual is None or abs(quantity) <= usual.spread.largest:
         return None
-    meant = _without_digits_too_many(row, usual)
-    share = 1.0 if meant is None else WITH_A_ZERO
-    if not is_far_above(float(abs(quantity)), usual, row.sheet.policy, share=share):
+    spread, size = usual.spread, float(abs(quantity))
+    meant = _without_digits_too_many(row, spread)
+    share = usual.share if meant is None else usual.share * WITH_A_ZERO
+    if not is_far_above(size, spread, row.sheet.policy, share=share):
         return None
-    if meant is None and _is_backed(row, usual):
+    if meant is None and _is_backed(row, spread):
         return None
     fix = None
     if meant is not None:
@@ -125,9 +144,10 @@ def quantity_unusual(row: Row) -> Answer:
         quantity=quantity,
         unit=row.charge.unit,
         item=row.charge.item_code,
-        usual=_readable(usual.median),
-        largest=_readable(usual.largest),
-        count=usual.count,
+        whose=usual.whose,
+        usual=_readable(spread.median),
+        largest=_readable(spread.largest),
+        count=spread.count,
     )
 
 
@@ -147,19 +167,21 @@ def _readable(value: float) -> Decimal:
     " party's invoices. Lines at a price on file in a quantity that has a history"
     " are not counted, so an ordinary large order is not reported.",
     example="Lines without a price on file or a history come to 19,000.00; a usual "
-    "invoice of Mill Street Garage is 200.00, and the largest of 9 so far was "
-    "400.00.",
+    "invoice of Mill Street Garage is 200.00, and the largest of 9 so far "
+    "was 400.00.",
 )
 def amount_unusual(sheet: DraftSheet) -> Answer:
     totals, draft = sheet.bill_to.totals, sheet.draft
-    if totals is None or draft.currency != sheet.bill_to.currency:
+    if totals is None or draft.total_minor <= totals.largest:
         return None
-    if draft.total_minor <= totals.largest:
+    if draft.currency != sheet.bill_to.currency:
+        return None
+    if totals.count < sheet.policy.history_count:
         return None
     amount_minor = sum(
         row.line.net_minor
         for row in sheet.rows
-        if _quantities(row) is None or row.filed is None
+        if row.filed is None or _usual(row) is None
     )
     if not is_far_above(amount_minor, totals, sheet.policy):
         return None

@@ -45,7 +45,7 @@ def _money(figure: Decimal, digits: int) -> str:
 
 
 def _unit_price(figure: Decimal, digits: int) -> str:
-    return f"{figure:,.{max(digits, places(figure))}f}"
+    return f"{figure:,.{max(digits, _places(figure))}f}"
 
 
 def _basis_points(figure: Decimal, _digits: int) -> str:
@@ -57,7 +57,7 @@ def _change(figure: Decimal, _digits: int) -> str:
 
 
 def _number(figure: Decimal, _digits: int) -> str:
-    return f"{figure:,.{places(figure)}f}"
+    return f"{figure:,.{_places(figure)}f}"
 
 
 WRITERS: Mapping[str, Callable[[Decimal, int], str]] = {
@@ -68,7 +68,7 @@ WRITERS: Mapping[str, Callable[[Decimal, int], str]] = {
 }
 
 
-def places(figure: Decimal) -> int:
+def _places(figure: Decimal) -> int:
     """Digits after the point, without trailing zeros."""
     exponent = figure.normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0

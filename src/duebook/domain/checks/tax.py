@@ -55,8 +55,8 @@ def _in_words(taxes: Iterable[TaxRate | TaxAmount]) -> str:
     " services, and no certificate frees {party}.",
     why="The tax is owed whether or not it was billed. The fix drafts the invoice"
     " again under the tax table.",
-    example="Line 1 is not taxed; US-TX levies Sales tax 6.25 % on standard goods and "
-    "services, and no certificate frees Lone Star Tools.",
+    example="Line 1 is not taxed; US-TX levies Sales tax 6.25 % on standard goods "
+    "and services, and no certificate frees Lone Star Tools.",
 )
 def tax_missing(row: Row) -> Answer:
     levy, group = row.levy, row.group
@@ -82,8 +82,8 @@ def tax_missing(row: Row) -> Answer:
     " {due} on {category} goods and services.",
     why="The rate is of another place, another category, or of before or after a"
     " change. The fix drafts the invoice again under the tax table.",
-    example="Line 1 is taxed with Sales tax 6.25 %; on 2 November 2026 US-TX levies "
-    "Sales tax 7.25 % on standard goods and services.",
+    example="Line 1 is taxed with Sales tax 6.25 %; on 2 November 2026 US-TX levies"
+    " Sales tax 7.25 % on standard goods and services.",
 )
 def tax_rate_wrong(row: Row) -> Answer:
     levy, group = row.levy, row.group
@@ -136,8 +136,8 @@ def tax_though_exempt(row: Row) -> Answer:
     " {service_on}; {place} levies {due}.",
     why="Without a certificate that is valid on the day, we owe the tax ourselves. Ask"
     " the party for a new one, or let the fix draft the invoice again with tax.",
-    example="Line 1 is freed of tax by “TX-01-339: resale”, which is not valid on 2 "
-    "November 2026; US-TX levies Sales tax 6.25 %.",
+    example="Line 1 is freed of tax by “TX-01-339: resale”, which is not valid on 2"
+    " November 2026; US-TX levies Sales tax 6.25 %.",
 )
 def exemption_unproven(row: Row) -> Answer:
     levy, group = row.levy, row.group
@@ -192,8 +192,8 @@ def tax_category_differs(row: Row) -> Answer:
     " id is on file.",
     why="Only a registered business can owe the tax in our place, and the invoice"
     " must state its tax id.",
-    example="Line 1 leaves the tax to Mill Street Garage (reverse charge), of whom no "
-    "tax id is on file.",
+    example="Line 1 leaves the tax to Mill Street Garage (reverse charge), of whom "
+    "no tax id is on file.",
 )
 def tax_id_needed(row: Row) -> Answer:
     if row.charge.tax_category not in row.sheet.policy.reverse_charge_categories:
@@ -272,8 +272,8 @@ def _for_place(
     " {place} is on file.",
     why="Tax is charged until a certificate is on file. Ask the party for it, or set"
     " it up as taxed.",
-    example="Mill Street Garage is set up as tax exempt, but no exemption certificate "
-    "for US-OR is on file.",
+    example="Mill Street Garage is set up as tax exempt, but no exemption "
+    "certificate for US-OR is on file.",
 )
 def certificate_missing(sheet: PartySheet) -> Answer:
     party = sheet.party
@@ -292,8 +292,8 @@ def certificate_missing(sheet: PartySheet) -> Answer:
     why="Tax is charged until a valid certificate is on file. Ask the party for a new"
     " one before it receives the invoice. Said for as long as the policy tells, and"
     " always of a party that is set up as exempt.",
-    example="Certificate TX-01-339 of Lone Star Tools was valid up to 31 October 2026, "
-    "and none has followed it.",
+    example="Certificate TX-01-339 of Lone Star Tools was valid up to 31 October "
+    "2026, and none has followed it.",
 )
 def certificate_lapsed(sheet: PartySheet) -> Answer:
     party, today = sheet.party, sheet.office.today
@@ -323,8 +323,8 @@ def certificate_lapsed(sheet: PartySheet) -> Answer:
     " {days} more days.",
     why="Ask for the next certificate now, so that no invoice has to be taxed for"
     " want of it.",
-    example="Certificate TX-01-339 of Lone Star Tools is valid up to 30 November 2026, "
-    "for 10 more days.",
+    example="Certificate TX-01-339 of Lone Star Tools is valid up to 30 November "
+    "2026, for 10 more days.",
 )
 def certificate_ending(sheet: PartySheet) -> Answer:
     party, today = sheet.party, sheet.office.today

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from duebook.domain.checks.findings import Severity
@@ -24,6 +25,7 @@ PLACEHOLDER = re.compile(
 )
 
 
+@lru_cache(maxsize=65_536)
 def is_placeholder(text: str) -> bool:
     """Whether a text stands for one that nobody has written yet."""
     return PLACEHOLDER.fullmatch(text) is not None
