@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from duebook.domain.errors import Refusal
 from duebook.domain.spans import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+Key = TypeVar("Key", bound=Hashable)
 Content = TypeVar("Content")
 
 
@@ -53,6 +56,19 @@ class ChangesLater(Refusal):
     changes_on: date
 
 
+@dataclass(eq=False)
+class StartsTwice(Refusal):
+    """A set says two things about the same day."""
+
+    code: ClassVar[str] = "starts_twice"
+    template: ClassVar[str] = (
+        "{subject} is given twice from {first} on; which one is meant?"
+    )
+
+    subject: str
+    first: date | None
+
+
 def succeed(
     timeline: Sequence[Dated[Content]], new: Dated[Content], *, subject: str
 ) -> list[Dated[Content]]:
@@ -89,6 +105,72 @@ def succeed(
         if not pieces:
             corrected = entry.id
     return sorted([*settled, replace(new, id=corrected)], key=_first_of)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted(Generic[Key, Content]):
+    """An entry to fit into the timeline of ``key``; ``subject`` names it to people."""
+
+    key: Key
+    subject: str
+    span: Span
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Settled(Generic[Key, Content]):
+    """What fitting a set of entries in comes to, for the tables to follow.
+
+    ``changed`` are the rows on file that hold other days or say something else now,
+    ``added`` the rows they lack, both with their keys; ``faults`` the refusals, each
+    with its place in the set.
+    """
+
+    changed: list[tuple[Key, Dated[Content]]]
+    added: list[tuple[Key, Dated[Content]]]
+    faults: list[tuple[int, Refusal]]
+
+
+def settle(
+    on_file: Mapping[Key, Sequence[Dated[Content]]],
+    wanted: Sequence[Wanted[Key, Content]],
+) -> Settled[Key, Content]:
+    """Fit a set of entries into their timelines, the earliest first.
+
+    Each goes in as :func:`succeed` says; so a set in any order ends up as if the
+    entries had been entered day by day.
+
+    Args:
+        on_file: what holds now, by key.
+        wanted: what shall hold; two of one key may not start on the same day.
+    """
+    timelines = {key: list(entries) for key, entries in on_file.items()}
+    faults: list[tuple[int, Refusal]] = []
+    starts: set[tuple[Key, date | None]] = set()
+    for place in sorted(range(len(wanted)), key=lambda at: _first(wanted[at].span)):
+        one = wanted[place]
+        try:
+            if (one.key, one.span.first) in starts:
+                raise StartsTwice(one.subject, one.span.first)
+            starts.add((one.key, one.span.first))
+            timelines[one.key] = succeed(
+                timelines.get(one.key, ()),
+                Dated(one.span, one.content),
+                subject=one.subject,
+            )
+        except Refusal as refusal:
+            faults.append((place, refusal))
+    before = {entry.id: entry for entries in on_file.values() for entry in entries}
+    after = [(key, entry) for key, entries in timelines.items() for entry in entries]
+    return Settled(
+        changed=[
+            (key, entry)
+            for key, entry in after
+            if entry.id is not None and entry != before[entry.id]
+        ],
+        added=[(key, entry) for key, entry in after if entry.id is None],
+        faults=sorted(faults, key=itemgetter(0)),
+    )
 
 
 def _left_over(entry: Dated[Content], taken: Span) -> list[Dated[Content]]:

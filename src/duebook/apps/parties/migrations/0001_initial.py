@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("entity_id", models.IntegerField()),
-                ("moved", models.JSONField()),  # noqa: TID251 - kept whole, to be undone
+                ("moved", models.JSONField()),
                 ("undone", models.BooleanField(default=False)),
                 (
                     "double",

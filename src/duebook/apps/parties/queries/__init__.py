@@ -13,6 +13,7 @@ from duebook.apps.parties.queries.belongings import (
 from duebook.apps.parties.queries.billing import (
     NET_30,
     STANDARD,
+    among,
     bill_tos,
     certificates_of,
     default_terms,
@@ -50,6 +51,7 @@ __all__ = [
     "Page",
     "UnknownParty",
     "addresses_of",
+    "among",
     "bill_tos",
     "certificates_of",
     "contacts_of",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from duebook import db
 from duebook.apps.parties import models
@@ -71,15 +71,9 @@ def bill_tos(entity_id: int, party_ids: Collection[int]) -> dict[int, BillTo]:
     """
     if not party_ids:
         return {}
-    is_range = isinstance(party_ids, range)
     rows = db.tuples_of(
         db.sql("duebook.apps.parties", "bill_tos"),
-        {
-            "entity": entity_id,
-            "first": min(party_ids),
-            "stop": max(party_ids) + 1,
-            "ids": None if is_range else list(party_ids),
-        },
+        {"entity": entity_id, **among(party_ids)},
     )
     terms = terms_by_id(entity_id)
     standard = standard_of(terms)
@@ -100,6 +94,20 @@ def bill_tos(entity_id: int, party_ids: Collection[int]) -> dict[int, BillTo]:
             )
         found[party_id] = made[payer_id]
     return found
+
+
+def among(party_ids: Collection[int]) -> dict[str, Any]:
+    """Ids as parameters of a query: ``first``, ``stop`` and, but for ranges, ``ids``.
+
+    A range is not written out, so that one of a million costs nothing.
+    """
+    if isinstance(party_ids, range):
+        return {"first": party_ids.start, "stop": party_ids.stop, "ids": None}
+    return {
+        "first": min(party_ids, default=0),
+        "stop": max(party_ids, default=-1) + 1,
+        "ids": list(party_ids),
+    }
 
 
 def certificates_of(
