@@ -2,7 +2,8 @@
 
 The same service twice in a day is often right.  Two charges are the same work only
 if nothing tells them apart: references that differ mean two pieces of work, and an
-item that this party was charged for twice a day before may be again.
+item that this party was charged for twice a day before may be again.  Worked table:
+docs/algorithms/duplicate-charges.md.
 """
 
 from __future__ import annotations

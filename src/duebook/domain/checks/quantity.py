@@ -1,5 +1,7 @@
 """Quantities and amounts: are they what this party and this item are used to?
 
+How the figures were chosen: docs/algorithms/unusual-quantities.md.
+
 "Far outside" is measured on a log scale, because orders grow by factors, with
 quartiles instead of mean and deviation, because a history has outliers of its own
 (Tukey, Exploratory Data Analysis, 1977; an interquartile range of a normal

@@ -208,10 +208,10 @@ def tax_id_needed(row: Row) -> Answer:
     family=Family.TAX,
     severity=Severity.WARNING,
     title="No taxes on file for the place",
-    sentence="{party} is taxed in “{place}”, of which no taxes are on file.",
+    sentence="{party} is taxed in {place}, of which no taxes are on file.",
     why="The draft bears no tax only because nobody entered the place's rates. Enter"
     " them, or enter the place as one without tax.",
-    example="Mill Street Garage is taxed in “FR”, of which no taxes are on file.",
+    example="Mill Street Garage is taxed in FR, of which no taxes are on file.",
 )
 def tax_place_unknown(sheet: PartySheet) -> Answer:
     known, place = sheet.office.tax_places, sheet.party.tax_place
@@ -220,7 +220,7 @@ def tax_place_unknown(sheet: PartySheet) -> Answer:
     names = place.split("-")
     if any("-".join(names[:count]) in known for count in range(1, len(names))):
         return None
-    return remark(party=sheet.party.name, place=place)
+    return remark(party=sheet.party.name, place=place or "no place")
 
 
 @check(
