@@ -24,7 +24,7 @@ from duebook.apps.payments.actions.returning import (
     ReturnPayment,
     return_payment,
 )
-from duebook.apps.payments.actions.spending import MoreThanCredit
+from duebook.apps.payments.actions.spending import BeforeCredit, MoreThanCredit
 from duebook.apps.payments.actions.transferring import (
     CreditTransferred,
     NothingToTransfer,
@@ -34,6 +34,7 @@ from duebook.apps.payments.actions.transferring import (
 
 __all__ = [
     "Asked",
+    "BeforeCredit",
     "CreditTransferred",
     "MoreThanCredit",
     "NewPayment",
