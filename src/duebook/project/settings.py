@@ -15,23 +15,27 @@ class Settings:
     """What the environment says.
 
     ``database_url`` is the app's; ``owner_url`` the owner's, for migrations alone.
-    Both are set by the launcher when no server is named.
+    Both are set by the launcher when no server is named.  ``templates`` holds a
+    folder of own templates for each entity that has some, by its code.
     """
 
     database_url: str
     owner_url: str
     secret_key: str
     home: Path
+    templates: Path | None
     debug: bool
 
     @classmethod
     def of_environment(cls) -> Settings:
         home = os.environ.get("DUEBOOK_HOME", "~/.local/share/duebook")
+        templates = os.environ.get("DUEBOOK_TEMPLATES", "")
         return cls(
             database_url=os.environ.get("DATABASE_URL", "postgresql:///duebook"),
             owner_url=os.environ.get("DATABASE_OWNER_URL", ""),
             secret_key=os.environ.get("DUEBOOK_SECRET_KEY", ""),
             home=Path(home).expanduser(),
+            templates=Path(templates).expanduser() if templates else None,
             debug=os.environ.get("DUEBOOK_DEBUG", "") == "yes",
         )
 
@@ -80,6 +84,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}
 ]
+TEMPLATE_FOLDERS = SETTINGS.templates
 STATIC_URL = "static/"
 USE_TZ = True
 TIME_ZONE = "UTC"

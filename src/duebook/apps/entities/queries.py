@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
 
 from duebook import db
 from duebook.apps.entities import models
@@ -62,3 +65,16 @@ def person(entity_id: int, name: str) -> rights.Person:
     return rights.Person(
         name, {rights.Right(right): limit_minor for right, limit_minor in grants}
     )
+
+
+def template_overrides(entity_id: int) -> Path | None:
+    """The folder of the entity's own templates, where somebody made one.
+
+    It is named by the entity's code in the folder that ``DUEBOOK_TEMPLATES`` names.
+    """
+    folders: Path | None = settings.TEMPLATE_FOLDERS
+    code = entity(entity_id).code
+    if folders is None or Path(code).name != code:
+        return None
+    folder = folders / code
+    return folder if folder.is_dir() else None

@@ -40,6 +40,7 @@ class Stored:
     party_id: int
     addressee: str
     addressee_tax_id: str
+    addressee_tax_scheme: str
     letterhead_id: int
     language: str
     currency: str
@@ -48,6 +49,8 @@ class Stored:
     terms: str
     po: str
     site: str
+    cost_centre: str
+    their_reference: str
     note: str
     net_minor: int
     tax_minor: int
@@ -56,6 +59,7 @@ class Stored:
     reason: str
     entry_id: int | None
     at: datetime
+    event_id: int
     lines: tuple[IssuedLine, ...]
     tax_groups: tuple[TaxGroup, ...]
 
@@ -91,9 +95,10 @@ class Stored:
 
 _HEAD = (
     *("id", "kind", "number", "reference", "bill_to_id", "party_id", "addressee"),
-    *("addressee_tax_id", "letterhead_id", "language", "currency", "issued_on"),
-    *("due_on", "terms", "po", "site", "note", "net_minor", "tax_minor"),
-    *("total_minor", "corrects_id", "reason", "entry_id", "at"),
+    *("addressee_tax_id", "addressee_tax_scheme", "letterhead_id", "language"),
+    *("currency", "issued_on", "due_on", "terms", "po", "site", "cost_centre"),
+    *("their_reference", "note", "net_minor", "tax_minor", "total_minor"),
+    *("corrects_id", "reason", "entry_id", "at", "event_id"),
 )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from duebook.apps.entities.queries import entity
 from duebook.apps.parties import queries as parties
+from duebook.documents.words import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -13,10 +15,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Face:
-    """A bill-to as a document shows it; ``text`` is name and address, line by line."""
+    """A bill-to as a document shows it; ``text`` is name and address, line by line.
+
+    ``language`` is a locale that documents are printed in.
+    """
 
     text: str
     tax_id: str
+    tax_scheme: str
+    cost_centre: str
+    their_reference: str
     language: str
     delivery: str
     emails: tuple[str, ...]
@@ -27,14 +35,28 @@ def faces(entity_id: int, party_ids: Collection[int]) -> dict[int, Face]:
     """The faces of parties, by id, in a constant number of queries."""
     addresses = parties.printed_addresses(entity_id, party_ids)
     emails = parties.invoice_emails(entity_id, party_ids)
-    return {
-        party.id: Face(
+    rows = parties.parties(entity_id, party_ids)
+    ours = entity(entity_id).language
+    found: dict[int, Face] = {}
+    for party in parties.party_facts(entity_id, party_ids):
+        tax_id = party.tax_ids[0] if party.tax_ids else None
+        found[party.id] = Face(
             text="\n".join((party.name, *addresses.get(party.id, ()))),
-            tax_id=party.tax_ids[0].number if party.tax_ids else "",
-            language=party.language,
+            tax_id=tax_id.number if tax_id else "",
+            tax_scheme=tax_id.scheme if tax_id else "",
+            cost_centre=rows[party.id].cost_centre,
+            their_reference=rows[party.id].their_reference,
+            language=printed_language(party.language, ours),
             delivery=party.delivery.value,
             emails=emails.get(party.id, ()),
             terms=party.terms.name if party.terms else "",
         )
-        for party in parties.party_facts(entity_id, party_ids)
-    }
+    return found
+
+
+def printed_language(wanted: str, ours: str) -> str:
+    """The locale wanted where there are words for it, else ours, else English."""
+    for locale in (wanted, ours):
+        if locale.partition("-")[0] in LANGUAGES:
+            return locale
+    return "en-US"

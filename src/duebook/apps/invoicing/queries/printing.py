@@ -1,9 +1,12 @@
-"""Issued documents as they are printed: rows into the records of ``documents``."""
+"""Issued documents as they are printed: frozen rows into the records of print."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from duebook.apps.invoicing import models
 from duebook.apps.invoicing.queries.documents import letterhead, stored
 from duebook.apps.parties import queries as parties
 from duebook.apps.receivables import queries as owed
@@ -22,14 +25,26 @@ from duebook.documents.records import (
     PrintedLine,
     PrintedTax,
 )
+from duebook.documents.words import words_in
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from duebook.apps.invoicing.queries.documents import Stored
-    from duebook.domain.crediting import IssuedLine
     from duebook.domain.invoicing import Line
     from duebook.domain.tax import TaxGroup
+
+ASKS_FOR_MONEY = frozenset({DocumentKind.INVOICE, DocumentKind.DEBIT_NOTE})
+
+Words = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The PO and the site that a charge names."""
+
+    po: str
+    site: str
 
 
 def printed(entity_id: int, ids: Collection[int]) -> dict[int, PrintedInvoice]:
@@ -47,12 +62,18 @@ def printed(entity_id: int, ids: Collection[int]) -> dict[int, PrintedInvoice]:
         for letterhead_id in {d.letterhead_id for d in documents.values()}
     }
     instalments = owed.instalments_of(entity_id, ids)
-    codes = _party_codes(entity_id, {d.bill_to_id for d in documents.values()})
+    codes = {
+        party_id: party.code
+        for party_id, party in parties.parties(
+            entity_id, {d.bill_to_id for d in documents.values()}
+        ).items()
+    }
+    places = _places(entity_id, [*documents.values(), *originals.values()])
     return {
         document.id: _printed(
             document,
-            letterheads[document.letterhead_id],
-            tuple(
+            issuer=letterheads[document.letterhead_id],
+            instalments=tuple(
                 PrintedInstalment(
                     due_on=part.due_on,
                     amount_minor=part.amount_minor,
@@ -61,54 +82,74 @@ def printed(entity_id: int, ids: Collection[int]) -> dict[int, PrintedInvoice]:
                 )
                 for part in instalments.get(document.id, ())
             ),
-            originals.get(document.corrects_id or 0),
-            codes[document.bill_to_id],
+            original=originals.get(document.corrects_id or 0),
+            party_code=codes[document.bill_to_id],
+            places=places,
         )
         for document in documents.values()
     }
 
 
+def _places(entity_id: int, documents: Iterable[Stored]) -> dict[int, _Place]:
+    """The place of each line that bills a charge, or credits one, by line id.
+
+    A charge that is billed changes no more, so its place is as it was.
+    """
+    lines = [issued for document in documents for issued in document.lines]
+    of_charge = {
+        charge_id: _Place(po, site)
+        for charge_id, po, site in models.Charge.objects.filter(
+            entity_id=entity_id, id__in={issued.line.charge_id for issued in lines}
+        ).values_list("id", "po", "site")
+    }
+    places = {
+        issued.id: of_charge[issued.line.charge_id]
+        for issued in lines
+        if issued.line.charge_id is not None
+    }
+    return places | {
+        issued.id: places[issued.line.credits_line_id]
+        for issued in lines
+        if issued.line.credits_line_id in places
+    }
+
+
 def _printed(
     document: Stored,
+    *,
     issuer: dict[str, Any],
     instalments: tuple[PrintedInstalment, ...],
     original: Stored | None,
     party_code: str,
+    places: Mapping[int, _Place],
 ) -> PrintedInvoice:
     kind = DocumentKind(document.kind)
     sign = -1 if kind is DocumentKind.CREDIT_NOTE else 1
-    name, *address = document.addressee.split("\n")
+    words = words_in(document.language)
     days = [
         issued.line.service_on for issued in document.lines if issued.line.service_on
     ]
     return PrintedInvoice(
         kind=kind,
-        letterhead=printed_letterhead(issuer),
-        addressee=Addressee(
-            name=name,
-            address_lines=tuple(address),
-            number=party_code,
-            tax_ids=(
-                (Fact(label="", text=document.addressee_tax_id),)
-                if document.addressee_tax_id
-                else ()
-            ),
-        ),
+        letterhead=printed_letterhead(issuer, document.language),
+        addressee=_addressee(document, party_code, words),
         locale=document.language,
         paper=Paper(issuer["paper"]),
         currency=document.currency,
         number=document.number,
         issued_on=document.issued_on,
-        groups=_line_groups(document.lines, sign),
-        taxes=tuple(_taxes(document.tax_groups, sign)),
+        groups=_line_groups(document, places, sign, words),
+        taxes=tuple(_taxes(document.tax_groups, sign, words)),
         net_minor=sign * document.net_minor,
         tax_minor=sign * document.tax_minor,
         total_minor=sign * document.total_minor,
-        instalments=instalments if kind is not DocumentKind.CREDIT_NOTE else (),
+        instalments=instalments if kind in ASKS_FOR_MONEY else (),
         service_from=min(days, default=None),
         service_to=max(days, default=None),
         valid_until=document.due_on if kind is DocumentKind.QUOTE else None,
         po=document.po,
+        cost_centre=document.cost_centre,
+        their_reference=document.their_reference,
         corrects=(
             Correction(
                 number=original.number,
@@ -118,26 +159,40 @@ def _printed(
             if original
             else None
         ),
-        payment_reference=(
-            document.reference
-            if kind in {DocumentKind.INVOICE, DocumentKind.DEBIT_NOTE}
-            else ""
-        ),
+        payment_reference=document.reference if kind in ASKS_FOR_MONEY else "",
         notes=document.note,
     )
 
 
-def printed_letterhead(issuer: dict[str, Any]) -> Letterhead:
-    """The issuer of a snapshot as it is printed."""
+def _addressee(document: Stored, party_code: str, words: Words) -> Addressee:
+    name, *address = document.addressee.split("\n")
+    tax_id = document.addressee_tax_id
+    scheme = document.addressee_tax_scheme
+    return Addressee(
+        name=name,
+        address_lines=tuple(address),
+        number=party_code,
+        tax_ids=(_tax_fact(tax_id, scheme, words),) if tax_id else (),
+    )
+
+
+def printed_letterhead(issuer: dict[str, Any], locale: str) -> Letterhead:
+    """The issuer of a snapshot as it is printed, its numbers named in a language.
+
+    Raises:
+        UnknownLanguage: there are no words for the locale's language.
+    """
+    words = words_in(locale)
+    scheme = "US-EIN" if issuer["country"] == "US" else ""
+    numbers = (
+        _tax_fact(issuer["tax_id"], scheme, words),
+        Fact(label=words["registration"], text=issuer["registration"]),
+    )
     has_bank = issuer["iban"] or issuer["bank_name"]
     return Letterhead(
         name=issuer["name"],
         address_lines=tuple(issuer["address"].split("\n")),
-        tax_ids=tuple(
-            Fact(label="", text=issuer[name])
-            for name in ("tax_id", "registration")
-            if issuer[name]
-        ),
+        tax_ids=tuple(number for number in numbers if number.text),
         phone=issuer["phone"],
         email=issuer["email"],
         website=issuer["website"],
@@ -157,31 +212,49 @@ def printed_letterhead(issuer: dict[str, Any]) -> Letterhead:
     )
 
 
-def _line_groups(lines: Iterable[IssuedLine], sign: int) -> tuple[LineGroup, ...]:
-    return (
-        LineGroup(
-            lines=tuple(
-                PrintedLine(
-                    description=line.description,
-                    quantity=sign * line.quantity,
-                    unit=line.unit,
-                    unit_price=line.unit_price,
-                    net_minor=sign * (line.gross_minor - _discount_minor(line)),
-                    service_on=line.service_on,
-                    discount_minor=sign * _discount_minor(line),
-                )
-                for line in (issued.line for issued in lines)
-            )
-        ),
+def _tax_fact(number: str, scheme: str, words: Words) -> Fact:
+    """A tax number under the name of its kind; a VAT number begins with its country."""
+    if scheme.endswith("-VAT") or (not scheme and number[:2].isalpha()):
+        return Fact(label=words["vat_id"], text=number)
+    return Fact(label=words["ein" if scheme == "US-EIN" else "tax_id"], text=number)
+
+
+def _line_groups(
+    document: Stored, places: Mapping[int, _Place], sign: int, words: Words
+) -> tuple[LineGroup, ...]:
+    """The lines under the PO or site of their charges, in the order these come up.
+
+    What the head of the document says already makes no heading.
+    """
+    groups: dict[str, list[PrintedLine]] = {}
+    for issued in document.lines:
+        place = places.get(issued.id, _Place("", ""))
+        names = [place.site] if place.site else []
+        if place.po and place.po != document.po:
+            names.append(f"{words['po']} {place.po}")
+        heading = " · ".join(names)
+        groups.setdefault(heading, []).append(_line(issued.line, sign))
+    return tuple(
+        LineGroup(lines=tuple(lines), heading=heading)
+        for heading, lines in groups.items()
     )
 
 
-def _discount_minor(line: Line) -> int:
-    """What the line and its share of the document's discount take off the gross."""
-    return line.discount_minor + line.document_discount_minor
+def _line(line: Line, sign: int) -> PrintedLine:
+    discount_minor = line.discount_minor + line.document_discount_minor
+    return PrintedLine(
+        description=line.description,
+        quantity=sign * line.quantity,
+        unit=line.unit,
+        unit_price=line.unit_price,
+        net_minor=sign * (line.gross_minor - discount_minor),
+        service_on=line.service_on,
+        discount_minor=sign * discount_minor,
+    )
 
 
-def _taxes(groups: Iterable[TaxGroup], sign: int) -> Iterable[PrintedTax]:
+def _taxes(groups: Iterable[TaxGroup], sign: int, words: Words) -> Iterable[PrintedTax]:
+    """A row for each tax, and one for each group that a certificate frees whole."""
     for group in groups:
         for tax in group.taxes:
             yield PrintedTax(
@@ -191,10 +264,11 @@ def _taxes(groups: Iterable[TaxGroup], sign: int) -> Iterable[PrintedTax]:
                 tax_minor=sign * tax.tax_minor,
                 exemption=group.exemption,
             )
-
-
-def _party_codes(entity_id: int, ids: Collection[int]) -> dict[int, str]:
-    return {
-        party_id: party.code
-        for party_id, party in parties.parties(entity_id, ids).items()
-    }
+        if group.exemption and not group.taxes:
+            yield PrintedTax(
+                name=words["exempt"],
+                percent=Decimal(0),
+                base_minor=sign * group.net_minor,
+                tax_minor=0,
+                exemption=group.exemption,
+            )

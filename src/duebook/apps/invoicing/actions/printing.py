@@ -1,0 +1,169 @@
+"""Printing issued documents: rendered once, kept, and the same file ever after."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from duebook import db
+from duebook.apps.entities.actions import Act, action
+from duebook.apps.entities.queries import template_overrides
+from duebook.apps.invoicing import models
+from duebook.apps.invoicing.queries.documents import NoSuchDocument
+from duebook.apps.invoicing.queries.printing import printed
+from duebook.apps.papers import actions as papers
+from duebook.apps.papers import queries as kept
+from duebook.apps.papers.actions import NewAttachment
+from duebook.documents.render import Attachment, render_invoice
+from duebook.domain.rights import Right
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import datetime
+
+DOCUMENT: Final = "document"
+"""What papers call the subject of a print."""
+
+_PRINTING: Final = 0x7072696E
+"""The class of the advisory locks under which a document is printed once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepPrints:
+    """Print documents that were not printed before, and keep the files."""
+
+    entity_id: int
+    document_ids: tuple[int, ...]
+
+
+@action(Right.SEND)
+def keep_prints(command: KeepPrints, act: Act) -> tuple[int, ...]:
+    """Render and keep the documents that have no print yet; the ids of these.
+
+    Raises:
+        NoSuchDocument: one of the ids is none.
+        UnprintableTemplate: the entity's own templates have a fault.
+    """
+    _print_alone(command.document_ids)
+    printed_before = kept.attachments_of(
+        act.entity_id, DOCUMENT, command.document_ids, role=kept.PRINT
+    )
+    fresh = sorted(set(command.document_ids) - printed_before.keys())
+    records = printed(act.entity_id, fresh)
+    for missing in sorted(set(fresh) - records.keys()):
+        raise NoSuchDocument(str(missing))
+    supports = supporting(act.entity_id, fresh)
+    overrides = template_overrides(act.entity_id)
+    files = [
+        render_invoice(
+            records[document_id],
+            template_overrides=overrides,
+            attachments=supports.get(document_id, ()),
+        )
+        for document_id in fresh
+    ]
+    paper_ids = papers.keep_papers(act, [(file, "application/pdf") for file in files])
+    papers.attach(
+        act,
+        [
+            NewAttachment(
+                paper_id=paper_id,
+                subject_kind=DOCUMENT,
+                subject_id=document_id,
+                name=f"{records[document_id].number}.pdf",
+                role=kept.PRINT,
+            )
+            for document_id, paper_id in zip(fresh, paper_ids, strict=True)
+        ],
+    )
+    return tuple(fresh)
+
+
+def _print_alone(document_ids: Collection[int]) -> None:
+    """Let nobody else print these until the transaction ends."""
+    db.tuples_of(
+        "SELECT pg_advisory_xact_lock(%(lock)s, id) FROM unnest(%(ids)s::int[]) AS id",
+        {"lock": _PRINTING, "ids": sorted({one % 2**31 for one in document_ids})},
+    )
+
+
+def supporting(
+    entity_id: int, document_ids: Collection[int]
+) -> dict[int, list[Attachment]]:
+    """The supporting documents of documents and of the charges they bill.
+
+    Two of one name are told apart by a number, so that a reader keeps both.
+    """
+    charges = models.Line.objects.filter(
+        entity_id=entity_id, document_id__in=document_ids, charge_id__isnull=False
+    ).order_by("document_id", "position")
+    by_charge = list(charges.values_list("document_id", "charge_id"))
+    of_charges = kept.attachments_of(
+        entity_id, "charge", {charge_id for _, charge_id in by_charge if charge_id}
+    )
+    of_documents = kept.attachments_of(entity_id, DOCUMENT, document_ids)
+    found: dict[int, dict[int, kept.Attached]] = defaultdict(dict)
+    for document_id, charge_id in by_charge:
+        for attached in of_charges.get(charge_id or 0, ()):
+            found[document_id][attached.id] = attached
+    for document_id, several in of_documents.items():
+        found[document_id].update({attached.id: attached for attached in several})
+    return {
+        document_id: _told_apart(entity_id, attached.values())
+        for document_id, attached in found.items()
+    }
+
+
+def _told_apart(entity_id: int, several: Iterable[kept.Attached]) -> list[Attachment]:
+    seen: Counter[str] = Counter()
+    attachments = []
+    for attached in several:
+        seen[attached.name] += 1
+        attachments.append(
+            Attachment(
+                name=_numbered(attached.name, seen[attached.name]),
+                content=kept.paper(entity_id, attached.paper_id),
+                media_type=attached.media_type,
+            )
+        )
+    return attachments
+
+
+def _numbered(name: str, count: int) -> str:
+    path = PurePath(name)
+    return name if count == 1 else f"{path.stem} ({count}){path.suffix}"
+
+
+def print_documents(
+    entity_id: int,
+    document_ids: Collection[int],
+    *,
+    actor: str,
+    key: UUID,
+    at: datetime,
+) -> dict[int, bytes]:
+    """The files of issued documents, by id; those not printed yet are printed.
+
+    Raises:
+        NotPermitted: something is to be printed, and the actor may not send.
+        NoSuchDocument, UnprintableTemplate: as ``keep_prints``.
+    """
+    with db.reading(entity_id):
+        before = kept.attachments_of(entity_id, DOCUMENT, document_ids, role=kept.PRINT)
+    fresh = tuple(sorted(set(document_ids) - before.keys()))
+    if fresh:
+        keep_prints(
+            KeepPrints(entity_id=entity_id, document_ids=fresh),
+            actor=actor,
+            key=key,
+            at=at,
+        )
+    with db.reading(entity_id):
+        prints = kept.attachments_of(entity_id, DOCUMENT, document_ids, role=kept.PRINT)
+        return {
+            document_id: kept.paper(entity_id, attached[0].paper_id)
+            for document_id, attached in prints.items()
+        }
