@@ -5,7 +5,6 @@ import json
 import resource
 import subprocess
 import sys
-import time
 import zipfile
 from contextlib import suppress
 from decimal import Decimal
@@ -34,6 +33,7 @@ from duebook.formats.tables.refusals import (
     SuspiciousArchive,
     TooLarge,
 )
+from tests.formats.tables.clock import cpu_seconds
 from tests.formats.tables.workbooks import a_row, a_workbook, an_archive
 
 if TYPE_CHECKING:
@@ -188,11 +188,11 @@ def test_a_cell_in_the_last_corner_cannot_fill_the_memory() -> None:
     data = a_workbook(("Rows", HEADINGS + a_row(2, "A", "x") + far))
 
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    started = time.monotonic()
+    started = cpu_seconds()
     with pytest.raises((DamagedFile, TooLarge)):
         read_table(data, "sparse.xlsx")
 
-    assert time.monotonic() - started < 2
+    assert cpu_seconds() - started < 2
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
 
 
@@ -251,6 +251,14 @@ def test_an_empty_and_an_endless_workbook_are_refused() -> None:
         read_table(a_workbook(("Rows", HEADINGS + a_row(260_000, "B"))), "long.xlsx")
 
 
+def test_rows_that_a_filter_hides_are_read_and_told() -> None:
+    hidden = a_row(2, "A", "x").replace("<row ", '<row hidden="1" ')
+    table = read_table(a_workbook(("Rows", HEADINGS + hidden)), "a.xlsx")
+
+    assert len(table.rows) == 1
+    assert str(table.warnings[0].text).startswith("1 row is hidden")
+
+
 def test_merged_cells_and_what_a_format_hides_are_told() -> None:
     merged = '<mergeCells><mergeCell ref="A1:B1"/></mergeCells>'
     rows = HEADINGS + a_row(2, "A", "x") + "</sheetData>" + merged + "<sheetData>"
@@ -283,7 +291,13 @@ def test_the_child_says_what_it_found_and_then_each_row(
     workbook_child.read(data, kind="xlsx", wanted="")
 
     assert said_by(capsys) == [
-        {"sheet": "Rows", "others": ["More"], "hidden": [], "merged": False},
+        {
+            "sheet": "Rows",
+            "others": ["More"],
+            "hidden": [],
+            "hidden_rows": 0,
+            "merged": False,
+        },
         ["Party", "Paid", "Rate", "Due"],
         ["A", ["bool", "1"], "50%", ["error", "#REF!"]],
     ]
@@ -330,10 +344,10 @@ def test_entities_in_a_workbook_do_not_multiply() -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()} | parts
 
-    started = time.monotonic()
+    started = cpu_seconds()
     with pytest.raises(Refusal):
         read_table(an_archive(parts), "laughs.xlsx")
-    assert time.monotonic() - started < 2
+    assert cpu_seconds() - started < 2
 
 
 def test_cut_and_scratched_workbooks_end_as_tables_or_refusals() -> None:
@@ -348,7 +362,7 @@ def test_cut_and_scratched_workbooks_end_as_tables_or_refusals() -> None:
         for _ in range(random.randrange(1, 20)):
             if data:
                 data[random.randrange(len(data))] = random.randrange(256)
-        started = time.monotonic()
+        started = cpu_seconds()
         with suppress(Refusal):
             assert read_table(bytes(data), "scratched.xlsx").rows
-        assert time.monotonic() - started < 2
+        assert cpu_seconds() - started < 2

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from babel import Locale
@@ -44,6 +44,8 @@ _LANGUAGES = ("en", "es", "fr", "de")
 GUARDED = re.compile(r"'*[=+\-@\t\r\n\x00＝＋－＠]")
 """Text that a spreadsheet might run; on the way out it has an apostrophe in front."""
 
+_LONGEST_WORD = 100
+_LONGEST_ADDRESSES = 1000
 _FRACTION_DIGITS = 6
 _PERCENT_DIGITS = 4
 _SHOWN = 60
@@ -148,10 +150,11 @@ _EMAIL = re.compile(
 
 def emails(cell: Cell) -> tuple[str, ...]:
     """One or more mail addresses; "Ann <ann@example.org>" gives the address alone."""
+    written = text(cell)
+    if len(written) > _LONGEST_ADDRESSES:
+        raise Unreadable("is not a mail address")
     found = []
-    for part in re.split(
-        r"[;,|\s]+", re.sub(r"[^;,|<>]*<([^<>]*)>", r"\1", text(cell))
-    ):
+    for part in re.split(r"[;,|\s]+", re.sub(r"[^;,|<>]*<([^<>]*)>", r"\1", written)):
         if not part:
             continue
         if _EMAIL.fullmatch(part) is None or len(part) > 254:
@@ -252,7 +255,7 @@ def boolean(cell: Cell) -> bool:
 
 def choice(cell: Cell, choices: Choices) -> str:
     """One of the allowed values, by its name or one of the words for it."""
-    word = folded(text(cell))
+    word = _word(cell)
     for value, words in choices.items():
         if word in {folded(value), *(folded(other) for other in words)}:
             return value
@@ -280,7 +283,7 @@ def _currency_beside_one(sign: str) -> str | None:
 
 def country(cell: Cell) -> str:
     """A country as two letters (ISO 3166), from the letters or the name."""
-    word = folded(text(cell))
+    word = _word(cell)
     found = _countries().get(word)
     if found is None:
         raise Unreadable("is not a country that is known by this name")
@@ -289,11 +292,18 @@ def country(cell: Cell) -> str:
 
 def language(cell: Cell) -> str:
     """A language as two letters, from "de", "de-AT", "German" or "allemand"."""
-    word = folded(text(cell))
+    word = _word(cell)
     found = _languages().get(word) or _languages().get(word.split(" ")[0])
     if found is None:
         raise Unreadable("is not a language that is known by this name")
     return found
+
+
+def _word(cell: Cell) -> str:
+    word = text(cell)
+    if len(word) > _LONGEST_WORD:
+        raise Unreadable("is too long for one of the words that are known")
+    return folded(word)
 
 
 _MORE_COUNTRIES = {
@@ -331,7 +341,7 @@ def _languages() -> Mapping[str, str]:
     return names
 
 
-@cache
+@lru_cache(maxsize=4096)
 def folded(words: str) -> str:
     """Letters and digits without case and accents, words one blank apart."""
     decomposed = unicodedata.normalize("NFKD", words.casefold().replace("ß", "ss"))

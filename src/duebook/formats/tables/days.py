@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 FIRST_YEAR = 1900
 LAST_YEAR = 2199
+_LONGEST = 60
+"""No day is written longer, and no pattern is tried on more."""
+
 _CENTURY_PIVOT = 70
 """Years of two digits below this are 20xx, the others 19xx."""
 
@@ -70,6 +73,8 @@ def parse_day(text: str, order: DateOrder) -> dt.date:
         Unreadable: no such day, or not a day at all.
     """
     stripped = text.strip()
+    if len(stripped) > _LONGEST:
+        raise Unreadable("is not a date")
     if match := _NUMERIC.fullmatch(stripped):
         first, _, second, third = match.groups()
         return _numeric(first, second, third, order)

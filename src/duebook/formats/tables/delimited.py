@@ -161,16 +161,15 @@ def _refuse_binary(text: str, name: str) -> None:
 
 
 def detect_quote(sample: str) -> str:
-    """The quoting sign: an apostrophe only where it wraps more cells than ``"``."""
-    wrapped = Counter(
-        match[1]
-        for match in re.finditer(
-            r"""(?:^|[,;|\t])(['"])(?=[^\n]*?\1(?:[,;|\t\r\n]|$))""",
-            sample,
-            re.MULTILINE,
-        )
-    )
-    return "'" if wrapped["'"] > max(4, 4 * wrapped['"']) else '"'
+    """The quoting sign: an apostrophe only where it wraps far more cells than ``"``."""
+    return "'" if _wrapped(sample, "'") > max(4, 4 * _wrapped(sample, '"')) else '"'
+
+
+def _wrapped(sample: str, quote: str) -> int:
+    """How many cells begin and end with the sign, at most."""
+    opening = re.findall(rf"(?:^|[,;|\t]){quote}", sample, re.MULTILINE)
+    closing = re.findall(rf"{quote}(?:$|[,;|\t\r])", sample, re.MULTILINE)
+    return min(len(opening), len(closing))
 
 
 def detect_delimiter(sample: str, quote: str) -> str:
@@ -179,10 +178,7 @@ def detect_delimiter(sample: str, quote: str) -> str:
 
 
 def _regularity(sample: str, delimiter: str, quote: str) -> float:
-    try:
-        rows = list(_reader(sample, delimiter, quote))
-    except csv.Error:
-        return 0.0
+    rows = list(_reader(sample, delimiter, quote))
     widths = [len(row) for row in rows if row]
     # A sample that was cut off ends within a row.
     widths = widths[:-1] if len(sample) == _SAMPLE_CHARS else widths

@@ -151,9 +151,10 @@ def guess_mapping(
             return _recalled(known, table, specs)
     scores = [
         (score, -spec_index, -index, reason)
-        for index, column in enumerate(table.layout.columns)
         for spec_index, spec in enumerate(specs)
-        for score, reason in [_score(column, spec)]
+        for names in [_names(spec)]
+        for index, column in enumerate(table.layout.columns)
+        for score, reason in [_score(column, spec.kind, names)]
         if score >= _ENOUGH
     ]
     choices = {
@@ -199,18 +200,20 @@ def _settled(found: ColumnLayout, known: ColumnLayout) -> ColumnLayout:
     )
 
 
-def _score(column: ColumnLayout, spec: FieldSpec) -> tuple[float, str]:
+def _score(
+    column: ColumnLayout, kind: FieldKind, names: Sequence[tuple[str, str]]
+) -> tuple[float, str]:
     """How well the column suits the field, and why."""
     heading = heading_words(column.heading)
     best, reason = 0.0, ""
-    for rank, (words, shown) in enumerate(_names(spec)):
+    for rank, (words, shown) in enumerate(names):
         if words == heading:
             best, reason = 1.0 - _RANK * rank, f"the heading is {shown!r}"
             break
         likeness = _likeness(heading, words)
         if likeness > best:
             best, reason = likeness, f"the heading resembles {shown!r}"
-    fit = _fit(column.content, spec.kind)
+    fit = _fit(column.content, kind)
     if fit < 0:
         reason += f", but the cells look like {column.content}"
     return best - 0.02 + fit if best else 0.0, reason

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 MAX_AMOUNT = Decimal(922_337_203_685_477)
 """Beyond this, an amount with four decimals leaves PostgreSQL's bigint."""
 
+_LONGEST = 60
+"""No number is written longer, and no pattern is tried on more."""
+
 _SPACES = " \u00a0\u2007\u2009\u202f"
 _APOSTROPHES = "'\u2019"
 _SYMBOLS = {
@@ -80,6 +83,8 @@ def parse_money(text: str, decimal: str = ".") -> Money:
         Unreadable: anything else; never is it taken for zero.
     """
     stripped = text.strip()
+    if len(stripped) > _LONGEST:
+        raise Unreadable("is not a number")
     match = _MONEY.fullmatch(stripped)
     if match is None:
         raise Unreadable(_why_no_number(stripped))

@@ -17,7 +17,7 @@ from duebook.formats.tables.records import (
     TableWarning,
     width,
 )
-from duebook.formats.tables.refusals import EmptyTable
+from duebook.formats.tables.refusals import EmptyTable, TooLarge
 from duebook.formats.tables.sniff import (
     filled,
     find_footer,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         Cell,
     )
 
+MAX_COLUMNS = 512
 OUR_HEADINGS = ("Duebook: row", "Duebook: problem")
 """Columns that a file of bad rows has in front; left out when it comes back."""
 
@@ -75,6 +76,8 @@ def read_table(
     if not rows:
         raise EmptyTable(name)
     columns = table_width(header, rows, has_header=bool(header_row))
+    if columns > MAX_COLUMNS:
+        raise TooLarge(name, "columns", columns, MAX_COLUMNS)
     headings = headings_of(header, columns)
     kept = [index for index, text in enumerate(headings) if text not in OUR_HEADINGS]
     headings = [headings[index] for index in kept]

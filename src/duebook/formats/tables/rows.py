@@ -116,15 +116,14 @@ def _read_row(
 
 
 def _beyond(row: TableRow, columns: int) -> list[CellProblem]:
-    return [
-        CellProblem(
-            f"Column {column_letter(index)}",
-            text_of(cell),
-            "stands beyond the last heading; a cell before it may have been cut in two",
-        )
-        for index, cell in enumerate(row.cells[columns:], columns)
-        if not is_blank(cell)
-    ]
+    """The first filled cell beyond the headings, if there is one."""
+    for index, cell in enumerate(row.cells[columns:], columns):
+        if not is_blank(cell):
+            why = (
+                "stands beyond the last heading; a cell before may have been cut in two"
+            )
+            return [CellProblem(f"Column {column_letter(index)}", text_of(cell), why)]
+    return []
 
 
 def _lacking(

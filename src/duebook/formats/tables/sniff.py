@@ -46,6 +46,8 @@ _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
 _BOOLEANS = frozenset(
     {"true", "false", "yes", "no", "y", "n", "ja", "nein", "oui", "non", "sí", "si"}
 )
+_LONGEST = 254  # a mail address; no pattern is tried on more
+_HEADING_CHARS = 200
 _HAS_DIGIT = re.compile(r"[0-9]")
 _NUMERIC = re.compile(
     r"[-+−(]?\W{0,4}(?:[A-Z]{3} ?)?[-+−]?[\d.,]*\d[\d.,' \u00a0’]*\D{0,4}"
@@ -121,7 +123,9 @@ def _usual_fill(rows: Sequence[TableRow]) -> int:
 
 def headings_of(cells: Sequence[Cell], columns: int) -> list[str]:
     """One heading per column, trimmed; unnamed ones get the letter, twins a number."""
-    texts = [" ".join(text_of(cell).split()) for cell in cells[:columns]]
+    texts = [
+        " ".join(text_of(cell).split())[:_HEADING_CHARS] for cell in cells[:columns]
+    ]
     texts.extend("" for _ in range(columns - len(texts)))
     seen: Counter[str] = Counter()
     named = []
@@ -183,6 +187,7 @@ def _is_day(text: str) -> bool:
 
 _LOOKS: Sequence[tuple[Content, Callable[[str], object]]] = (
     (Content.EMPTY, lambda text: not text),
+    (Content.TEXT, lambda text: len(text) > _LONGEST),
     (Content.NUMBER, lambda text: _NUMERIC.fullmatch(text) and _is_number(text)),
     (Content.DAY, lambda text: _HAS_DIGIT.search(text) and _is_day(text)),
     (Content.EMAIL, _EMAIL.fullmatch),
@@ -245,7 +250,7 @@ def _evidence(heading: str, cells: Sequence[Cell]) -> _Evidence:
     texts = {cell.strip() for cell in cells if isinstance(cell, str)} - {""}
     numbers = texts if looks[Content.NUMBER] else set()
     decimals, in_doubt = decimal_evidence(
-        text for text in numbers if _NUMERIC.fullmatch(text)
+        text for text in numbers if len(text) <= _LONGEST and _NUMERIC.fullmatch(text)
     )
     days = texts if looks[Content.DAY] else set()
     return _Evidence(heading, content, decimals, in_doubt, readable_by_order(days))

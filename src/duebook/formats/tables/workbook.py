@@ -121,6 +121,17 @@ def _warnings(head: Mapping[str, Any], kind: FileKind) -> list[TableWarning]:
     if head["hidden"]:
         names = ", ".join(head["hidden"])
         warnings.append(TableWarning("hidden_sheets", f"Hidden sheets: {names}."))
+    if head["hidden_rows"]:
+        rows = (
+            "1 row is"
+            if head["hidden_rows"] == 1
+            else f"{head['hidden_rows']} rows are"
+        )
+        warnings.append(
+            TableWarning(
+                "hidden_rows", f"{rows} hidden in the sheet and read all the same."
+            )
+        )
     if head["merged"]:
         warnings.append(
             TableWarning(

@@ -113,6 +113,7 @@ def read(data: bytes, *, kind: str, wanted: str) -> None:
             "sheet": name,
             "others": [] if wanted else others,
             "hidden": [meta.name for meta in sheets if meta.name not in visible],
+            "hidden_rows": notes.hidden_rows,
             "merged": bool(sheet.merged_cell_ranges),
         }
     )
@@ -164,6 +165,7 @@ class SheetNotes:
 
     broken: dict[int, dict[int, str]] = field(default_factory=dict)
     percents: dict[int, set[int]] = field(default_factory=dict)
+    hidden_rows: int = 0
 
 
 def notes_on(data: bytes, sheet: str) -> SheetNotes:
@@ -264,6 +266,8 @@ class _Scan:
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         match _local(tag):
+            case "row" if attributes.get("hidden") in {"1", "true"}:
+                self._notes.hidden_rows += 1
             case "c":
                 self._reference = attributes.get("r", "")
                 self._is_error = attributes.get("t") == "e"
