@@ -24,6 +24,7 @@ from typing import ClassVar, Final
 from urllib.parse import quote
 
 from duebook.domain.errors import Refusal
+from duebook.formats.media import plain_name
 
 LONGEST_ADDRESS: Final = 254  # RFC 5321, 4.5.3.1.3
 LONGEST_HEADER: Final = 250
@@ -33,6 +34,7 @@ _SIGNS_A_PIECE: Final = 5  # each is up to twelve characters when encoded
 _WIRE: Final = compat32.clone(linesep="\r\n", mangle_from_=False)
 _UTF_8: Final = Charset("utf-8")
 _UTF_8.body_encoding = QP
+_PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9 ._()-]+")
 _ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LOCAL: Final = re.compile(rf"{_ATOM}(\.{_ATOM})*")
 _LABEL: Final = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
@@ -138,26 +140,34 @@ def to_bytes(mail: Mail) -> bytes:
 
 
 def _mailbox(name: str, address: str) -> str:
-    words = _words(name)
+    """An address behind its name.
+
+    A long name, or one with quotes or backslashes, is encoded: not every reader
+    makes a quoted string whole again that goes over lines or holds such signs.
+    """
     bare = address_of(address)
-    if not words:
+    line = one_line(name)
+    if not line:
         return bare
-    if words.startswith("=?"):
-        return f"{words} <{bare}>"
-    quoted = words.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{quoted}" <{bare}>'
+    is_quotable = len(line) <= _LONGEST_WORD and not set(line) & set('"\\')
+    if is_quotable and _is_plain(line):
+        return f'"{line}" <{bare}>'
+    return f"{_encoded(line)} <{bare}>"
 
 
 def _words(text: str) -> str:
-    """Text for a header: as it is where it is plain ASCII, else encoded words.
-
-    What looks like an encoded word is encoded too, so that it is shown as written,
-    and so is a word that no line would hold.
-    """
+    """Text for a header: as it is where it is plain, else encoded."""
     line = one_line(text)
+    return line if _is_plain(line) else _encoded(line)
+
+
+def _is_plain(line: str) -> bool:
+    """ASCII that looks like no encoded word, in words that a line can hold."""
     longest = max(map(len, line.split()), default=0)
-    if line.isascii() and "=?" not in line and longest <= _LONGEST_WORD:
-        return line
+    return line.isascii() and "=?" not in line and longest <= _LONGEST_WORD
+
+
+def _encoded(line: str) -> str:
     return Header(line, "utf-8", maxlinelen=70).encode().replace("\n ", " ")
 
 
@@ -192,8 +202,8 @@ def _attached(attachment: MailAttachment) -> MIMEBase:
 
 def _file_name(name: str) -> dict[str, str]:
     """The parameters that carry a file's name, in pieces where it needs them."""
-    line = one_line(name)
-    if line.isascii() and len(line) <= _LONGEST_WORD:
+    line = plain_name(name)[:LONGEST_HEADER] or "attachment"
+    if len(line) <= _LONGEST_WORD and _PLAIN_NAME.fullmatch(line):
         return {"filename": line}
     pieces = [
         quote(line[start : start + _SIGNS_A_PIECE], safe="")

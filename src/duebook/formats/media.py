@@ -113,20 +113,26 @@ def _is_text(content: bytes) -> bool:
     return _NOT_IN_TEXT.search(content) is None
 
 
-def file_name(name: str, media: str) -> str:
-    """A name that is safe to keep and to send, with the suffix of what it is.
+def plain_name(name: str) -> str:
+    """The name of a file without all that is unsafe to keep or send; may be empty.
 
     Folders, control and formatting characters (which can show a name backwards)
     and what file systems refuse are left out.
-
-    Raises:
-        PaperNotTaken: nothing is left of the name.
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     shown = "".join(
         " " if unicodedata.category(sign)[0] in "CZ" else sign for sign in last
     )
-    cleaned = " ".join(_UNSAFE_IN_NAMES.sub(" ", shown).split()).strip(". ")
+    return " ".join(_UNSAFE_IN_NAMES.sub(" ", shown).split()).strip(". ")
+
+
+def file_name(name: str, media: str) -> str:
+    """A name that is safe to keep and to send, with the suffix of what it is.
+
+    Raises:
+        PaperNotTaken: nothing is left of the name.
+    """
+    cleaned = plain_name(name)
     if not cleaned:
         raise PaperNotTaken(name, "has no name")
     suffixes = _SUFFIXES[media]
