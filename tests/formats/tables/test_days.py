@@ -55,6 +55,14 @@ def test_what_is_no_day_is_refused(text: str) -> None:
         parse_day(text, DMY)
 
 
+def test_a_short_year_in_front_needs_the_order_of_the_column() -> None:
+    assert parse_day("26-3-1", YMD) == date(2026, 3, 1)
+    with pytest.raises(Unreadable):
+        parse_day("26-3-1", DMY)
+    with pytest.raises(Unreadable):
+        parse_day("31-03-2026", YMD)
+
+
 def test_two_digit_years_turn_at_seventy() -> None:
     assert parse_day("01/02/69", DMY) == date(2069, 2, 1)
     assert parse_day("01/02/70", DMY) == date(1970, 2, 1)

@@ -116,6 +116,19 @@ def test_a_file_without_headings_calls_its_columns_by_letter() -> None:
     assert len(table.rows) == 2
 
 
+def test_a_list_that_starts_with_half_a_row_has_no_headings() -> None:
+    table = read("A,5,,\nB,1,2,3\nC,4,5,6\nD,7,8,9\n")
+
+    assert table.layout.header_row == 0
+    assert len(table.rows) == 4
+
+
+def test_days_with_the_short_year_in_front() -> None:
+    table = read("A,On\nx,99-03-25\ny,98-12-31\n")
+
+    assert table.layout.columns[1].date_order is DateOrder.YMD
+
+
 def test_unnamed_and_twin_headings_stay_apart() -> None:
     table = read("Name,,Amount,Amount,,\nA,x,1,2,,\nB,y,3,4,,\n")
 

@@ -21,6 +21,7 @@ from duebook.formats.tables import (
     read_table,
     write_xlsx,
 )
+from duebook.formats.tables.records import text_of
 from duebook.formats.tables.rows import fingerprint
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         Table,
     )
     from duebook.formats.tables.rows import BadRow, Row
+from tests.formats.tables.workbooks import a_row, a_workbook
 
 SPECS = (
     FieldSpec("party", "Party", FieldKind.CODE, required=True),
@@ -140,6 +142,33 @@ def test_bad_rows_of_a_workbook_are_a_workbook() -> None:
     assert again.layout.sheet == "March"
     assert again.headings == table.headings
     assert [row.cells for row in again.rows] == [("", day, Decimal(5))]
+
+
+def test_moments_errors_and_unknown_columns_come_back_as_text() -> None:
+    rows = (
+        a_row(1, "Party", "Date", "Amount", "Seen", "Checked")
+        + a_row(
+            2,
+            "A",
+            '<c r="B2" t="d"><v>2026-03-04T08:00:00</v></c>',
+            '<c r="C2" t="e"><v>#REF!</v></c>',
+            '<c r="D2" t="d"><v>2026-03-04</v></c>',
+            '<c r="E2" t="b"><v>0</v></c>',
+        )
+        + a_row(3, "", "x", "y", "z", "")
+    )
+    table = read_table(a_workbook(("March", rows)), "charges.xlsx")
+    mapping = guess_mapping(table, SPECS)
+    _, bad = read_records(table, mapping, SPECS)
+
+    again = read_table(bad_rows_file(table, bad), "bad.xlsx")
+
+    assert [choice.field for choice in mapping.choices][3:] == [None, None]
+    assert [text_of(cell) for cell in again.rows[0].cells[2:]] == [
+        "#REF!",
+        text_of(table.rows[0].cells[3]),
+        "FALSE",
+    ]
 
 
 CELL = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=8)
