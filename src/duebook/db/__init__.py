@@ -114,6 +114,12 @@ def write(table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
         )
 
 
+def refresh_statistics(*tables: str) -> None:
+    """Let PostgreSQL look at tables that have grown much, so that it plans well."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT refresh_statistics(%s)", [list(tables)])
+
+
 @cache
 def sql(package: str, name: str) -> str:
     """The text of ``sql/<name>.sql`` beside a room's modules."""
@@ -146,3 +152,62 @@ def stream(
             cursor.itersize = size
             cursor.execute(query, parameters)
             yield from cursor
+
+
+def remove(table: str, entity_id: int, ids: Sequence[int]) -> int:
+    """Delete rows in one statement, and return how many; the foreign keys judge."""
+    with connection.cursor() as wrapped, connection.wrap_database_errors:
+        removed: int = wrapped.cursor.execute(
+            composed.SQL("DELETE FROM {} WHERE entity_id = %s AND id = ANY(%s)").format(
+                composed.Identifier(table)
+            ),
+            [entity_id, list(ids)],
+        ).rowcount
+        return removed
+
+
+def references_to(
+    table: str, entity_id: int, ids: Sequence[int], *, apart_from: Sequence[str] = ()
+) -> list[tuple[str, int, int]]:
+    """How often rows of a table are named by others, found from the foreign keys.
+
+    So a row can be seen to be unused without anybody listing who might use it.
+
+    Args:
+        table: the table referred to.
+        entity_id: whose rows.
+        ids: of the rows; what they say of each other does not count.
+        apart_from: tables whose rows go with them.
+
+    Returns:
+        The referring table, the id referred to, and how many rows do so.
+    """
+    keys = tuples_of(
+        "SELECT key.conrelid::regclass::text, part.attname FROM pg_constraint AS key"
+        " JOIN pg_attribute AS part"
+        " ON part.attrelid = key.conrelid AND part.attnum = key.conkey[2]"
+        " WHERE key.contype = 'f' AND key.confrelid = %(table)s::regclass"
+        " AND cardinality(key.conkey) = 2"
+        " AND NOT key.conrelid::regclass::text = ANY(%(apart)s) ORDER BY 1, 2",
+        {"table": table, "apart": list(apart_from)},
+    )
+    if not keys or not ids:
+        return []
+    counted = composed.SQL(" UNION ALL ").join(
+        composed.SQL(
+            "SELECT {name}, {column}, count(*) FROM {child} WHERE entity_id ="
+            " %(entity)s AND {column} = ANY(%(ids)s) AND NOT ({own} AND id ="
+            " ANY(%(ids)s)) GROUP BY {column}"
+        ).format(
+            name=composed.Literal(child),
+            child=composed.Identifier(child),
+            column=composed.Identifier(column),
+            own=composed.Literal(child == table),
+        )
+        for child, column in keys
+    )
+    with connection.cursor() as wrapped, connection.wrap_database_errors:
+        cursor = wrapped.connection.cursor(row_factory=tuple_row)
+        with cursor:
+            found = cursor.execute(counted, {"entity": entity_id, "ids": list(ids)})
+            return list(found.fetchall())
