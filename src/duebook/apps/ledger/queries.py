@@ -56,6 +56,13 @@ def accounts_by_role(entity_id: int) -> Mapping[AccountRole, int]:
     }
 
 
+def account_ids(entity_id: int) -> Mapping[str, int]:
+    """The ids of all accounts of the chart, by their code."""
+    return dict(
+        models.Account.objects.filter(entity_id=entity_id).values_list("code", "id")
+    )
+
+
 def accounts_by_code(entity_id: int, codes: Iterable[str]) -> Mapping[str, int]:
     """The ids of accounts by their code.
 
