@@ -138,6 +138,12 @@ def _locked(entity_id: int, where: str, **named: list[int] | int) -> list[Item]:
     return [Item(*row) for row in db.tuples_of(read, named)]
 
 
+def items_by_id(entity_id: int, ids: Collection[int]) -> dict[int, Item]:
+    """Items as they are now, not locked; ids that are none are left out."""
+    rows = models.Item.objects.filter(entity_id=entity_id, id__in=ids)
+    return {row[0]: Item(*row) for row in rows.order_by("id").values_list(*_COLUMNS)}
+
+
 def item_by_number(entity_id: int, number: str) -> Item:
     """The first open item of a document's number.
 
@@ -153,6 +159,19 @@ def item_by_number(entity_id: int, number: str) -> Item:
     if row is None:
         raise NoSuchItem(number)
     return Item(*row)
+
+
+def items_by_number(entity_id: int, numbers: Collection[str]) -> dict[str, list[Item]]:
+    """All items of documents, settled ones too, by number and in due order."""
+    found: dict[str, list[Item]] = {}
+    for row in (
+        models.Item.objects.filter(entity_id=entity_id, number__in=numbers)
+        .order_by("due_on", "id")
+        .values_list(*_COLUMNS)
+    ):
+        item = Item(*row)
+        found.setdefault(item.number, []).append(item)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
