@@ -15,7 +15,7 @@ from duebook.domain.rights import Right
 from duebook.formats.media import file_name, media_type
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 REFUSED_BY["attachment_name_is_unique"] = (
     "another paper of this name was attached at the same moment."
@@ -194,3 +194,12 @@ def detach_paper(command: DetachPaper, act: Act) -> int:
         raise NotAttached(command.name)
     attachment.delete()
     return attachment.paper_id
+
+
+def detach_all(act: Act, subject_kind: str, subject_ids: Collection[int]) -> None:
+    """Take all papers off subjects that are withdrawn; the papers stay kept."""
+    models.Attachment.objects.filter(
+        entity_id=act.entity_id,
+        subject_kind=subject_kind,
+        subject_id__in=subject_ids,
+    ).delete()
