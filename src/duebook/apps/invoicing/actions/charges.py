@@ -67,7 +67,8 @@ class MixedDraft(Refusal):
 class NewCharge:
     """A charge as it comes in: party and item by their codes.
 
-    ``unit_price`` is in major units, ``None`` where the price book decides.
+    ``unit_price`` is in major units, ``None`` where the price book decides; an empty
+    ``unit`` or ``description`` is the item's.
     """
 
     external_key: str = ""
@@ -75,6 +76,7 @@ class NewCharge:
     item: str
     description: str = ""
     quantity: Decimal = Decimal(1)
+    unit: str = ""
     service_on: date
     currency: str
     unit_price: Decimal | None = None
@@ -146,7 +148,7 @@ def write_charges(
                 items[charge.item].id,
                 charge.description or items[charge.item].description,
                 charge.quantity,
-                items[charge.item].unit,
+                charge.unit or items[charge.item].unit,
                 charge.service_on,
                 charge.currency,
                 charge.unit_price,
