@@ -1,0 +1,45 @@
+"""Remembering what the columns of a source hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from duebook.apps.entities.actions import Act, action
+from duebook.apps.imports import models
+from duebook.apps.imports.queries.reading import specs_of
+from duebook.apps.imports.queries.records import as_json
+from duebook.domain.rights import Right
+from duebook.formats.tables import ColumnMapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RememberMapping:
+    """Keep a mapping for the files of a kind that come from a source.
+
+    A mapping says for each column its field, decimal sign and order of dates; it is
+    taken again for every file with the same headings.
+    """
+
+    entity_id: int
+    kind: str
+    source: str
+    mapping: ColumnMapping
+
+
+@action(Right.PREPARE)
+def remember_mapping(command: RememberMapping, act: Act) -> None:
+    """Remember a mapping, in the place of the source's earlier one.
+
+    Raises:
+        NoSuchKind: there is no import of this kind.
+    """
+    specs_of(command.kind)
+    models.Source.objects.update_or_create(
+        entity_id=act.entity_id,
+        kind=command.kind,
+        name=command.source,
+        defaults={
+            "fingerprint": command.mapping.fingerprint,
+            "mapping": as_json(ColumnMapping, command.mapping),
+        },
+    )

@@ -1,0 +1,176 @@
+"""Payments out of a file: who paid, how much, for which documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from duebook.apps.imports.queries.identity import fresh_rows, taken_back
+from duebook.apps.imports.queries.planning import Outcome, Planned
+from duebook.apps.imports.queries.posting import why_not_on
+from duebook.apps.parties import queries as parties
+from duebook.apps.payments.actions import Asked, NewPayment
+from duebook.apps.payments.queries import payments_by_external_key
+from duebook.apps.receivables.queries import items_by_number
+from duebook.domain.payments import Method
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from duebook.apps.imports.queries.planning import Plan
+    from duebook.apps.parties.models import Party
+    from duebook.apps.receivables.queries import Item
+    from duebook.formats.tables import Row
+
+
+def plan_payments(plan: Plan[NewPayment]) -> None:
+    """Judge every row, each document's debt lowered by the rows before it."""
+    fresh = fresh_rows(plan, ("external_key",))
+    office = _Office(plan, [one.row for one in fresh])
+    unsaid = 0
+    for one in fresh:
+        party = office.payer(one.row)
+        payment = None if party is None else office.payment(one.row, party)
+        if party is None or payment is None:
+            continue
+        unsaid += "method" not in one.row.values
+        amount = f"{one.row.values['amount']} {payment.currency}"
+        plan.planned.append(
+            Planned(
+                one.row,
+                Outcome.CREATED,
+                f"Payment of {party.code} {amount}",
+                payment,
+                target=payment.reference,
+                key=one.key,
+            )
+        )
+    if unsaid:
+        plan.warn(
+            "method_assumed", f"{unsaid:,} rows do not say how the money came: wire."
+        )
+
+
+class _Office:
+    """What rows are judged by: parties, debts, keys, days on which one may post."""
+
+    def __init__(self, plan: Plan[NewPayment], rows: Sequence[Row]) -> None:
+        entity_id = plan.batch.entity_id
+        numbers = {number for row in rows for number in _documents(row)}
+        keys = {
+            str(row.values["external_key"])
+            for row in rows
+            if "external_key" in row.values
+        }
+        days: list[Any] = [row.values["received_on"] for row in rows]
+        self.plan = plan
+        self.by_code = parties.parties_by_code(
+            entity_id, {str(row.values.get("party", "")) for row in rows}
+        )
+        self.debts = _Debts(items_by_number(entity_id, numbers))
+        self.owners = parties.parties(entity_id, self.debts.party_ids())
+        self.undone = taken_back(entity_id, plan.batch.kind, keys)
+        received = payments_by_external_key(entity_id, keys)
+        self.received = {one.external_key for one in received} - self.undone
+        self.closed = why_not_on(plan.batch, days)
+
+    def payer(self, row: Row) -> Party | None:
+        """Who pays: the party named, or the one that owes the documents named."""
+        code = row.values.get("party")
+        if code is None:
+            owner_id = self.debts.owner_of(_documents(row))
+            if owner_id is None:
+                reason = "does not tell one party that pays"
+                self.plan.object_to(row, "documents", reason)
+            return None if owner_id is None else self.owners[owner_id]
+        if code not in self.by_code:
+            self.plan.object_to(row, "party", "is not the code of a party on file")
+        return self.by_code.get(str(code))
+
+    def payment(self, row: Row, party: Party) -> NewPayment | None:
+        values: Mapping[str, Any] = row.values
+        key = values.get("external_key", "")
+        if key in self.received:
+            self.plan.object_to(row, "external_key", "is the key of another payment")
+        if why := self.closed[values["received_on"]]:
+            self.plan.object_to(row, "received_on", f"is no day to post on: {why}")
+        currency = values.get("currency", party.currency)
+        amount_minor = self.plan.minor(row, "amount", currency)
+        if amount_minor is not None and amount_minor <= 0:
+            self.plan.object_to(row, "amount", "is not positive, so nothing came in")
+        if amount_minor is None or not self.plan.is_good(row):
+            return None
+        asked = self.debts.asked(self.plan, row, party.id, currency, amount_minor)
+        if not self.plan.is_good(row):
+            return None
+        return NewPayment(
+            party_id=party.id,
+            received_on=values["received_on"],
+            currency=currency,
+            amount_minor=amount_minor,
+            method=Method(values.get("method", Method.WIRE)),
+            reference=values.get("reference", ""),
+            external_key="" if key in self.undone else key,
+            asked=asked,
+            takes_discount=values.get("discount_taken") != 0,
+        )
+
+
+def _documents(row: Row) -> tuple[str, ...]:
+    return row.values.get("documents", ())  # type: ignore[return-value]
+
+
+class _Debts:
+    """What is open of the documents that rows name, while the rows settle it."""
+
+    def __init__(self, by_number: Mapping[str, Sequence[Item]]) -> None:
+        self._by_number = {
+            number: [item for item in items if item.open_minor > 0]
+            for number, items in by_number.items()
+        }
+        self._open = {
+            item.id: item.open_minor for items in by_number.values() for item in items
+        }
+
+    def party_ids(self) -> set[int]:
+        return {item.party_id for items in self._by_number.values() for item in items}
+
+    def owner_of(self, numbers: Sequence[str]) -> int | None:
+        """The one party that owes these documents, if it is one."""
+        owners = {
+            item.party_id
+            for number in numbers
+            for item in self._by_number.get(number, ())
+        }
+        return owners.pop() if len(owners) == 1 else None
+
+    def asked(
+        self,
+        plan: Plan[NewPayment],
+        row: Row,
+        party_id: int,
+        currency: str,
+        amount_minor: int,
+    ) -> tuple[Asked, ...]:
+        """How much is for each item of the documents that a payment names, in order."""
+        asked: list[Asked] = []
+        left_minor = amount_minor
+        for number in _documents(row):
+            mine = [
+                item
+                for item in self._by_number.get(number, ())
+                if (item.party_id, item.currency) == (party_id, currency)
+            ]
+            if not mine:
+                plan.object_to(
+                    row, "documents", f"names {number}, which this party does not owe"
+                )
+            for item in sorted(mine, key=lambda item: (item.due_on, item.id)):
+                part_minor = min(self._open[item.id], left_minor)
+                if part_minor:
+                    asked.append(Asked(item.id, part_minor))
+                    left_minor -= part_minor
+        if plan.is_good(row):
+            for part in asked:
+                assert isinstance(part.item, int), "items are asked for by id"
+                self._open[part.item] -= part.amount_minor
+        return tuple(asked)

@@ -1,0 +1,248 @@
+"""A file as it is read for an import: its table, and what its columns hold."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, ClassVar
+
+from duebook.apps.imports.queries.sources import remembered
+from duebook.domain.errors import Refusal
+from duebook.formats.imports import IMPORT_KINDS
+from duebook.formats.tables import (
+    ColumnMapping,
+    DateOrder,
+    FileKind,
+    Layout,
+    Table,
+    guess_mapping,
+    read_table,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duebook.formats.tables import (
+        FieldSpec,
+    )
+
+
+@dataclass(eq=False)
+class NoSuchKind(Refusal):
+    """There is no import of this kind."""
+
+    code: ClassVar[str] = "no_such_import_kind"
+    template: ClassVar[str] = "“{kind}” cannot be imported; there are {kinds}."
+
+    kind: str
+    kinds: str
+
+
+@dataclass(eq=False)
+class NoSuchColumn(Refusal):
+    """A mapping names a column that the file does not have."""
+
+    code: ClassVar[str] = "no_such_column"
+    template: ClassVar[str] = "{file} has no column “{column}”; it has {columns}."
+
+    file: str
+    column: str
+    columns: str
+
+
+@dataclass(eq=False)
+class NoSuchField(Refusal):
+    """A mapping names a field that the import does not have."""
+
+    code: ClassVar[str] = "no_such_field"
+    template: ClassVar[str] = (
+        "An import of {kind} has no field “{name}”; it has {names}."
+    )
+
+    kind: str
+    name: str
+    names: str
+
+
+@dataclass(eq=False)
+class ColumnMissing(Refusal):
+    """No column gives what every row needs."""
+
+    code: ClassVar[str] = "column_missing"
+    template: ClassVar[str] = (
+        "No column of {file} is taken for {fields}. Say which one it is, as in "
+        "--map “{example}={name}”."
+    )
+
+    file: str
+    fields: str
+    example: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a person said about a file instead of what would be found.
+
+    ``columns`` are fields by heading; the empty field leaves a column out.
+    ``decimal`` and ``date_order`` hold for every column.
+    """
+
+    sheet: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    header_row: int | None = None
+    decimal: str | None = None
+    date_order: DateOrder | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    def layout(self) -> Layout:
+        return Layout(
+            sheet=self.sheet,
+            encoding=self.encoding,
+            delimiter=self.delimiter,
+            header_row=self.header_row,
+        )
+
+
+NOTHING_SAID = Said()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file as read: its table, and what is taken for what."""
+
+    kind: str
+    table: Table
+    mapping: ColumnMapping
+    sha256: str
+
+    @property
+    def specs(self) -> Sequence[FieldSpec]:
+        return IMPORT_KINDS[self.kind]
+
+
+def specs_of(kind: str) -> Sequence[FieldSpec]:
+    """The fields of a kind of import.
+
+    Raises:
+        NoSuchKind: there is none of this name.
+    """
+    if kind not in IMPORT_KINDS:
+        raise NoSuchKind(kind, ", ".join(IMPORT_KINDS))
+    return IMPORT_KINDS[kind]
+
+
+def read_file(
+    entity_id: int,
+    kind: str,
+    data: bytes,
+    name: str,
+    *,
+    said: Said = NOTHING_SAID,
+    source: str = "",
+) -> Reading:
+    """Read a file, and find what its columns hold: said, remembered, or guessed.
+
+    Raises:
+        NoSuchKind, NoSuchColumn, NoSuchField: what was said does not fit.
+        ColumnMissing: a field that every row needs is in no column.
+        Refusal: the file is no table (see :func:`read_table`).
+    """
+    specs = specs_of(kind)
+    table = read_table(data, name, layout=said.layout())
+    mapping = _written_as(
+        guess_mapping(table, specs, remembered=remembered(entity_id, kind, source)),
+        said,
+    )
+    for heading, field_name in said.columns.items():
+        mapping = _assign(mapping, heading, field_name, kind, table)
+    return reading_of(kind, table, mapping, data)
+
+
+def read_as(
+    kind: str, data: bytes, name: str, *, layout: Layout, mapping: ColumnMapping
+) -> Reading:
+    """Read a file again as it was shown: by its full layout and mapping."""
+    specs_of(kind)
+    return reading_of(kind, read_table(data, name, layout=layout), mapping, data)
+
+
+def reading_of(kind: str, table: Table, mapping: ColumnMapping, data: bytes) -> Reading:
+    missing = mapping.missing(specs_of(kind))
+    if missing:
+        labels = " or ".join(f"“{spec.label}”" for spec in missing)
+        raise ColumnMissing(table.name, labels, table.headings[0], missing[0].name)
+    return Reading(kind, table, mapping, hashlib.sha256(data).hexdigest())
+
+
+def _written_as(mapping: ColumnMapping, said: Said) -> ColumnMapping:
+    """The mapping with the decimal sign and order of dates that were said."""
+    if said.decimal is None and said.date_order is None:
+        return mapping
+    return replace(
+        mapping,
+        choices=tuple(
+            replace(
+                choice,
+                written=replace(
+                    choice.written,
+                    decimal=said.decimal or choice.written.decimal,
+                    date_order=said.date_order or choice.written.date_order,
+                    is_guess=False,
+                ),
+            )
+            for choice in mapping.choices
+        ),
+    )
+
+
+def _assign(
+    mapping: ColumnMapping, heading: str, name: str, kind: str, table: Table
+) -> ColumnMapping:
+    names = [spec.name for spec in specs_of(kind)]
+    if name and name not in names:
+        raise NoSuchField(kind, name, ", ".join(names))
+    folded = [one.casefold().strip() for one in table.headings]
+    try:
+        index = folded.index(heading.casefold().strip())
+    except ValueError:
+        columns = ", ".join(f"“{one}”" for one in table.headings)
+        raise NoSuchColumn(table.name, heading, columns) from None
+    return mapping.assign(index, name or None)
+
+
+_ENCODINGS = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "cp1252": "Windows-1252"}
+_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_ORDERS = {
+    DateOrder.DMY: "day, month, year",
+    DateOrder.MDY: "month, day, year",
+    DateOrder.YMD: "year, month, day",
+}
+
+
+def layout_in_words(reading: Reading) -> str:
+    """How the file was read, in one sentence for a person."""
+    layout = reading.table.layout
+    if layout.kind is FileKind.DELIMITED:
+        encoding, delimiter = layout.encoding or "utf-8", layout.delimiter or ","
+        parts = [
+            f"Text in {_ENCODINGS.get(encoding, encoding)}",
+            f"cells between {_DELIMITERS.get(delimiter, delimiter)}",
+        ]
+    else:
+        assert layout.kind is not None, "a table read has a kind"
+        parts = [f"{layout.kind.upper()} workbook, sheet “{layout.sheet}”"]
+    parts.append(
+        f"headings in row {layout.header_row}" if layout.header_row else "no headings"
+    )
+    used = [choice.written for choice in reading.mapping.choices if choice.field]
+    decimals = sorted({one.decimal for one in used if one.content == "number"})
+    orders = sorted({one.date_order for one in used if one.content == "day"})
+    parts += [f"decimal sign “{decimal}”" for decimal in decimals]
+    if layout.kind is FileKind.DELIMITED:
+        parts += [f"dates as {_ORDERS[order]}" for order in orders]
+    rows = len(reading.table.rows)
+    parts.append("1 row" if rows == 1 else f"{rows:,} rows")
+    return ", ".join(parts) + "."
