@@ -109,6 +109,17 @@ CHAIN = [
     """,
     *append_only("audit_event"),
     *append_only("audit_key"),
+    # A long run fills empty tables; without statistics the planner misjudges them.
+    """
+    CREATE FUNCTION refresh_statistics(tables text[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    DECLARE table_name text;
+    BEGIN
+        FOREACH table_name IN ARRAY tables LOOP
+            EXECUTE format('ANALYZE %I', table_name);
+        END LOOP;
+    END $$
+    """,
 ]
 
 

@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 
 PIECE_PARTIES = 10_000
 PIECES_AT_LEAST = 50
+GROWING = (
+    *("invoicing_document", "invoicing_line", "invoicing_document_tax"),
+    *("ledger_entry", "ledger_posting", "receivables_item", "delivery_delivery"),
+)
+"""Tables that a run fills."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +222,8 @@ def carry_on(
             at=at,
         )
         done += 1
+        if done & (done - 1) == 0:  # at 1, 2, 4, 8 …: the tables have doubled
+            db.refresh_statistics(*GROWING)
         yield Progress(done, len(pieces), result)
 
 

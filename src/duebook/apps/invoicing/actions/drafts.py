@@ -101,9 +101,7 @@ def _keep_quoted(act: Act, drafts: Sequence[Draft], quotes: Sequence[Issued]) ->
     for draft, quote in zip(drafts, quotes, strict=True):
         models.Draft.objects.filter(
             entity_id=act.entity_id, id=draft.draft_id or 0
-        ).update(
-            quote_id=quote.id
-        )
+        ).update(quote_id=quote.id)
     prices = {
         line.charge_id: line.unit_price
         for draft in drafts

@@ -55,13 +55,13 @@ def keep_prints(command: KeepPrints, act: Act) -> tuple[int, ...]:
     records = printed(act.entity_id, fresh)
     for missing in sorted(set(fresh) - records.keys()):
         raise NoSuchDocument(str(missing))
-    supports = supporting(act.entity_id, fresh)
+    inside = papers_inside(act.entity_id, fresh)
     overrides = template_overrides(act.entity_id)
     files = [
         render_invoice(
             records[document_id],
             template_overrides=overrides,
-            attachments=supports.get(document_id, ()),
+            attachments=_told_apart(act.entity_id, inside.get(document_id, ())),
         )
         for document_id in fresh
     ]
@@ -90,17 +90,20 @@ def _print_alone(document_ids: Collection[int]) -> None:
     )
 
 
-def supporting(
+def papers_inside(
     entity_id: int, document_ids: Collection[int]
-) -> dict[int, list[Attachment]]:
+) -> dict[int, list[kept.Attached]]:
     """The supporting documents of documents and of the charges they bill.
 
-    Two of one name are told apart by a number, so that a reader keeps both.
+    A document that has none is left out.
     """
-    charges = models.Line.objects.filter(
-        entity_id=entity_id, document_id__in=document_ids, charge_id__isnull=False
-    ).order_by("document_id", "position")
-    by_charge = list(charges.values_list("document_id", "charge_id"))
+    by_charge = list(
+        models.Line.objects.filter(
+            entity_id=entity_id, document_id__in=document_ids, charge_id__isnull=False
+        )
+        .order_by("document_id", "position")
+        .values_list("document_id", "charge_id")
+    )
     of_charges = kept.attachments_of(
         entity_id, "charge", {charge_id for _, charge_id in by_charge if charge_id}
     )
@@ -112,12 +115,12 @@ def supporting(
     for document_id, several in of_documents.items():
         found[document_id].update({attached.id: attached for attached in several})
     return {
-        document_id: _told_apart(entity_id, attached.values())
-        for document_id, attached in found.items()
+        document_id: list(several.values()) for document_id, several in found.items()
     }
 
 
 def _told_apart(entity_id: int, several: Iterable[kept.Attached]) -> list[Attachment]:
+    """Papers with their contents; two of one name are numbered, so that both stay."""
     seen: Counter[str] = Counter()
     attachments = []
     for attached in several:

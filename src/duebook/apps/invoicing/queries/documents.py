@@ -204,11 +204,16 @@ def credited(entity_id: int, document_id: int) -> dict[int, Credited]:
     }
 
 
-def is_void(entity_id: int, document_id: int) -> bool:
-    """Whether the document was taken back whole."""
+def void_of(entity_id: int, document_id: int) -> models.Void | None:
+    """When and why the document was taken back whole; ``None`` where it stands."""
     return models.Void.objects.filter(
         entity_id=entity_id, document_id=document_id
-    ).exists()
+    ).first()
+
+
+def is_void(entity_id: int, document_id: int) -> bool:
+    """Whether the document was taken back whole."""
+    return void_of(entity_id, document_id) is not None
 
 
 def letterhead(entity_id: int, letterhead_id: int) -> dict[str, Any]:

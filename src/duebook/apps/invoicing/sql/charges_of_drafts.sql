@@ -11,6 +11,7 @@ JOIN invoicing_charge AS charge
 JOIN catalog_item AS item
     ON item.entity_id = %(entity)s AND item.id = charge.item_id
 WHERE draft.entity_id = %(entity)s AND draft.id = ANY(%(ids)s)
-    AND NOT EXISTS (SELECT FROM invoicing_line AS line
-        WHERE line.entity_id = %(entity)s AND line.charge_id = charge.id)
+    AND (SELECT line.id FROM invoicing_line AS line
+        WHERE line.entity_id = %(entity)s AND line.charge_id = charge.id
+        LIMIT 1) IS NULL  -- by index, charge by charge: the lines may be millions
 ORDER BY draft.bill_to_id, charge.service_on, charge.id

@@ -8,8 +8,12 @@ WITH billed AS (
         row_number() OVER (PARTITION BY charge.party_id, charge.item_id,
             charge.service_on) AS in_a_day
     FROM invoicing_charge AS charge
-    JOIN invoicing_line AS line
-        ON line.entity_id = %(entity)s AND line.charge_id = charge.id
+    CROSS JOIN LATERAL (
+        SELECT line.id, line.quantity, line.unit_price FROM invoicing_line AS line
+        WHERE line.entity_id = %(entity)s AND line.charge_id = charge.id
+            AND line.part = 1
+        LIMIT 1
+    ) AS line
     WHERE charge.entity_id = %(entity)s AND charge.party_id = ANY(%(parties)s)
         AND charge.service_on >= %(since)s AND charge.rebills_id IS NULL
 )

@@ -25,6 +25,7 @@ JOIN catalog_item AS item
     ON item.entity_id = %(entity)s AND item.id = charge.item_id
 WHERE charge.is_billable AND charge.service_on <= %(until)s
     AND (charge.draft_id IS NULL OR %(drafts)s)
-    AND NOT EXISTS (SELECT FROM invoicing_line AS line
-        WHERE line.entity_id = %(entity)s AND line.charge_id = charge.id)
+    AND (SELECT line.id FROM invoicing_line AS line
+        WHERE line.entity_id = %(entity)s AND line.charge_id = charge.id
+        LIMIT 1) IS NULL  -- by index, charge by charge: the lines may be millions
 ORDER BY served.bill_to_id, charge.service_on, charge.id
