@@ -14,11 +14,13 @@ from duebook.domain.money import (
     EXPONENTS,
     MAX_MINOR,
     AmountTooLarge,
+    FinerThanCurrency,
     NothingToAllocateBy,
     Rounding,
     UnknownCurrency,
     UnreadableAmount,
     allocate,
+    exact_minor,
     exponent,
     from_minor,
     parse_amount,
@@ -162,3 +164,11 @@ def test_what_is_no_plain_amount_is_refused_and_never_zero(text: str) -> None:
 def test_more_than_the_books_hold_is_refused() -> None:
     with pytest.raises(AmountTooLarge):
         parse_amount("9223372036854775808")
+
+
+def test_a_counted_amount_is_not_rounded() -> None:
+    assert exact_minor(Decimal("12.30"), "USD") == 12_30
+    assert exact_minor(Decimal(-500), "JPY") == -500
+
+    with pytest.raises(FinerThanCurrency):
+        exact_minor(Decimal("12.345"), "USD")

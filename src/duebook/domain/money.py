@@ -98,6 +98,17 @@ class AmountTooLarge(Refusal):
 
 
 @dataclass(eq=False)
+class FinerThanCurrency(Refusal):
+    """An amount with more decimals than its currency has coins for."""
+
+    code: ClassVar[str] = "finer_than_currency"
+    template: ClassVar[str] = "There is no such amount as {amount} {currency}."
+
+    amount: Decimal
+    currency: str
+
+
+@dataclass(eq=False)
 class NothingToAllocateBy(Refusal):
     """An amount to split, and weights that come to nothing."""
 
@@ -139,6 +150,20 @@ def to_minor(amount: Decimal, currency: str, *, rounding: Rounding) -> int:
     if not -MAX_MINOR <= minor <= MAX_MINOR:
         raise AmountTooLarge(amount)
     return minor
+
+
+def exact_minor(amount: Decimal, currency: str) -> int:
+    """Minor units of an amount that somebody counted: 12.345 USD is refused.
+
+    Raises:
+        UnknownCurrency: the code is not in ISO 4217.
+        FinerThanCurrency: the currency has no such coin.
+        AmountTooLarge: not finite, or beyond ``MAX_MINOR``.
+    """
+    amount_minor = to_minor(amount, currency, rounding=Rounding.DOWN)
+    if from_minor(amount_minor, currency) != amount:
+        raise FinerThanCurrency(amount, currency)
+    return amount_minor
 
 
 def from_minor(amount_minor: int, currency: str) -> Decimal:

@@ -86,6 +86,12 @@ def payment_by_id(entity_id: int, payment_id: int) -> Payment:
     return Payment(*row)
 
 
+def payments_by_id(entity_id: int, ids: Collection[int]) -> list[Payment]:
+    """The payments of these ids, in their order."""
+    rows = models.Payment.objects.filter(entity_id=entity_id, id__in=ids)
+    return [Payment(*row) for row in rows.order_by("id").values_list(*_COLUMNS)]
+
+
 def payments_by_external_key(entity_id: int, keys: Collection[str]) -> list[Payment]:
     """The payments that came in under these external keys."""
     rows = models.Payment.objects.filter(entity_id=entity_id, external_key__in=keys)

@@ -1,0 +1,3 @@
+"""The terminal door of payments."""
+
+from __future__ import annotations
