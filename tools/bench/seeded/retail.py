@@ -124,15 +124,13 @@ def _is_sale(sold: Sold) -> bool:
     )
 
 
-def share_without_history(shop: Shop, least: int) -> float:
-    """Share of the lines whose item fewer than so many other invoices sold."""
-    histories = [_history(shop, sold) for invoice in shop.invoices for sold in invoice]
-    rare = [
-        history
-        for history in histories
-        if history is None or history.quantities.count < least
-    ]
-    return len(rare) / len(histories)
+def comparable(shop: Shop, invoice: tuple[Sold, ...], least: int) -> tuple[Sold, ...]:
+    """The lines whose items at least so many lines of other invoices sold."""
+    return tuple(
+        sold
+        for sold in invoice
+        if (history := _history(shop, sold)) and history.quantities.count >= least
+    )
 
 
 def repeats_itself(invoice: tuple[Sold, ...]) -> bool:

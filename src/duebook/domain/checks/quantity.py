@@ -11,7 +11,7 @@ distribution is 1.349 standard deviations).
 from __future__ import annotations
 
 from decimal import Decimal
-from math import inf, log
+from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
 from duebook.domain.checks.findings import (
@@ -46,10 +46,10 @@ BEYOND_DOUBT = 10
 # a usual one; one with a zero after it needs only so much of the usual evidence.
 NEARLY = 1.5
 WITH_A_ZERO = 0.7
-# Parties differ more from each other than one does from itself.
+# Parties differ more from each other than one does from itself; a few cases of
+# others prove little.
 BETWEEN_PARTIES = 1.25
-# Of a few cases of others, only what is beyond doubt is said.
-THIN = inf
+FEW_OF_OTHERS = 2.0
 
 
 def is_far_above(
@@ -88,8 +88,9 @@ def _usual(row: Row) -> _Usual | None:
     spread = row.item.history.quantities
     if spread.count < policy.history_count:
         return None
-    is_thin = spread.count < policy.item_history_count
-    return _Usual(spread, "for all parties", THIN if is_thin else BETWEEN_PARTIES)
+    has_few = spread.count < policy.item_history_count
+    share = FEW_OF_OTHERS if has_few else BETWEEN_PARTIES
+    return _Usual(spread, "for all parties", share)
 
 
 def _is_backed(row: Row, own: Spread) -> bool:
