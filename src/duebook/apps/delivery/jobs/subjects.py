@@ -6,7 +6,7 @@ knows no document from inside.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -23,6 +23,7 @@ from duebook.documents.render import render_letters
 from duebook.domain.errors import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
     from uuid import UUID
 
@@ -119,7 +120,7 @@ def _subject(delivery: Delivery) -> Subject:
 
 def _still_wanted(entity_id: int, delivery: Delivery) -> str | None:
     subject = SUBJECTS.get(delivery.subject_kind)
-    return subject and subject.still_wanted(entity_id, delivery.subject_id)
+    return subject.still_wanted(entity_id, delivery.subject_id) if subject else None
 
 
 def _compose(errand: Errand, delivery: Delivery) -> Composed:
