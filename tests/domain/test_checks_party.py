@@ -283,6 +283,14 @@ def test_a_double_is_told_once_however_much_the_two_share() -> None:
     assert len(of("double_name", twin)) == 1
 
 
+def test_a_mistyped_postcode_does_not_hide_a_double() -> None:
+    mistyped = an_address(postcode="97210")
+    twin = besides(a_party(), addresses=(mistyped,), emails=())
+
+    [finding] = of("double_name", twin)
+    assert finding.figures["shared"] == "street"
+
+
 def test_merged_parties_are_no_doubles() -> None:
     merged = a_party(status=PartyStatus.MERGED)
 

@@ -35,7 +35,7 @@ LEGAL_FORMS = frozenset(_FORMS.split())
 """Words that people leave out of a name or put in as they like."""
 
 # Names are compared with this many that follow in the alphabet, among those that
-# share a postcode, an e-mail address or a telephone: more would compare a whole
+# share a postcode, street, e-mail address or telephone: more would compare a whole
 # town with itself.
 NEIGHBOURS = 25
 
@@ -123,8 +123,8 @@ def _belong_together(party: PartyFacts, other: PartyFacts) -> bool:
     " the same {shared}.",
     why="A party entered twice gets two statements and pays neither. Names are"
     " compared without legal form, accents and order of words among parties that"
-    " share a postcode, an e-mail address or a telephone. The fix merges the two,"
-    " after a preview.",
+    " share a postcode, a street, an e-mail address or a telephone. The fix merges"
+    " the two, after a preview.",
     example="Garage Mill Street, Inc. looks like Mill Street Garage (P-1): names "
     "100 % alike, and the same e-mail address.",
 )
@@ -159,6 +159,11 @@ def _whereabouts(
                 ("postcode", _bare_number(address.country + address.postcode))
                 for address in party.addresses
                 if address.postcode
+            ),
+            *(
+                ("street", _bare_number(address.street + address.city))
+                for address in party.addresses
+                if address.street
             ),
             *(("e-mail address", email.casefold()) for email in party.emails),
             *(("telephone", _bare_number(phone)) for phone in party.phones),
