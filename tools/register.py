@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 HEAD = """\
 # Bill checks
 
-Every draft is read by these {count} checks before it is issued; the checks on parties
-also run by themselves, over all parties. A finding is a **blocker** (the draft is not
-issued), a **warning** (somebody should look) or a **note**. A check that lacks a fact
-says that it did *not check*.
+There are {count} checks. Before a draft is issued they read it, each of its charges and
+its bill-to; parties are also checked by themselves, and among each other for doubles. A
+finding is a **blocker** (the draft is not issued), a **warning** (somebody should look)
+or a **note**. A check that lacks a fact says that it did *not check*.
 
 An entity can weigh a check differently or switch it off, and a finding can be
 accepted for a party, with a reason and a last day; it is a note until then. Where one
