@@ -5,6 +5,7 @@ from __future__ import annotations
 from duebook.apps.invoicing.actions import (
     billing,
     charges,
+    checking,
     crediting,
     drafts,
     printing,
@@ -14,6 +15,7 @@ from duebook.apps.invoicing.actions import (
 __all__ = [
     "billing",
     "charges",
+    "checking",
     "crediting",
     "drafts",
     "printing",

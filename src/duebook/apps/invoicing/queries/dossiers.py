@@ -16,6 +16,7 @@ from duebook.apps.ledger import queries as ledger
 from duebook.apps.papers import queries as papers
 from duebook.apps.parties import queries as parties
 from duebook.apps.receivables import queries as receivables
+from duebook.documents.words import LANGUAGES
 from duebook.domain.checks.duplicate import fingerprint
 from duebook.domain.checks.facts import (
     BilledCharge,
@@ -25,12 +26,13 @@ from duebook.domain.checks.facts import (
     IssuedInvoice,
     ItemHistory,
     Office,
+    PartyStatus,
     PeriodFacts,
     Spread,
 )
 from duebook.domain.checks.findings import Severity
 from duebook.domain.checks.policy import Acceptance, CheckPolicy
-from duebook.domain.checks.run import check_drafts
+from duebook.domain.checks.run import check_drafts, check_parties
 from duebook.domain.spans import Span
 
 if TYPE_CHECKING:
@@ -43,15 +45,17 @@ if TYPE_CHECKING:
     )
     from duebook.domain.checks.findings import Finding
     from duebook.domain.invoicing import Draft
+    from duebook.domain.pricing import PriceBook
+    from duebook.domain.tax import TaxTable
 
-LANGUAGES = frozenset({"en", "es", "fr", "de"})
 HISTORY_DAYS = 550
 
 
 def dossiers(entity_id: int, drafted: Drafted, on: date) -> list[Dossier]:
     """A dossier for each draft, in a constant number of queries."""
     charges = _charge_facts(entity_id, drafted, on)
-    bill_tos = _bill_to_facts(entity_id, {draft.bill_to_id for draft in drafted.drafts})
+    bill_to_ids = {draft.bill_to_id for draft in drafted.drafts}
+    bill_tos = {facts.id: facts for facts in _party_facts(entity_id, bill_to_ids)}
     invoices = _rivals(entity_id, drafted.drafts, on)
     return [
         Dossier(
@@ -74,19 +78,51 @@ def findings(entity_id: int, drafted: Drafted, today: date) -> list[list[Finding
         return []
     return check_drafts(
         dossiers(entity_id, drafted, today),
-        _office(entity_id, drafted, today),
+        _office(
+            entity_id,
+            today,
+            item_ids={charge.item_id for charge in drafted.charges},
+            book=drafted.book,
+            taxes=drafted.taxes,
+        ),
         check_policy(entity_id),
     )
 
 
-def _office(entity_id: int, drafted: Drafted, today: date) -> Office:
-    """What holds for every draft of the entity on a day."""
-    item_ids = {charge.item_id for charge in drafted.charges}
-    spreads = _item_spreads(entity_id)
+def party_findings(
+    entity_id: int, today: date
+) -> list[tuple[PartyFacts, list[Finding]]]:
+    """What the checks say of each party, merged doubles left out, by id."""
+    facts = [
+        party
+        for party in _party_facts(entity_id, None)
+        if party.status is not PartyStatus.MERGED
+    ]
+    office = _office(
+        entity_id,
+        today,
+        item_ids=(),
+        book=catalog.price_book(entity_id, party_ids=()),
+        taxes=catalog.tax_table(entity_id),
+    )
+    found = check_parties(facts, office, check_policy(entity_id))
+    return list(zip(facts, found, strict=True))
+
+
+def _office(
+    entity_id: int,
+    today: date,
+    *,
+    item_ids: Collection[int],
+    book: PriceBook,
+    taxes: TaxTable,
+) -> Office:
+    """What holds for every draft and party of the entity on a day."""
+    spreads = _item_spreads(entity_id) if item_ids else {}
     return Office(
         today=today,
         currency=entity(entity_id).currency,
-        languages=LANGUAGES,
+        languages=frozenset(LANGUAGES),
         periods=tuple(
             PeriodFacts(
                 name=f"{period.first:%Y-%m}",
@@ -99,8 +135,8 @@ def _office(entity_id: int, drafted: Drafted, today: date) -> Office:
             item_id: replace(item, history=spreads.get(item_id))
             for item_id, item in catalog.item_facts(entity_id, item_ids).items()
         },
-        prices=drafted.book,
-        taxes=drafted.taxes,
+        prices=book,
+        taxes=taxes,
         tax_places=frozenset(catalog.tax_places(entity_id)),
     )
 
@@ -133,23 +169,26 @@ def check_policy(entity_id: int) -> CheckPolicy:
     )
 
 
-def _bill_to_facts(entity_id: int, party_ids: Collection[int]) -> dict[int, PartyFacts]:
-    open_minor = receivables.open_balances(entity_id, party_ids)
+def _party_facts(entity_id: int, party_ids: Collection[int] | None) -> list[PartyFacts]:
+    """Parties with what they owe and how their invoices fell; all if none are named."""
+    known = parties.party_facts(entity_id, party_ids)
+    ids = [facts.id for facts in known]
+    open_minor = receivables.open_balances(entity_id, ids)
     totals = {
         party_id: _spread(row)
         for party_id, *row in db.tuples_of(
             db.sql("duebook.apps.invoicing", "invoice_spreads"),
-            {"entity": entity_id, "parties": list(party_ids)},
+            {"entity": entity_id, "parties": ids},
         )
     }
-    return {
-        facts.id: replace(
+    return [
+        replace(
             facts,
             open_minor=open_minor.get(facts.id, 0),
             totals=totals.get(facts.id),
         )
-        for facts in parties.party_facts(entity_id, party_ids)
-    }
+        for facts in known
+    ]
 
 
 def _charge_facts(entity_id: int, drafted: Drafted, on: date) -> dict[int, ChargeFacts]:
