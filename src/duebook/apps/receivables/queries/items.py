@@ -295,21 +295,25 @@ def instalments_of(
 ) -> dict[int, tuple[Instalment, ...]]:
     """The dated parts of invoices as they were issued, by document."""
     found: dict[int, tuple[Instalment, ...]] = {}
-    for document_id, *part in (
-        models.Item.objects.filter(
-            entity_id=entity_id, document_id__in=document_ids, amount_minor__gt=0
-        )
-        .order_by("document_id", "due_on", "id")
-        .values_list(
-            "document_id", "due_on", "amount_minor", "discount_minor", "discount_until"
-        )
-    ):
-        due_on, amount_minor, discount_minor, discount_until = part
+    rows = models.Item.objects.filter(
+        entity_id=entity_id, document_id__in=document_ids, amount_minor__gt=0
+    ).order_by("document_id", "due_on", "id")
+    for item in rows:
         instalment = Instalment(
-            due_on=due_on,
-            amount_minor=amount_minor,
-            discount_minor=discount_minor,
-            discount_until=discount_until,
+            due_on=item.due_on,
+            amount_minor=item.amount_minor,
+            discount_minor=item.discount_minor,
+            discount_until=item.discount_until,
         )
+        document_id = item.document_id or 0
         found[document_id] = (*found.get(document_id, ()), instalment)
     return found
+
+
+def known_numbers(entity_id: int, numbers: Collection[str]) -> set[str]:
+    """Which of some numbers items bear already."""
+    return set(
+        models.Item.objects.filter(
+            entity_id=entity_id, number__in=numbers
+        ).values_list("number", flat=True)
+    )

@@ -1,0 +1,179 @@
+"""What lateness costs: a fee once for an item, interest once for a month of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from duebook.apps.entities.actions import Act, action
+from duebook.apps.entities.queries import entity
+from duebook.apps.ledger import actions as books
+from duebook.apps.ledger.queries import accounts_by_role
+from duebook.apps.receivables import actions as receivables
+from duebook.apps.receivables import queries as owed
+from duebook.apps.receivables.actions import NewItem
+from duebook.domain.calendars import days_late, month_of
+from duebook.domain.late_fees import DayCount, LateFeeRule, interest, late_fee
+from duebook.domain.ledger import AccountRole, JournalEntry, Posting
+from duebook.domain.money import Rounding, from_minor
+from duebook.domain.rights import Right
+from duebook.domain.spans import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargeLateness:
+    """Charge what lateness costs at the end of the month that ``on`` lies in.
+
+    The fee and the yearly rate are the entity's; nothing is charged within the
+    grace, nor on fees and interest themselves.
+    """
+
+    entity_id: int
+    on: date
+    grace_days: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class LatenessCharged:
+    """How many fees and interests were charged, and what they came to."""
+
+    fees: int
+    interests: int
+    total_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Cost:
+    item: owed.KnownItem
+    kind: str
+    role: AccountRole
+    number: str
+    amount_minor: int
+    reckoning: str
+
+
+@action(Right.ISSUE)
+def charge_lateness(command: ChargeLateness, act: Act) -> LatenessCharged:
+    """Charge late fees and interest; charged again, nothing is added.
+
+    Each is an item of its own, settled apart from its invoice, whose reason says
+    how it was reckoned.
+    """
+    late = [
+        item
+        for item in owed.items_as_of(act.entity_id, command.on)
+        if item.open_minor > 0
+        and item.kind in {"invoice", "debit_note", "opening"}
+        and days_late(item.due_on, command.on) > command.grace_days
+    ]
+    costs = [*_fees(act, late, command), *_interests(act, late, command)]
+    charged = owed.known_numbers(act.entity_id, {cost.number for cost in costs})
+    fresh = [cost for cost in costs if cost.number not in charged]
+    _write(act, fresh, command.on)
+    return LatenessCharged(
+        fees=sum(cost.kind == "late_fee" for cost in fresh),
+        interests=sum(cost.kind == "interest" for cost in fresh),
+        total_minor=sum(cost.amount_minor for cost in fresh),
+    )
+
+
+def _fees(
+    act: Act, late: Sequence[owed.KnownItem], command: ChargeLateness
+) -> list[_Cost]:
+    rule = LateFeeRule(
+        grace_days=command.grace_days, flat_minor=entity(act.entity_id).late_fee_minor
+    )
+    costs = []
+    for item in late:
+        days = days_late(item.due_on, command.on)
+        fee = late_fee(item.open_minor, days, rule, rounding=Rounding.HALF_UP)
+        if fee.fee_minor:
+            costs.append(
+                _Cost(
+                    item=item,
+                    kind="late_fee",
+                    role=AccountRole.LATE_FEES,
+                    number=f"{item.number}/F",
+                    amount_minor=fee.fee_minor,
+                    reckoning=f"late fee: {days} days past {item.due_on}",
+                )
+            )
+    return costs
+
+
+def _interests(
+    act: Act, late: Sequence[owed.KnownItem], command: ChargeLateness
+) -> list[_Cost]:
+    annual_bp = entity(act.entity_id).interest_bp
+    month = month_of(command.on)
+    assert month.first is not None, "a month begins"
+    costs = []
+    for item in late:
+        span = Span(max(item.due_on, month.first), month.until)
+        accrued = interest(
+            item.open_minor,
+            annual_bp,
+            span=span,
+            day_count=DayCount.ACT_365,
+            rounding=Rounding.HALF_UP,
+        )
+        if accrued.interest_minor:
+            costs.append(
+                _Cost(
+                    item=item,
+                    kind="interest",
+                    role=AccountRole.INTEREST,
+                    number=f"{item.number}/I-{month.first:%Y-%m}",
+                    amount_minor=accrued.interest_minor,
+                    reckoning=f"interest: {from_minor(item.open_minor, item.currency)}"
+                    f" {item.currency} at {from_minor(annual_bp, 'USD')} % for"
+                    f" {span.days()} days from {span.first}, actual/365",
+                )
+            )
+    return costs
+
+
+def _write(act: Act, costs: Sequence[_Cost], on: date) -> None:
+    roles = accounts_by_role(act.entity_id)
+    ids = receivables.take_item_ids(len(costs))
+    entry_ids = books.post(
+        act,
+        [
+            JournalEntry(
+                effective_on=on,
+                currency=cost.item.currency,
+                source_kind=cost.kind,
+                source_id=item_id,
+                cause=cost.reckoning,
+                postings=(
+                    Posting(roles[AccountRole.RECEIVABLE], cost.amount_minor, item_id),
+                    Posting(roles[cost.role], -cost.amount_minor),
+                ),
+            )
+            for item_id, cost in zip(ids, costs, strict=True)
+        ],
+    )
+    receivables.write_items(
+        act,
+        [
+            NewItem(
+                id=item_id,
+                party_id=cost.item.party_id,
+                account_id=roles[AccountRole.RECEIVABLE],
+                kind=cost.kind,
+                number=cost.number,
+                currency=cost.item.currency,
+                amount_minor=cost.amount_minor,
+                document_on=on,
+                due_on=on,
+                effective_on=on,
+                entry_id=entry_id,
+                reason=cost.reckoning,
+            )
+            for item_id, cost, entry_id in zip(ids, costs, entry_ids, strict=True)
+        ],
+    )
