@@ -57,10 +57,7 @@ from tests.office import (
 )
 
 if TYPE_CHECKING:
-    from duebook.apps.invoicing.actions.drafts import IssueInvoice, issue_invoice
-from duebook.apps.invoicing.queries.findings import (
-    Found,
-)
+    from duebook.apps.invoicing.queries.findings import Found
 
 pytestmark = pytest.mark.django_db
 
