@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from psycopg.types.range import DateRange
 
 from duebook import db
@@ -19,6 +18,7 @@ from duebook.domain.tax import TaxRate, TaxTable
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 _ANYBODY: Final = range(2**62)
 
@@ -132,28 +132,28 @@ def filed_prices(
     entity_id: int, keys: Collection[tuple[str, str]]
 ) -> dict[tuple[str, str], list[FiledPrice]]:
     """The prices of items in tariffs, both by code, in the order of their days."""
-    found: dict[tuple[str, str], list[FiledPrice]] = {key: [] for key in keys}
-    rows = (
-        models.Price.objects.filter(
-            entity_id=entity_id,
-            tariff__entity_id=entity_id,
-            tariff__code__in={tariff for tariff, _ in keys},
-            item__entity_id=entity_id,
-            item__code__in={item for _, item in keys},
-        )
-        .order_by("valid", "id")
-        .values_list("tariff__code", "item__code", "id", "valid", "graduated")
-        .annotate(
-            ArrayAgg("tier__from_quantity", order_by="tier__from_quantity"),
-            ArrayAgg("tier__unit_price", order_by="tier__from_quantity"),
-        )
+    tariffs = dict(
+        models.Tariff.objects.filter(
+            entity_id=entity_id, code__in={tariff for tariff, _ in keys}
+        ).values_list("id", "code")
     )
-    for tariff, item, price_id, valid, graduated, quantities, unit_prices in rows:
-        if (tariff, item) not in found:
+    items = dict(
+        models.Item.objects.filter(
+            entity_id=entity_id, code__in={item for _, item in keys}
+        ).values_list("id", "code")
+    )
+    rows = db.tuples_of(
+        db.sql("duebook.apps.catalog", "timelines"),
+        {"entity": entity_id, "tariffs": list(tariffs), "items": list(items)},
+    )
+    found: dict[tuple[str, str], list[FiledPrice]] = {key: [] for key in keys}
+    for tariff_id, item_id, price_id, valid, graduated, quantities, unit_prices in rows:
+        key = (tariffs[tariff_id], items[item_id])
+        if key not in found:
             continue
         entry = PriceEntry(
-            tariff=tariff,
-            item=item,
+            tariff=key[0],
+            item=key[1],
             tiers=tuple(
                 Tier(from_quantity=from_quantity, unit_price=unit_price)
                 for from_quantity, unit_price in zip(
@@ -163,7 +163,9 @@ def filed_prices(
             valid=span_of(valid),
             graduated=graduated,
         )
-        found[tariff, item].append(FiledPrice(price_id, entry))
+        found[key].append(FiledPrice(price_id, entry))
+    for prices_held in found.values():
+        prices_held.sort(key=lambda held: held.entry.valid.first or date.min)
     return found
 
 
