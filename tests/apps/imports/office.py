@@ -9,16 +9,20 @@ from duebook import db
 from duebook.apps.imports.actions import (
     SentPaper,
     TakeIn,
-    TakenIn,
     UndoImport,
     take_in,
     undo_import,
 )
-from duebook.apps.imports.queries import NOTHING_SAID, Preview, Said, preview
+from duebook.apps.imports.queries import NOTHING_SAID, preview
 from tests.office import CLERK, an_entity, by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from duebook.apps.imports.actions import (
+        TakenIn,
+    )
+    from duebook.apps.imports.queries import Preview, Said
 
 TODAY = date(2026, 11, 3)
 
@@ -34,7 +38,7 @@ SOAP,Soap dispenser,pc,4000
 """
 
 
-def seen(  # noqa: PLR0913
+def seen(
     entity_id: int,
     kind: str,
     content: str | bytes,

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from duebook import db
 from duebook.apps.imports.queries import Outcome
 from duebook.apps.parties.queries import entries_by_code
 from duebook.domain.checks.facts import DeliveryWay
-from duebook.domain.parties import PartyEntry
 from tests.apps.imports.office import PARTIES, problems, seen, taken
 from tests.office import an_entity, chain_holds
+
+if TYPE_CHECKING:
+    from duebook.domain.parties import PartyEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -65,8 +69,10 @@ def test_a_bad_row_says_column_value_and_reason() -> None:
     assert problems(shown) == [
         (
             2,
-            "Tax number: '12-345' is refused: Party A: 12-345 is no US-EIN number; "
-            "a digit is wrong, missing or one too many.",
+            (
+                "Tax number: '12-345' is refused: Party A: 12-345 is no US-EIN number; "
+                "a digit is wrong, missing or one too many."
+            ),
         ),
         (3, "Bill to: 'NOBODY' is refused: Party B: there is no bill-to NOBODY."),
         (4, "Name is missing"),

@@ -69,6 +69,7 @@ class Batch:
     """The rows of a file before the office has judged them.
 
     Attributes:
+        unreadable: numbers of the rows that could not be read.
         columns: heading by field, of the fields that the file has.
         cells: text of each row's cells by heading, for what is said about them.
         papers: supporting documents that came along, by the name of their file.
@@ -80,10 +81,15 @@ class Batch:
     today: date
     person: Person
     rows: Sequence[Row]
+    unreadable: Sequence[int]
     columns: Mapping[str, str]
     cells: Mapping[int, Mapping[str, str]]
     papers: Mapping[str, bytes]
     counts_on: date
+
+    def cell(self, number: int, name: str) -> str:
+        """What a row of the file has in the column of a field, as text."""
+        return self.cells.get(number, {}).get(self.columns.get(name, ""), "")
 
     def has(self, name: str) -> bool:
         """Whether the file has a column for a field."""
@@ -102,7 +108,7 @@ class Plan(Generic[E]):
     def object_to(self, row: Row, name: str, reason: str) -> None:
         """Note why a row cannot be taken in, at the column of a field."""
         heading = self.batch.columns.get(name, name.replace("_", " ").capitalize())
-        value = self.batch.cells.get(row.number, {}).get(heading, "")
+        value = self.batch.cell(row.number, name)
         problem = CellProblem(heading, value, reason)
         self.problems.setdefault(row.number, []).append(problem)
 
@@ -153,6 +159,7 @@ def batch_of(
         today=today,
         person=person,
         rows=rows,
+        unreadable=[row.number for row in bad],
         columns={
             choice.field: choice.heading
             for choice in reading.mapping.choices

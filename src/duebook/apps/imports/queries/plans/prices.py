@@ -65,6 +65,10 @@ def plan_prices(plan: Plan[PriceRow]) -> None:
         if tariff is not None:
             span = _span(plan, row)
             groups[tariff.code, str(row.values["item"]), span].append(row)
+    spoilt = {batch.cell(number, "item").strip() for number in batch.unreadable}
+    for (_, item, _), rows in groups.items():
+        if item in spoilt:
+            _spoil(plan, rows)
     judged = [
         _Judged(rows=tuple(rows), entry=_price(tariffs, code, item, span, rows))
         for (code, item, span), rows in groups.items()

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from duebook import db
+from duebook.apps.ledger.queries import trial_balance
+from duebook.apps.receivables.queries import items_by_number
+from tests.apps.imports.office import an_office, problems, seen, taken
+
+pytestmark = pytest.mark.django_db
+
+OPEN_ITEMS = """\
+Party,Document number,Document date,Due date,Open amount,Type
+TIDE,2025-118,2025-11-20,2025-12-20,1250.00,invoice
+TIDE,2025-131,2025-12-04,2026-01-03,480.00,invoice
+BRIO,GS-9,2025-12-11,2025-12-11,75.00,credit memo
+BRIO,2025-140,2025-12-15,2026-01-14,0.00,invoice
+"""
+CUT_OVER = date(2026, 1, 1)
+
+
+def open_of(entity_id: int, *numbers: str) -> list[int]:
+    with db.reading(entity_id):
+        found = items_by_number(entity_id, numbers)
+    return [item.open_minor for number in numbers for item in found[number]]
+
+
+def test_opening_balances_are_what_is_open() -> None:
+    entity_id = an_office()
+
+    result = taken(entity_id, "open_items", OPEN_ITEMS, counts_on=CUT_OVER)
+
+    assert (result.created, result.bad) == (3, 0)
+    assert open_of(entity_id, "2025-118", "2025-131", "GS-9") == [125000, 48000, -7500]
+    with db.reading(entity_id):
+        balances = {
+            one.code: one.amount_minor for one in trial_balance(entity_id, CUT_OVER)
+        }
+    assert balances["1200"] == 1730_00
+    assert balances["2110"] == -75_00
+
+
+def test_a_document_that_is_open_already_is_not_taken_over_twice() -> None:
+    entity_id = an_office()
+    taken(entity_id, "open_items", OPEN_ITEMS, counts_on=CUT_OVER)
+
+    shown = seen(
+        entity_id,
+        "open_items",
+        OPEN_ITEMS.replace("1250.00", "1300.00"),
+        counts_on=CUT_OVER,
+    )
+
+    [(number, reason)] = problems(shown)
+    assert number == 2
+    assert reason.startswith(
+        "Document number: '2025-118' came before with other values"
+    )
+
+
+def test_nothing_is_posted_where_no_period_is_open() -> None:
+    shown = seen(an_office(), "open_items", OPEN_ITEMS, counts_on=date(2024, 1, 1))
+
+    assert problems(shown)[0] == (
+        2,
+        (
+            "Document number: '2025-118' cannot be posted on 2024-01-01: no period is open "
+            "for this day"
+        ),
+    )
+
+
+PAYMENTS = """\
+Date received;Customer;Amount;Method;Reference;Invoices
+05.02.2026;TIDE;1.500,00;check;1041;2025-118, 2025-131
+06.02.2026;;230,00;Überweisung;RF12;2025-131
+07.02.2026;BRIO;60,00;cash;;
+"""
+
+
+def test_payments_settle_the_documents_they_name_in_order() -> None:
+    entity_id = an_office()
+    taken(entity_id, "open_items", OPEN_ITEMS, counts_on=CUT_OVER)
+
+    result = taken(entity_id, "payments", PAYMENTS)
+
+    assert (result.created, result.bad) == (3, 0)
+    assert open_of(entity_id, "2025-118", "2025-131") == [0, 0]
+
+
+def test_a_payment_that_cannot_be_says_why() -> None:
+    entity_id = an_office()
+    taken(entity_id, "open_items", OPEN_ITEMS, counts_on=CUT_OVER)
+
+    shown = seen(
+        entity_id,
+        "payments",
+        "Date received,Customer,Amount,Method,Invoices\n"
+        "2026-02-05,TIDE,-5.00,cash,\n"
+        "2026-02-05,TIDE,5.005,cash,\n"
+        "2024-02-05,TIDE,5.00,cash,\n"
+        "2026-02-05,TIDE,5.00,shells,\n"
+        "2026-02-05,BRIO,5.00,cash,2025-118\n"
+        "2026-02-05,,5.00,cash,nothing known\n",
+    )
+
+    assert problems(shown) == [
+        (2, "Amount: '-5.00' is not positive, so nothing came in"),
+        (3, "Amount: '5.005' has more decimals than USD has"),
+        (
+            4,
+            (
+                "Date received: '2024-02-05' is no day to post on: no period is open for "
+                "this day"
+            ),
+        ),
+        (5, "Method: 'shells' is not one of cash, cheque, ach, wire, card"),
+        (6, "Invoices: '2025-118' names 2025-118, which this party does not owe"),
+        (7, "Invoices: 'nothing known' does not tell one party that pays"),
+    ]
+
+
+def test_a_payment_with_a_key_comes_once() -> None:
+    entity_id = an_office()
+    head = "External key,Date received,Customer,Amount\n"
+    taken(entity_id, "payments", head + "B-1,2026-02-05,TIDE,10.00\n")
+
+    result = taken(
+        entity_id,
+        "payments",
+        head + "B-1,2026-02-05,TIDE,10.00\nB-2,2026-02-05,TIDE,10.00\n",
+    )
+
+    assert (result.created, result.known) == (1, 1)

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from duebook import db
+from duebook.apps.catalog.queries import filed_prices, items_by_code
+from duebook.apps.imports.queries import Outcome
+from duebook.domain.spans import Span
+from tests.apps.imports.office import ITEMS, an_office, problems, seen, taken
+from tests.office import an_entity
+
+pytestmark = pytest.mark.django_db
+
+PRICES = """\
+Item;From quantity;Price;Valid from
+CLEAN;;42,50;01.01.2026
+SOAP;;19,90;01.01.2026
+SOAP;100;17,25;01.01.2026
+"""
+
+
+def test_items_are_added_then_changed_then_left_alone() -> None:
+    entity_id = an_entity()
+    first = taken(entity_id, "items", ITEMS)
+    second = taken(entity_id, "items", ITEMS.replace("pc,", "piece,"))
+    third = taken(entity_id, "items", ITEMS.replace("pc,", "piece,") + "\n")
+
+    assert (first.created, second.updated, third.unchanged) == (2, 1, 2)
+    with db.reading(entity_id):
+        assert items_by_code(entity_id, ["SOAP"])["SOAP"].unit == "piece"
+
+
+def test_an_item_posts_to_an_account_of_the_chart() -> None:
+    shown = seen(
+        an_entity(),
+        "items",
+        ITEMS.replace("SOAP,Soap dispenser,pc,4000", "SOAP,Soap,pc,9999"),
+    )
+
+    assert problems(shown) == [
+        (3, "Revenue Account: '9999' is no account of the chart")
+    ]
+
+
+def test_prices_with_decimal_comma_and_german_dates_make_tiers() -> None:
+    entity_id = an_office()
+
+    result = taken(entity_id, "prices", PRICES)
+
+    assert (result.created, result.bad) == (3, 0)
+    with db.reading(entity_id):
+        [soap] = filed_prices(entity_id, [("STANDARD", "SOAP")])["STANDARD", "SOAP"]
+    assert soap.entry.valid == Span(date(2026, 1, 1))
+    assert [(tier.from_quantity, tier.unit_price) for tier in soap.entry.tiers] == [
+        (Decimal(0), Decimal("19.9")),
+        (Decimal(100), Decimal("17.25")),
+    ]
+
+
+def test_the_same_prices_in_another_file_change_nothing() -> None:
+    entity_id = an_office()
+    taken(entity_id, "prices", PRICES)
+
+    again = seen(entity_id, "prices", PRICES + "\n")
+
+    assert {one.outcome for one in again.planned} == {Outcome.UNCHANGED}
+
+
+def test_half_a_price_is_no_price() -> None:
+    shown = seen(an_office(), "prices", PRICES.replace("17,25", "17,x5"))
+
+    assert problems(shown) == [
+        (3, "Item: 'SOAP' has another tier whose row cannot be taken in"),
+        (4, "Price: '17,x5' is not a number"),
+    ]
+    assert [one.target for one in shown.planned] == ["CLEAN in STANDARD"]
+
+
+def test_a_party_gets_a_contract_of_its_own() -> None:
+    entity_id = an_office()
+
+    taken(entity_id, "prices", "Party,Item,Price\nTIDE,CLEAN,39.00\n")
+
+    with db.reading(entity_id):
+        held = filed_prices(entity_id, [("CONTRACT-TIDE", "CLEAN")])
+    [price] = held["CONTRACT-TIDE", "CLEAN"]
+    assert price.entry.tiers[0].unit_price == Decimal(39)
