@@ -1,12 +1,15 @@
 -- All prices of these items in these tariffs, past and planned, with their tiers.
 SELECT
     price.tariff_id, price.item_id, price.id, price.valid, price.graduated,
-    array_agg(tier.from_quantity ORDER BY tier.from_quantity),
-    array_agg(tier.unit_price ORDER BY tier.from_quantity)
+    tiers.quantities, tiers.unit_prices
 FROM catalog_price price
-JOIN catalog_tier tier
-    ON tier.entity_id = price.entity_id AND tier.price_id = price.id
+CROSS JOIN LATERAL (
+    SELECT
+        array_agg(from_quantity ORDER BY from_quantity) AS quantities,
+        array_agg(unit_price ORDER BY from_quantity) AS unit_prices
+    FROM catalog_tier
+    WHERE entity_id = %(entity)s AND price_id = price.id
+) tiers
 WHERE price.entity_id = %(entity)s
     AND price.tariff_id = ANY(%(tariffs)s::bigint[])
     AND price.item_id = ANY(%(items)s::bigint[])
-GROUP BY price.entity_id, price.id

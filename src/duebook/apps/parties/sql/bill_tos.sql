@@ -1,18 +1,28 @@
 -- Who is billed for each party: the end of its way over merged_into and bill_to.
 -- UNION, not UNION ALL: a loop ends the recursion, and its parties have no bill-to.
+-- LATERAL with OFFSET 0 makes each step one look-up by key, whatever the planner
+-- knows of the table: fresh after a large import it knows nothing.
 WITH RECURSIVE way AS (
-    SELECT id AS party_id, id AS at_id, coalesce(merged_into_id, bill_to_id) AS next_id
+    SELECT
+        id AS party_id, coalesce(merged_into_id, bill_to_id) AS next_id,
+        id, name, tax_place, terms_id, grouping, discount_bp, shipping_zone
     FROM parties_party
     WHERE entity_id = %(entity)s AND id >= %(first)s AND id < %(stop)s
         AND (%(ids)s::bigint[] IS NULL OR id = ANY(%(ids)s::bigint[]))
     UNION
-    SELECT way.party_id, party.id, coalesce(party.merged_into_id, party.bill_to_id)
+    SELECT
+        way.party_id, payer.next_id, payer.id, payer.name, payer.tax_place,
+        payer.terms_id, payer.grouping, payer.discount_bp, payer.shipping_zone
     FROM way
-    JOIN parties_party party ON party.entity_id = %(entity)s AND party.id = way.next_id
+    CROSS JOIN LATERAL (
+        SELECT *, coalesce(merged_into_id, bill_to_id) AS next_id
+        FROM parties_party
+        WHERE entity_id = %(entity)s AND id = way.next_id
+        OFFSET 0
+    ) payer
+    WHERE way.next_id IS NOT NULL
 )
 SELECT
-    way.party_id, party.id, party.name, party.tax_place, party.terms_id,
-    party.grouping, party.discount_bp, party.shipping_zone
+    party_id, id, name, tax_place, terms_id, grouping, discount_bp, shipping_zone
 FROM way
-JOIN parties_party party ON party.entity_id = %(entity)s AND party.id = way.at_id
-WHERE way.next_id IS NULL
+WHERE next_id IS NULL
