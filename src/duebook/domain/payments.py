@@ -119,10 +119,7 @@ def _settle_by(
     if how is ApplyBy.EXACT and (exact := apply_exact(credit_minor, items)[0]):
         return Settlement((), tuple(exact), 0)
     while True:
-        less = [
-            replace(item, open_minor=item.open_minor - offered.get(item.id, 0))
-            for item in items
-        ]
+        less = [_less(item, offered.get(item.id, 0)) for item in items]
         applied, left_minor = apply_by(how, credit_minor, less)
         paid = {part.item_id: part.amount_minor for part in applied}
         earned = {
@@ -134,3 +131,9 @@ def _settle_by(
             discounts = tuple(Application(*pair) for pair in sorted(earned.items()))
             return Settlement(discounts, tuple(applied), left_minor)
         offered = earned
+
+
+def _less(item: OpenItem, discount_minor: int) -> OpenItem:
+    if not discount_minor:
+        return item
+    return replace(item, open_minor=item.open_minor - discount_minor)

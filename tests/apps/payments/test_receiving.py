@@ -309,7 +309,7 @@ def statements_for(
     return len(sent)
 
 
-def test_a_thousand_payments_take_as_many_statements_as_three_hundred(
+def test_twice_as_many_payments_take_no_more_statements(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     few = statements_for(an_entity("FEW"), 150, monkeypatch)
