@@ -146,7 +146,7 @@ def stream(
     query: str, parameters: dict[str, Any], *, size: int = 2_000
 ) -> Iterable[tuple[Any, ...]]:
     """Run a query through a server-side cursor, row by row."""
-    with connection.cursor() as wrapped:
+    with connection.wrap_database_errors, connection.cursor() as wrapped:
         cursor = wrapped.connection.cursor(name="stream", row_factory=tuple_row)
         with cursor:
             cursor.itersize = size

@@ -23,10 +23,14 @@ DEMO = "duebook_demo"
 
 def main() -> None:
     """Run one command; a refusal is told in a sentence, with exit code 1."""
-    arguments = sys.argv[1:]
-    name = DEMO if arguments[:1] in (["--demo"], ["demo"]) else OFFICE
-    if arguments[:1] == ["--demo"]:
+    name = OFFICE
+    if sys.argv[1:2] == ["--demo"]:
+        name = DEMO
         del sys.argv[1]
+    if sys.argv[1:]:  # commands are modules: open-entity is open_entity
+        sys.argv[1] = sys.argv[1].replace("-", "_") if sys.argv[1][0] != "-" else "help"
+    if sys.argv[1:2] == ["demo"]:
+        name = DEMO
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duebook.project.settings")
     try:
         with database(name):
@@ -56,25 +60,43 @@ def _carry_out() -> None:
     from django.core.management import execute_from_command_line  # noqa: PLC0415
     from django.db import connections  # noqa: PLC0415
 
+    from duebook.project import readiness  # noqa: PLC0415
+
     django.setup()
     try:
-        bring_up_to_date()
-        execute_from_command_line(sys.argv)
+        readiness.bring_up_to_date()
+        readiness.refuse_unsafe_role()
+        if sys.argv[1:]:
+            execute_from_command_line(sys.argv)
+        else:
+            list_commands()
     finally:
         connections.close_all()
 
 
-def bring_up_to_date() -> None:
-    """Run the migrations that the database has not seen, as its owner."""
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.db import connections  # noqa: PLC0415
-    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+def list_commands() -> None:
+    """What an office can ask for, room by room, with a sentence each."""
+    from django.core.management import get_commands, load_command_class  # noqa: PLC0415
 
-    owner = connections["owner"]
-    executor = MigrationExecutor(owner)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", database="owner", verbosity=0)
-    owner.close()
+    from duebook.web.terminal import console, table  # noqa: PLC0415
+
+    ours = sorted(
+        (app.rpartition(".")[2], name)
+        for name, app in get_commands().items()
+        if app.startswith("duebook.")
+    )
+    rows = [
+        (room, name.replace("_", "-"), load_command_class(f"duebook.apps.{room}", name))
+        for room, name in ours
+        if room != "demo"
+    ]
+    console.print(
+        table(
+            "duebook COMMAND --help says more; duebook --demo COMMAND tries it out",
+            ("Room", "Command", "What it does"),
+            ((room, name, command.help) for room, name, command in rows),
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -121,14 +121,18 @@ def action(right: Right) -> Callable[[Callable[[C, Act], R]], Action[C, R]]:
     return framed
 
 
+def acting(entity_id: int, actor: str) -> Person:
+    """Who acts under a name: a person of the entity, or the office itself."""
+    if actor == SYSTEM:
+        return Person(SYSTEM, dict.fromkeys(Right))
+    return queries.person(entity_id, actor)
+
+
 def _act(
     entity_id: int, event_id: int, actor: str, at: datetime, approval_id: int | None
 ) -> Act:
     zone = ZoneInfo(queries.entity(entity_id).time_zone)
-    if actor == SYSTEM:
-        person = Person(SYSTEM, dict.fromkeys(Right))
-    else:
-        person = queries.person(entity_id, actor)
+    person = acting(entity_id, actor)
     if Right.SOFT_LOCKED in person.limits:
         db.permit_soft_locked_periods()
     return Act(

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from duebook import db
 from duebook.apps.entities import models
+from duebook.documents.records import BankDetails, Fact, Letterhead, Logo
 from duebook.domain import rights
 from duebook.domain.errors import Refusal
 
@@ -78,3 +79,23 @@ def template_overrides(entity_id: int) -> Path | None:
         return None
     folder = folders / code
     return folder if folder.is_dir() else None
+
+
+def letterhead(entity_id: int) -> Letterhead:
+    """The entity as it prints itself on documents today."""
+    row = entity(entity_id)
+    bank = BankDetails(holder=row.name, bank=row.bank_name, iban=row.iban, bic=row.bic)
+    return Letterhead(
+        name=row.name,
+        address_lines=tuple(row.address.splitlines()),
+        tax_ids=tuple(
+            Fact(label="", text=text) for text in (row.tax_id, row.registration) if text
+        ),
+        phone=row.phone,
+        email=row.email,
+        website=row.website,
+        bank=bank if row.iban or row.bank_name else None,
+        remit_to=tuple(row.remit_to.splitlines()),
+        logo=Logo(svg=row.logo, alt=row.name) if row.logo else None,
+        footer=row.footer,
+    )

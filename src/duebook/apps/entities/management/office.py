@@ -14,12 +14,21 @@ from typing_extensions import override
 from duebook import db
 from duebook.apps.entities import queries
 from duebook.apps.entities.actions import SYSTEM, new_key, now
+from duebook.domain.errors import Refusal
 from duebook.web import terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from django.core.management.base import CommandParser
+
+
+@dataclass(eq=False)
+class NobodyAsks(Refusal):
+    """A command that changes something was given by nobody in particular."""
+
+    code: ClassVar[str] = "nobody_asks"
+    template: ClassVar[str] = "Say who asks for this: --as NAME."
 
 
 class Sending(TypedDict):
@@ -41,7 +50,13 @@ class Sitting:
     today: date
 
     def sends(self) -> Sending:
-        """``**sitting.sends()``: the keywords of an action, with a key of its own."""
+        """``**sitting.sends()``: the keywords of an action, with a key of its own.
+
+        Raises:
+            NobodyAsks: no person was named; the system itself signs for nobody.
+        """
+        if self.actor in {"", SYSTEM}:
+            raise NobodyAsks
         return Sending(actor=self.actor, key=new_key(), at=self.at)
 
     @contextmanager
@@ -60,7 +75,7 @@ class OfficeCommand(terminal.Command):
             "--entity", required=True, metavar="CODE", help="whose books"
         )
         parser.add_argument(
-            "--as", dest="actor", default=SYSTEM, metavar="NAME", help="who asks"
+            "--as", dest="actor", default="", metavar="NAME", help="who asks"
         )
         self.add_more(parser)
 

@@ -1,0 +1,3 @@
+"""Commands about entities and their people."""
+
+from __future__ import annotations

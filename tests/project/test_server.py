@@ -1,0 +1,76 @@
+"""A named server instead of the embedded one: ``DATABASE_URL`` and its owner's."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+from duebook.project import postgres
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgres.Cluster]:
+    """A server that somebody else runs: for the command it is only an address."""
+    folder = Path(tmp_path_factory.mktemp("server"))
+    for one in (folder, *folder.parents[:2]):
+        one.chmod(0o711)
+    with postgres.running(folder, durable=False) as cluster:
+        postgres.ensure_database(cluster, "office")
+        yield cluster
+
+
+def duebook(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DATABASE_URL", "DATABASE_OWNER_URL"}
+    }
+    return subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "duebook.project.cli", *arguments],
+        env={**kept, "PYTHONPATH": "src", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def test_without_the_owner_an_empty_database_is_refused(
+    server: postgres.Cluster,
+) -> None:
+    done = duebook("check", DATABASE_URL=server.url("office", postgres.APP))
+
+    assert done.returncode == 1
+    assert "migrations behind" in done.stderr
+
+
+def test_the_owner_migrates_and_the_app_works(server: postgres.Cluster) -> None:
+    app = server.url("office", postgres.APP)
+
+    first = duebook(
+        "check",
+        DATABASE_URL=app,
+        DATABASE_OWNER_URL=server.url("office", postgres.OWNER),
+    )
+    second = duebook("check", DATABASE_URL=app)
+
+    assert first.returncode == 0, first.stderr
+    assert second.returncode == 0, second.stderr
+    assert "The books hold" in second.stdout
+
+
+def test_the_owner_is_refused_as_the_app(server: postgres.Cluster) -> None:
+    owner = server.url("office", postgres.OWNER)
+
+    done = duebook("check", DATABASE_URL=owner, DATABASE_OWNER_URL=owner)
+
+    assert done.returncode == 1
+    assert "owns the tables" in done.stderr
