@@ -21,7 +21,8 @@ from duebook.apps.payments.actions import (
     refund_credit,
     transfer_credit,
 )
-from duebook.apps.receivables.queries import items_as_of
+from duebook.apps.receivables.actions import CreditUsedUp, Unapply, unapply
+from duebook.apps.receivables.queries import applications_of, items_as_of
 from duebook.domain.ledger import AccountRole
 from duebook.domain.payments import Method
 from tests.apps.payments.office import DAY, a_payment, open_of, receive
@@ -86,6 +87,24 @@ def test_nothing_is_refunded_before_the_money_came() -> None:
 
     with pytest.raises(BeforeCredit):
         refund(entity_id, payment.item_id, refunded_on=date(2026, 11, 2))
+
+
+def test_money_that_was_sent_back_is_not_applied_otherwise() -> None:
+    entity_id = an_entity()
+    payment = receive(entity_id, a_payment(a_party(entity_id), 80_00))
+    refund(entity_id, payment.item_id)
+    [application] = applications_of(entity_id, [payment.item_id])
+
+    with pytest.raises(CreditUsedUp, match="P-2026-00001 was used up by a refund"):
+        unapply(
+            Unapply(
+                entity_id=entity_id,
+                application_id=application.id,
+                effective_on=DAY,
+                reason="needed after all",
+            ),
+            **by(CLERK),
+        )
 
 
 def test_a_refund_needs_a_reason() -> None:

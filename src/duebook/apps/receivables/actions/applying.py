@@ -255,6 +255,23 @@ class NoSuchApplication(Refusal):
     application_id: int
 
 
+USED_UP_BY = frozenset({"payment_return", "discount_return", "refund", "transfer"})
+"""Kinds of debits that use a credit up: the money is gone, or lies elsewhere."""
+
+
+@dataclass(eq=False)
+class CreditUsedUp(Refusal):
+    """The application is how a credit was returned, refunded or moved."""
+
+    code: ClassVar[str] = "credit_used_up"
+    template: ClassVar[str] = (
+        "{number} was used up by a {kind}; that cannot be unapplied."
+    )
+
+    number: str
+    kind: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unapply:
     """Take one application back, touching no other."""
@@ -271,11 +288,16 @@ def unapply(command: Unapply, act: Act) -> None:
 
     Raises:
         NoSuchApplication: it does not stand.
+        CreditUsedUp: the money is no longer there to be applied otherwise.
     """
     standing = queries.standing_application(act.entity_id, command.application_id)
     if standing is None:
         raise NoSuchApplication(command.application_id)
     items = queries.lock_items(act.entity_id, [standing.credit_id, standing.debt_id])
+    debt = items[standing.debt_id]
+    if debt.kind in USED_UP_BY:
+        credit = items[standing.credit_id]
+        raise CreditUsedUp(credit.number, debt.kind.replace("_", " "))
     take_back(act, [standing], items, command.effective_on, command.reason)
 
 
