@@ -124,3 +124,63 @@ class Application(models.Model):
                 name="application_adds_or_reverses",
             ),
         ]
+
+
+class StatementRun(models.Model):
+    """Statements issued together: their kind and days, and the issuer as printed.
+
+    ``at`` is the instant until which they know everything.
+    """
+
+    entity_id = models.IntegerField()
+    kind = models.TextField()
+    as_of = models.DateField()
+    from_on = models.DateField(null=True)
+    letterhead = models.JSONField()  # noqa: TID251 - a snapshot, kept whole
+    at = models.DateTimeField(db_default=current_instant())
+    event_id = models.BigIntegerField(db_default=current_event())
+
+    class Meta:
+        db_table = "receivables_statement_run"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["open_item", "balance_forward", "activity"]),
+                name="statement_kind_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(from_on__isnull=True) | Q(from_on__lte=F("as_of")),
+                name="statement_begins_before_it_ends",
+            ),
+        ]
+
+
+class Statement(models.Model):
+    """What a party was told that it owes in one currency, as it was printed."""
+
+    entity_id = models.IntegerField()
+    run = models.ForeignKey(
+        StatementRun, models.PROTECT, db_constraint=False, db_index=False
+    )
+    party = models.ForeignKey(
+        "parties.Party", models.PROTECT, db_constraint=False, db_index=False
+    )
+    number = models.TextField()
+    currency = models.CharField(max_length=3)
+    total_minor = models.BigIntegerField()
+    content = models.JSONField()  # noqa: TID251 - a snapshot, kept whole
+    event_id = models.BigIntegerField(db_default=current_event())
+
+    class Meta:
+        db_table = "receivables_statement"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entity_id", "number"], name="statement_number_is_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["entity_id", "run", "party", "currency"],
+                name="party_has_one_statement_of_a_run",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["entity_id", "party"], name="statement_by_party")
+        ]

@@ -40,6 +40,11 @@ from duebook.apps.receivables.actions.opening import (
     TakeOverItems,
     take_over_items,
 )
+from duebook.apps.receivables.actions.statements import (
+    IssueStatements,
+    StatementsIssued,
+    issue_statements,
+)
 
 __all__ = [
     "INSTRUCTION",
@@ -48,11 +53,13 @@ __all__ = [
     "CreditUsedUp",
     "Credited",
     "GivenUp",
+    "IssueStatements",
     "NewItem",
     "NoSuchApplication",
     "NothingToApply",
     "OpeningItem",
     "Settled",
+    "StatementsIssued",
     "SweepSmallBalances",
     "Swept",
     "TakeOverItems",
@@ -63,6 +70,7 @@ __all__ = [
     "apply_credit",
     "apply_each",
     "give_up",
+    "issue_statements",
     "settled_by",
     "sweep_small_balances",
     "take_back",

@@ -313,7 +313,7 @@ def instalments_of(
 def known_numbers(entity_id: int, numbers: Collection[str]) -> set[str]:
     """Which of some numbers items bear already."""
     return set(
-        models.Item.objects.filter(
-            entity_id=entity_id, number__in=numbers
-        ).values_list("number", flat=True)
+        models.Item.objects.filter(entity_id=entity_id, number__in=numbers).values_list(
+            "number", flat=True
+        )
     )
