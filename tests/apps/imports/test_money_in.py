@@ -66,8 +66,8 @@ def test_nothing_is_posted_where_no_period_is_open() -> None:
     assert problems(shown)[0] == (
         2,
         (
-            "Document number: '2025-118' cannot be posted on 2024-01-01: no period is open "
-            "for this day"
+            "Document number: '2025-118' cannot be posted on 2024-01-01: "
+            "no period is open for this day"
         ),
     )
 
@@ -112,8 +112,8 @@ def test_a_payment_that_cannot_be_says_why() -> None:
         (
             4,
             (
-                "Date received: '2024-02-05' is no day to post on: no period is open for "
-                "this day"
+                "Date received: '2024-02-05' is no day to post on: "
+                "no period is open for this day"
             ),
         ),
         (5, "Method: 'shells' is not one of cash, cheque, ach, wire, card"),

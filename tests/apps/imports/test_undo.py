@@ -12,6 +12,7 @@ from duebook import db
 from duebook.apps.catalog.queries import filed_prices, tariffs
 from duebook.apps.imports import models
 from duebook.apps.imports.actions import BuiltOn, ImportIsUndone
+from duebook.apps.imports.queries import Outcome
 from duebook.apps.imports.queries.plans.items import item_entries
 from duebook.apps.imports.queries.records import digest
 from duebook.apps.invoicing.actions.charges import MakeDraft, make_draft
@@ -204,22 +205,18 @@ def as_csv(of: list[tuple[str, str, int, str]]) -> str:
 def test_any_charges_twice_are_once_and_undone_are_none(
     first: list[tuple[str, str, int, str]], second: list[tuple[str, str, int, str]]
 ) -> None:
-    """Two files in a row bring what the second would bring, or more; undone, nothing."""
     entity_id = an_office(f"E{uuid.uuid4().hex[:8]}")
     before = charge_count(entity_id)
     one = taken(entity_id, "charges", as_csv(first))
     once = charge_count(entity_id)
-    two = seen(entity_id, "charges", as_csv(first) + "\n")
-    repeat = [row for row in two.planned if row.outcome == "created"]
-    three = None
-    if as_csv(second) != as_csv(first):
-        three = taken(entity_id, "charges", as_csv(second))
+    again = seen(entity_id, "charges", as_csv(first) + "\n")
+    repeat = [row for row in again.planned if row.outcome is Outcome.CREATED]
+    two = taken(entity_id, "charges", as_csv(second) + "\n\n")
 
     assert repeat == []
     assert once - before == one.created
-    for result in (three, one):
-        if result is not None:
-            undone(entity_id, result.file_id)
+    for result in (two, one):
+        undone(entity_id, result.file_id)
     assert charge_count(entity_id) == before
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from duebook.domain.money import Rounding, from_minor, to_minor
+from duebook.domain.money import AmountTooLarge, FinerThanCurrency, exact_minor
 from duebook.domain.rights import Person
 from duebook.formats.tables import CellProblem, Row, TableWarning, text_of
 from duebook.formats.tables.rows import read_records
@@ -123,11 +123,13 @@ class Plan(Generic[E]):
         value: Decimal | None = row.values.get(name)  # type: ignore[assignment]
         if value is None:
             return None
-        minor = to_minor(value, currency, rounding=Rounding.HALF_UP)
-        if from_minor(minor, currency) != value:
+        try:
+            return exact_minor(value, currency)
+        except FinerThanCurrency:
             self.object_to(row, name, f"has more decimals than {currency} has")
-            return None
-        return minor
+        except AmountTooLarge:
+            self.object_to(row, name, "is larger than any amount that can be kept")
+        return None
 
     def basis_points(self, row: Row, name: str) -> int | None:
         """A percentage of the row in basis points; ``None`` if absent or not exact."""

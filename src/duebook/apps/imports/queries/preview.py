@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from duebook.apps.entities.queries import person
+from duebook.apps.entities.actions import acting
 from duebook.apps.imports.queries.files import FileTaken, standing_file
 from duebook.apps.imports.queries.planning import Plan, Planned, batch_of
 from duebook.apps.imports.queries.plans import PLANNERS
@@ -98,7 +98,7 @@ def preview(
     return judged(
         reading,
         entity_id,
-        person=person(entity_id, actor),
+        person=acting(entity_id, actor),
         today=today,
         papers=papers or {},
         counts_on=counts_on,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
+from duebook.apps.entities.queries import entity
 from duebook.apps.imports.queries.sources import remembered
 from duebook.domain.errors import Refusal
 from duebook.formats.imports import IMPORT_KINDS
@@ -97,6 +98,10 @@ class Said:
     date_order: DateOrder | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
 
+    def changes_mapping(self) -> bool:
+        """Whether something was said of columns, which is worth remembering."""
+        return bool(self.columns or self.decimal or self.date_order)
+
     def layout(self) -> Layout:
         return Layout(
             sheet=self.sheet,
@@ -151,7 +156,9 @@ def read_file(
         Refusal: the file is no table (see :func:`read_table`).
     """
     specs = specs_of(kind)
-    table = read_table(data, name, layout=said.layout())
+    table = read_table(
+        data, name, layout=said.layout(), assumed_order=usual_order(entity_id)
+    )
     mapping = _written_as(
         guess_mapping(table, specs, remembered=remembered(entity_id, kind, source)),
         said,
@@ -159,6 +166,12 @@ def read_file(
     for heading, field_name in said.columns.items():
         mapping = _assign(mapping, heading, field_name, kind, table)
     return reading_of(kind, table, mapping, data)
+
+
+def usual_order(entity_id: int) -> DateOrder:
+    """How the entity's country writes days in digits, where a file leaves it open."""
+    is_american = entity(entity_id).language.endswith("-US")
+    return DateOrder.MDY if is_american else DateOrder.DMY
 
 
 def read_as(

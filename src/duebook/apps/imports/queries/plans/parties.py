@@ -184,9 +184,9 @@ class _Filled:
         self.row = row
         self.values: Mapping[str, Any] = row.values
         self.start = start
-        country_given: str | None = self.values.get("country")
-        self.country = country_given or next(
-            (address.country for address in start.addresses), country
+        self.country = str(
+            self.values.get("country")
+            or next((address.country for address in start.addresses), country)
         )
 
     def entry(self, terms: Any) -> PartyEntry:
