@@ -166,18 +166,21 @@ BOOKS = [
                 CONSTRAINT = 'application_reverses_exactly';
         END IF;
         SELECT moved.item_id INTO bad FROM (
-                SELECT entity_id, entry_id, item_id, sum(amount_minor) AS amount_minor
-                FROM (SELECT entity_id, entry_id, credit_id AS item_id, amount_minor
-                      FROM written
-                      UNION ALL
-                      SELECT entity_id, entry_id, debt_id, -amount_minor FROM written
-                ) AS side GROUP BY entity_id, entry_id, item_id) AS moved
-            CROSS JOIN LATERAL (
-                SELECT coalesce(sum(posting.amount_minor), 0) AS amount_minor
-                FROM ledger_posting AS posting
-                WHERE posting.item_id = moved.item_id
-                    AND posting.entry_id = moved.entry_id) AS posted
-            WHERE moved.amount_minor <> posted.amount_minor LIMIT 1;
+            SELECT entity_id, entry_id, item_id, sum(amount_minor) AS amount_minor
+            FROM (SELECT entity_id, entry_id, credit_id AS item_id, amount_minor
+                  FROM written
+                  UNION ALL
+                  SELECT entity_id, entry_id, debt_id, -amount_minor FROM written
+            ) AS side
+            GROUP BY entity_id, entry_id, item_id HAVING sum(amount_minor) <> 0
+            EXCEPT
+            SELECT posting.entity_id, posting.entry_id, posting.item_id,
+                sum(posting.amount_minor)
+            FROM (SELECT DISTINCT entry_id FROM written) AS added
+            JOIN ledger_posting AS posting ON posting.entry_id = added.entry_id
+            WHERE posting.item_id IS NOT NULL
+            GROUP BY posting.entity_id, posting.entry_id, posting.item_id
+        ) AS moved LIMIT 1;
         IF FOUND THEN
             RAISE EXCEPTION 'an application to item % is not what was posted',
                 bad.item_id USING ERRCODE = 'check_violation',
