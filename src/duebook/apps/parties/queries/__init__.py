@@ -25,6 +25,7 @@ from duebook.apps.parties.queries.finding import (
     find_parties,
     parties,
     parties_by_code,
+    parties_by_name,
     party_by_code,
     sort_name,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "merges",
     "parties",
     "parties_by_code",
+    "parties_by_name",
     "party_by_code",
     "party_facts",
     "printed_addresses",

@@ -59,6 +59,21 @@ def parties_by_code(entity_id: int, codes: Iterable[str]) -> dict[str, models.Pa
     return {party.code: party for party in found}
 
 
+def parties_by_name(
+    entity_id: int, names: Iterable[str]
+) -> dict[str, list[models.Party]]:
+    """The parties of each name, capitals and accents aside; doubles are left out."""
+    by_sort_name: dict[str, list[models.Party]] = {}
+    asked = {name: sort_name(name) for name in names}
+    for party in models.Party.objects.filter(
+        entity_id=entity_id,
+        sort_name__in=set(asked.values()),
+        merged_into__isnull=True,
+    ).order_by("id"):
+        by_sort_name.setdefault(party.sort_name, []).append(party)
+    return {name: by_sort_name.get(sorted_as, []) for name, sorted_as in asked.items()}
+
+
 def parties(entity_id: int, ids: Collection[int]) -> dict[int, models.Party]:
     """The parties by their id; ids that nobody has are left out."""
     return {
