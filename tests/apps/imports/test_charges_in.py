@@ -101,7 +101,7 @@ def test_bad_rows_are_fixed_and_sent_again() -> None:
     assert name == "charges-bad-rows.csv"
     text = left.decode("utf-8-sig")
     assert "'six' is not a number" in text
-    assert "'BRI' is not the code of a party on file" in text
+    assert "'BRI' is neither code nor name of a party on file" in text
     fixed = text.replace(",six,", ",6,").replace(",BRI,", ",BRIO,")
     assert taken(entity_id, "charges", fixed).created == 2
     assert len(charges(entity_id)) == 4
@@ -110,7 +110,7 @@ def test_bad_rows_are_fixed_and_sent_again() -> None:
 def test_all_or_nothing_takes_nothing() -> None:
     entity_id = an_office()
 
-    with pytest.raises(RowsBad, match="row 5: Party: 'BRI' is not the code"):
+    with pytest.raises(RowsBad, match="row 5: Party: 'BRI' is neither code"):
         taken(
             entity_id,
             "charges",
@@ -240,7 +240,21 @@ def test_another_entity_knows_nothing_of_it() -> None:
 
     assert shown.taken_before is None
     assert {reason.split(";")[0] for _, reason in problems(shown)} == {
-        "Party: 'TIDE' is not the code of a party on file",
-        "Party: 'BRIO' is not the code of a party on file",
+        "Party: 'TIDE' is neither code nor name of a party on file",
+        "Party: 'BRIO' is neither code nor name of a party on file",
     }
     assert charges(other_id) == []
+
+
+def test_a_party_may_be_named_instead_of_its_code() -> None:
+    entity_id = an_office()
+    taken(entity_id, "parties", "Code,Name\nB-2,Brook\nB-3,brook\n")
+
+    shown = seen(
+        entity_id, "charges", "Party,Item\ncafe brio,CLEAN\nBrook,CLEAN\nB-2,SOAP\n"
+    )
+
+    assert [one.entry.party for one in shown.planned] == ["BRIO", "B-2"]
+    assert problems(shown) == [
+        (3, "Party: 'Brook' is the name of several parties; give the code")
+    ]

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from duebook.apps.catalog import queries as catalog
 from duebook.apps.imports.queries.identity import fresh_rows
+from duebook.apps.imports.queries.naming import Named
 from duebook.apps.imports.queries.planning import Outcome, Planned
 from duebook.apps.invoicing.actions.charges import NewCharge
 from duebook.apps.invoicing.queries.charges import known_keys
-from duebook.apps.parties import queries as parties
 from duebook.domain.catalog import MUCH
 from duebook.domain.errors import Refusal
 from duebook.formats.media import media_type
@@ -25,9 +25,7 @@ def plan_charges(plan: Plan[NewCharge]) -> None:
     """Judge every row by the parties, items and supporting documents there are."""
     batch = plan.batch
     fresh = fresh_rows(plan, ("external_key",))
-    served = parties.parties_by_code(
-        batch.entity_id, {str(one.row.values["party"]) for one in fresh}
-    )
+    named = Named(plan, (one.row for one in fresh))
     sold = catalog.items_by_code(
         batch.entity_id, {str(one.row.values.get("item", "")) for one in fresh}
     )
@@ -37,11 +35,7 @@ def plan_charges(plan: Plan[NewCharge]) -> None:
     undated = 0
     for one in fresh:
         values: Mapping[str, Any] = one.row.values
-        party = served.get(values["party"])
-        if party is None:
-            plan.object_to(one.row, "party", "is not the code of a party on file")
-        elif party.merged_into_id is not None:
-            plan.object_to(one.row, "party", "was merged into another party")
+        party = named.party(one.row)
         if values.get("item", "") not in sold:
             plan.object_to(one.row, "item", _no_item(values))
         if values.get("external_key") in taken:
@@ -54,11 +48,11 @@ def plan_charges(plan: Plan[NewCharge]) -> None:
         discount_bp = plan.basis_points(one.row, "discount_percent")
         if discount_minor is not None and discount_minor < 0:
             plan.object_to(one.row, "discount_amount", "must not be negative")
-        if not plan.is_good(one.row):
+        if party is None or not plan.is_good(one.row):
             continue
         charge = NewCharge(
             external_key=values.get("external_key", ""),
-            party=values["party"],
+            party=party.code,
             item=values["item"],
             description=values.get("description", ""),
             quantity=values.get("quantity", 1),

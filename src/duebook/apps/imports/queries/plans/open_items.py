@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from duebook.apps.imports.queries.identity import fresh_rows
+from duebook.apps.imports.queries.naming import Named
 from duebook.apps.imports.queries.planning import Outcome, Planned
 from duebook.apps.imports.queries.posting import why_not_on
-from duebook.apps.parties import queries as parties
 from duebook.apps.receivables.actions import OpeningItem
 from duebook.apps.receivables.queries import items_by_number
 
@@ -25,9 +25,7 @@ def plan_open_items(plan: Plan[OpeningItem]) -> None:
     """Judge every row; what is open counts, and not what it once was."""
     batch = plan.batch
     fresh = fresh_rows(plan, ("document_number", "party", "due_date"))
-    owing = parties.parties_by_code(
-        batch.entity_id, {str(one.row.values["party"]) for one in fresh}
-    )
+    named = Named(plan, (one.row for one in fresh))
     on_file = items_by_number(
         batch.entity_id, {str(one.row.values["document_number"]) for one in fresh}
     )
@@ -35,10 +33,9 @@ def plan_open_items(plan: Plan[OpeningItem]) -> None:
     settled = 0
     for one in fresh:
         values: Mapping[str, Any] = one.row.values
-        party = owing.get(values["party"])
+        party = named.party(one.row)
         number = values["document_number"]
         if party is None:
-            plan.object_to(one.row, "party", "is not the code of a party on file")
             continue
         if closed:
             plan.object_to(
@@ -66,7 +63,7 @@ def plan_open_items(plan: Plan[OpeningItem]) -> None:
             document_on=values["document_date"],
             due_on=values.get("due_date", values["document_date"]),
         )
-        label = f"Open item {number} of {values['party']}"
+        label = f"Open item {number} of {party.code}"
         plan.planned.append(
             Planned(one.row, Outcome.CREATED, label, item, number, key=one.key)
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from duebook.apps.imports.queries.identity import fresh_rows, taken_back
+from duebook.apps.imports.queries.naming import Named
 from duebook.apps.imports.queries.planning import Outcome, Planned
 from duebook.apps.imports.queries.posting import why_not_on
 from duebook.apps.parties import queries as parties
@@ -63,9 +64,7 @@ class _Office:
         }
         days: list[Any] = [row.values["received_on"] for row in rows]
         self.plan = plan
-        self.by_code = parties.parties_by_code(
-            entity_id, {str(row.values.get("party", "")) for row in rows}
-        )
+        self.named = Named(plan, rows)
         self.debts = _Debts(items_by_number(entity_id, numbers))
         self.owners = parties.parties(entity_id, self.debts.party_ids())
         self.undone = taken_back(entity_id, plan.batch.kind, keys)
@@ -75,16 +74,13 @@ class _Office:
 
     def payer(self, row: Row) -> Party | None:
         """Who pays: the party named, or the one that owes the documents named."""
-        code = row.values.get("party")
-        if code is None:
+        if "party" not in row.values:
             owner_id = self.debts.owner_of(_documents(row))
             if owner_id is None:
                 reason = "does not tell one party that pays"
                 self.plan.object_to(row, "documents", reason)
             return None if owner_id is None else self.owners[owner_id]
-        if code not in self.by_code:
-            self.plan.object_to(row, "party", "is not the code of a party on file")
-        return self.by_code.get(str(code))
+        return self.named.party(row)
 
     def payment(self, row: Row, party: Party) -> NewPayment | None:
         values: Mapping[str, Any] = row.values

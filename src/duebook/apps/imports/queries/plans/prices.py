@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from duebook.apps.catalog import actions as setting
 from duebook.apps.catalog import queries as catalog
 from duebook.apps.entities.queries import entity
+from duebook.apps.imports.queries.naming import Named
 from duebook.apps.imports.queries.planning import Outcome, Planned, sift
-from duebook.apps.parties import queries as parties
 from duebook.domain.catalog import PriceEntry, TariffEntry, faults_of_price
 from duebook.domain.pricing import Tier
 from duebook.domain.spans import Span
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from duebook.apps.imports.queries.planning import Plan
+    from duebook.apps.parties.models import Party
     from duebook.domain.errors import Refusal
 
 BOOK = "STANDARD"
@@ -203,24 +204,22 @@ class _Tariffs:
         self.currency = entity(batch.entity_id).currency
         self.tariffs = catalog.tariffs(batch.entity_id)
         self.new: dict[str, TariffEntry] = {}
-        self.holders = parties.parties_by_code(
-            batch.entity_id, {str(row.values.get("party", "")) for row in batch.rows}
-        )
+        self.named = Named(plan, batch.rows)
 
     def of(self, row: Row) -> TariffEntry | None:
         """The tariff, made where there is none; ``None`` with a problem noted."""
         values: Mapping[str, Any] = row.values
-        code = values.get("party", "")
-        if code and code not in self.holders:
-            self.plan.object_to(row, "party", "is not the code of a party on file")
+        holder = self.named.party(row) if "party" in values else None
+        if holder is None and "party" in values:
             return None
+        code = "" if holder is None else holder.code
         named = values.get("price_book")
         found = list(self._candidates(named, code))
         if len(found) > 1:
             several = ", ".join(one.code for one in found)
             self.plan.object_to(row, "price_book", f"is open: there are {several}")
             return None
-        tariff = found[0] if found else self._made(values, named, code)
+        tariff = found[0] if found else self._made(values, named, holder)
         self._judge(row, tariff, code)
         return tariff if self.plan.is_good(row) else None
 
@@ -234,10 +233,9 @@ class _Tariffs:
                 yield one
 
     def _made(
-        self, values: Mapping[str, Any], named: str | None, party: str
+        self, values: Mapping[str, Any], named: str | None, holder: Party | None
     ) -> TariffEntry:
-        code = named or (f"CONTRACT-{party}" if party else BOOK)
-        holder = self.holders.get(party)
+        code = named or (f"CONTRACT-{holder.code}" if holder else BOOK)
         name = named or (f"Contract {holder.name}" if holder else "Standard")
         self.new[code] = TariffEntry(
             code=code,
@@ -245,7 +243,7 @@ class _Tariffs:
             currency=values.get("currency")
             or (holder.currency if holder else self.currency),
             tax_inclusive=values.get("tax_inclusive", False),
-            party=party,
+            party=holder.code if holder else "",
         )
         return self.new[code]
 
