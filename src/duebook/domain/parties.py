@@ -63,7 +63,8 @@ class PartyEntry:
     """A party as it shall stand, known by ``code``.
 
     ``bill_to`` is the code of the party that pays, empty where it pays itself;
-    ``terms`` the code of payment terms, empty for the entity's.  What belongs to the
+    ``terms`` the code of payment terms, empty for the entity's.  One that is said to
+    be tax exempt needs a certificate to be freed.  What belongs to the
     party (``roles`` to ``certificates``) is all there is: what is not listed goes.
     """
 
@@ -78,6 +79,7 @@ class PartyEntry:
     delivery: DeliveryWay = DeliveryWay.MAIL
     credit_limit_minor: int | None = None
     po_required: bool = False
+    is_tax_exempt: bool = False
     cost_centre: str = ""
     their_reference: str = ""
     tax_place: str = ""

@@ -127,9 +127,11 @@ class PriceBook:
 
     def __init__(self, prices: Iterable[Price]) -> None:
         self._listed: dict[tuple[int, str, int | None], list[Price]] = defaultdict(list)
+        self._of_item: dict[int, list[Price]] = defaultdict(list)
         for price in prices:
             key = (price.item_id, price.currency, price.party_id)
             self._listed[key].append(price)
+            self._of_item[price.item_id].append(price)
         self._listed.default_factory = None
         for listed in self._listed.values():
             listed.sort(key=_latest_first)
@@ -186,10 +188,7 @@ class PriceBook:
         self, item_id: int, currency: str, holders: set[int | None], on: date
     ) -> str:
         prices = [
-            price
-            for (listed_item, _, holder), listed in self._listed.items()
-            if listed_item == item_id and holder in holders
-            for price in listed
+            price for price in self._of_item[item_id] if price.party_id in holders
         ]
         in_currency = [price for price in prices if price.currency == currency]
         valid = [price for price in in_currency if price.valid.holds(on)]

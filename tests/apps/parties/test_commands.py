@@ -8,13 +8,13 @@ from django.core.management import CommandError, call_command
 from duebook import db
 from duebook.apps.parties import queries
 from tests.apps.parties.builders import a_contact, an_entry, keep
-from tests.office import an_entity
+from tests.office import CLERK, an_entity
 
 pytestmark = pytest.mark.django_db
 
 
 def run(*words: str) -> None:
-    call_command("parties", *words, "--entity", "HP")
+    call_command("parties", *words, "--entity", "HP", "--as", CLERK)
 
 
 def test_parties_are_found_shown_and_checked(

@@ -173,7 +173,7 @@ def test_facts_say_what_the_checks_ask() -> None:
     ids = keep(
         entity_id,
         an_entry("HEAD", terms="HALVES", po_required=True, credit_limit_minor=100_00),
-        an_entry("SHOP", bill_to="HEAD", certificates=(a_certificate(),)),
+        an_entry("SHOP", bill_to="HEAD", is_tax_exempt=True),
         an_entry("GONE", is_active=False),
     )
 

@@ -75,6 +75,7 @@ class Party(models.Model):
     credit_limit_minor = models.BigIntegerField(null=True)
     hold_reason = models.TextField(default="")
     po_required = models.BooleanField(default=False)
+    is_tax_exempt = models.BooleanField(default=False)
     cost_centre = models.TextField(default="")
     their_reference = models.TextField(default="")
     tax_place = models.TextField(default="")

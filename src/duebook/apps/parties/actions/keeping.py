@@ -261,6 +261,7 @@ _COLUMNS: Final = (
     "delivery",
     "credit_limit_minor",
     "po_required",
+    "is_tax_exempt",
     "cost_centre",
     "their_reference",
     "tax_place",

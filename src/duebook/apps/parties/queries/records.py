@@ -32,8 +32,7 @@ def party_facts(
     """Parties as the checks read them, by id; all of the entity if none are named.
 
     ``open_minor``, ``totals`` and ``purchase_orders`` are the business of higher
-    rooms, who fill them in with ``dataclasses.replace``.  A party is held to be tax
-    exempt once it has given a certificate, so that a lapsed one is noticed.
+    rooms, who fill them in with ``dataclasses.replace``.
     """
     found = models.Party.objects.filter(entity_id=entity_id)
     if party_ids is not None:
@@ -71,7 +70,7 @@ def party_facts(
             ),
             tax_ids=tax_ids.get(party.id, ()),
             certificates=certificates.get(party.id, ()),
-            is_tax_exempt=party.id in certificates,
+            is_tax_exempt=party.is_tax_exempt,
             hold=party.hold_reason,
             credit_limit_minor=party.credit_limit_minor,
             bill_to_id=party.bill_to_id,
@@ -115,6 +114,7 @@ def entries_by_code(entity_id: int, codes: Iterable[str]) -> dict[str, PartyEntr
             delivery=DeliveryWay(party.delivery),
             credit_limit_minor=party.credit_limit_minor,
             po_required=party.po_required,
+            is_tax_exempt=party.is_tax_exempt,
             cost_centre=party.cost_centre,
             their_reference=party.their_reference,
             tax_place=party.tax_place,
