@@ -3,7 +3,8 @@
 -- Row: entry_id, effective_on, source_kind, number, cause, account, name, is_receivable,
 --      party, currency, amount_minor.
 SELECT entry.id AS entry_id, entry.effective_on, entry.source_kind,
-    coalesce(item.number, document.number, '') AS number, entry.cause,
+    coalesce(item.number, document.number,
+        max(item.number) OVER (PARTITION BY entry.id), '') AS number, entry.cause,
     account.code AS account, account.name,
     coalesce(role.role = 'receivable', false) AS is_receivable,
     coalesce(party.name, '') AS party, posting.currency, posting.amount_minor
