@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from django.core.management.base import CommandParser
 
-console = Console(highlight=False)
+console = Console(highlight=False, markup=False)  # names and reasons are no markup
 
 
 class Command(BaseCommand):

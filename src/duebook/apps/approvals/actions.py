@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
@@ -11,10 +12,12 @@ from django.db import transaction
 from django.utils.module_loading import autodiscover_modules
 
 from duebook.apps.approvals import models
+from duebook.apps.approvals.queries import NoSuchRequest
 from duebook.apps.audit import actions as audit
 from duebook.apps.entities.actions import ACTIONS, REFUSED_BY, Act, action
 from duebook.domain import rights
 from duebook.domain.errors import Refusal
+from duebook.domain.money import from_minor
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
@@ -65,10 +68,10 @@ class AboveOwnLimit(Refusal):
     """The approver's own limit is below the act's amount."""
 
     code: ClassVar[str] = "above_own_limit"
-    template: ClassVar[str] = "{person} may not approve {amount_minor} {currency}."
+    template: ClassVar[str] = "{person} may not approve {amount} {currency}."
 
     person: str
-    amount_minor: int
+    amount: Decimal
     currency: str
 
 
@@ -82,16 +85,6 @@ class OwnRequest(Refusal):
     )
 
     person: str
-    request_id: int
-
-
-@dataclass(eq=False)
-class NoSuchRequest(Refusal):
-    """No request of the entity has this number."""
-
-    code: ClassVar[str] = "no_such_request"
-    template: ClassVar[str] = "There is no request {request_id}."
-
     request_id: int
 
 
@@ -199,7 +192,11 @@ def answer(command: Answer, act: Act) -> Answered:
     if command.is_approved and not rights.within_limit(
         act.person, right, request.amount_minor
     ):
-        raise AboveOwnLimit(act.person.name, request.amount_minor, request.currency)
+        raise AboveOwnLimit(
+            act.person.name,
+            from_minor(request.amount_minor, request.currency),
+            request.currency,
+        )
     request.state = "approved" if command.is_approved else "refused"
     request.answered_by = act.person.name
     request.answer = command.reason

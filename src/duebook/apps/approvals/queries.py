@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from duebook.apps.approvals import models
+from duebook.domain.errors import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +25,33 @@ class Request:
     answer: str
 
 
+_COLUMNS = tuple(Request.__dataclass_fields__)
+
+
+@dataclass(eq=False)
+class NoSuchRequest(Refusal):
+    """No request of the entity has this number."""
+
+    code: ClassVar[str] = "no_such_request"
+    template: ClassVar[str] = "There is no request {request_id}."
+
+    request_id: int
+
+
+def request(entity_id: int, request_id: int) -> Request:
+    """One held act.
+
+    Raises:
+        NoSuchRequest: there is none of this number.
+    """
+    rows = models.HeldAct.objects.filter(entity_id=entity_id, id=request_id)
+    found = rows.values_list(*_COLUMNS).first()
+    if found is None:
+        raise NoSuchRequest(request_id)
+    return Request(*found)
+
+
 def requests(entity_id: int, state: str = "waiting") -> list[Request]:
     """The held acts of the entity in a state, oldest first."""
     rows = models.HeldAct.objects.filter(entity_id=entity_id, state=state)
-    return [
-        Request(*row)
-        for row in rows.order_by("id").values_list(
-            "id",
-            "sentence",
-            "amount_minor",
-            "currency",
-            "requested_by",
-            "expires_on",
-            "state",
-            "answered_by",
-            "answer",
-        )
-    ]
+    return [Request(*row) for row in rows.order_by("id").values_list(*_COLUMNS)]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 
 from duebook import db
+from duebook.apps.audit import models
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +48,21 @@ def broken_facts(entity_id: int) -> list[BrokenFacts]:
         query = template.replace("{table}", table).replace("{columns}", named)
         broken += db.rows_of(BrokenFacts, query, {"entity": entity_id, "table": table})
     return broken
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event as people ask about it: its place, when, who, by which command."""
+
+    seq: int
+    at: datetime
+    actor: str
+    command: str
+
+
+def event_of(entity_id: int, event_id: int) -> Recorded:
+    """The event that wrote a fact."""
+    row = models.Event.objects.values_list("seq", "at", "actor", "command").get(
+        entity_id=entity_id, id=event_id
+    )
+    return Recorded(*row)

@@ -7,8 +7,12 @@ from duebook.apps.invoicing.actions import (
     charges,
     checking,
     crediting,
+    deposits,
     drafts,
+    lateness,
+    merging,
     printing,
+    recurring,
     sending,
 )
 
@@ -17,7 +21,11 @@ __all__ = [
     "charges",
     "checking",
     "crediting",
+    "deposits",
     "drafts",
+    "lateness",
+    "merging",
     "printing",
+    "recurring",
     "sending",
 ]

@@ -14,6 +14,7 @@ from duebook.apps.entities.actions import REFUSED_BY, Act, action
 from duebook.apps.invoicing import models
 from duebook.apps.parties import queries as parties
 from duebook.domain.errors import Refusal
+from duebook.domain.money import from_minor
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
@@ -348,7 +349,8 @@ def discount_draft(command: DiscountDraft, act: Act) -> int | Held:
         right=Right.DISCOUNT,
         amount_minor=command.discount_minor,
         currency=draft.currency,
-        sentence=f"Discount {command.discount_minor} {draft.currency} on draft "
+        sentence=f"Discount {from_minor(command.discount_minor, draft.currency)} "
+        f"{draft.currency} on draft "
         f"{draft.id}: {command.reason}",
     )
     if waiting is not None:

@@ -32,6 +32,7 @@ from duebook.domain import application
 from duebook.domain.crediting import CreditAsked, credit_draft
 from duebook.domain.errors import Refusal
 from duebook.domain.ledger import AccountRole, ControlItem, JournalEntry, Posting
+from duebook.domain.money import from_minor
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
@@ -90,8 +91,8 @@ def issue_credit_note(command: IssueCreditNote, act: Act) -> Issued | Held:
         right=Right.CREDIT,
         amount_minor=draft.total_minor,
         currency=draft.currency,
-        sentence=f"Credit {-draft.total_minor} {draft.currency} of {original.number}: "
-        f"{command.reason}",
+        sentence=f"Credit {from_minor(-draft.total_minor, draft.currency)} "
+        f"{draft.currency} of {original.number}: {command.reason}",
     )
     if waiting is not None:
         return waiting
@@ -212,7 +213,8 @@ def void_invoice(command: VoidInvoice, act: Act) -> Voided | Held:
         right=Right.CREDIT,
         amount_minor=document.total_minor,
         currency=document.currency,
-        sentence=f"Void {document.number} over {document.total_minor} "
+        sentence=f"Void {document.number} over "
+        f"{from_minor(document.total_minor, document.currency)} "
         f"{document.currency}: {command.reason}",
     )
     if waiting is not None:
@@ -359,7 +361,8 @@ def correct_and_rebill(command: CorrectAndRebill, act: Act) -> Corrected | Held:
         right=Right.CREDIT,
         amount_minor=draft.total_minor,
         currency=draft.currency,
-        sentence=f"Correct {original.number} over {original.total_minor} "
+        sentence=f"Correct {original.number} over "
+        f"{from_minor(original.total_minor, original.currency)} "
         f"{original.currency}: {command.reason}",
     )
     if waiting is not None:

@@ -1,0 +1,3 @@
+"""Approvals at the terminal."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Invoicing at the terminal."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Commands of the room, for the terminal."""
+
+from __future__ import annotations
