@@ -250,7 +250,7 @@ def test_findings_are_mended_accepted_and_weighed(
     charged(office, "CONSULT", unit_price=Decimal("150.00"))
     assert re.search(r"1 +warns +TIDEWELL .* price_differs +yes", said("findings"))
 
-    said("findings", "--weigh", "price_differs", "--as-a", "blocker", by=OWNER)
+    said("findings", "--weigh", "price_differs", "blocker", by=OWNER)
     assert "blocks" in said("findings")
     said(
         *("findings", "--accept", "price_differs", "--party", "TIDEWELL"),

@@ -40,7 +40,9 @@ class Command(OfficeCommand):
             action="append",
             help='of the second line, one piece: "2 x 1"; or 20.00 net: "2 @ 20.00"',
         )
-        parser.add_argument("--on", type=day, help="the note's day; today if unsaid")
+        parser.add_argument(
+            "--on", type=day, metavar="DAY", help="the note's day; today if unsaid"
+        )
 
     @override
     def act(self, sitting: Sitting, options: dict[str, Any]) -> None:

@@ -29,8 +29,12 @@ class Command(OfficeCommand):
             "--line", type=line, action="append", required=True, help=LINE_HELP
         )
         parser.add_argument("--reason", required=True)
-        parser.add_argument("--on", type=day, help="the note's day; today if unsaid")
-        parser.add_argument("--done", type=day, help="the day of service; --on's")
+        parser.add_argument(
+            "--on", type=day, metavar="DAY", help="the note's day; today if unsaid"
+        )
+        parser.add_argument(
+            "--done", type=day, metavar="DAY", help="the day of service; --on's"
+        )
 
     @override
     def act(self, sitting: Sitting, options: dict[str, Any]) -> None:

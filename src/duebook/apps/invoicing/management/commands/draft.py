@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.management.base import CommandError
 from typing_extensions import override
 
 from duebook.apps.approvals.actions import Held
@@ -71,6 +72,8 @@ class Command(OfficeCommand):
 
 
 def _discount(sitting: Sitting, options: dict[str, Any]) -> None:
+    if options["amount"] is None or not options["reason"]:
+        raise CommandError("Say how much and why: --amount 20.00 --reason …")
     granted = discount_draft(
         DiscountDraft(
             entity_id=sitting.entity_id,

@@ -26,7 +26,9 @@ class Command(OfficeCommand):
 
     @override
     def add_more(self, parser: CommandParser) -> None:
-        parser.add_argument("--on", type=day, help="as issued on this day, not today")
+        parser.add_argument(
+            "--on", type=day, metavar="DAY", help="as issued on this day, not today"
+        )
 
     @override
     def act(self, sitting: Sitting, options: dict[str, Any]) -> None:

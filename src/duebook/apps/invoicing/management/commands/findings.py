@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from duebook.apps.entities.management.office import Sitting
     from duebook.apps.invoicing.queries.findings import Found
 
+WEIGHTS = get_args(Weight)
+
 
 class Command(OfficeCommand):
     help = "List what the checks say of everything unbilled, or of the parties."
@@ -36,18 +38,25 @@ class Command(OfficeCommand):
         parser.add_argument(
             "--until",
             type=day,
+            metavar="DAY",
             help="of what was done to this day; the last day, with --accept",
         )
-        parser.add_argument("--on", type=day, help="as billed on this day, not today")
+        parser.add_argument(
+            "--on", type=day, metavar="DAY", help="as billed on this day, not today"
+        )
         parser.add_argument(
             "--parties", action="store_true", help="of the parties themselves"
         )
         doing = parser.add_mutually_exclusive_group()
         doing.add_argument("--fix", type=int, metavar="N", help="mend the finding N")
         doing.add_argument("--accept", metavar="CHECK", help="keep it for a party")
-        doing.add_argument("--weigh", metavar="CHECK", help="give it another weight")
+        doing.add_argument(
+            "--weigh",
+            nargs=2,
+            metavar=("CHECK", "WEIGHT"),
+            help=f"give a check another weight: {', '.join(WEIGHTS)}",
+        )
         parser.add_argument("--party", metavar="CODE", help="with --accept")
-        parser.add_argument("--as-a", choices=get_args(Weight), help="with --weigh")
         parser.add_argument("--reason", default="")
 
     @override
@@ -98,17 +107,14 @@ def _accept(sitting: Sitting, options: dict[str, Any]) -> None:
 
 
 def _weigh(sitting: Sitting, options: dict[str, Any]) -> None:
-    if not options["as_a"]:
-        raise CommandError("Say how it weighs: --as-a blocker, warning, note or off")
+    code, weight = options["weigh"]
+    if weight not in WEIGHTS:
+        raise CommandError(f"A check weighs as one of: {', '.join(WEIGHTS)}")
     set_severity(
-        SetSeverity(
-            entity_id=sitting.entity_id,
-            code=options["weigh"],
-            severity=options["as_a"],
-        ),
+        SetSeverity(entity_id=sitting.entity_id, code=code, severity=weight),
         **sitting.sends(),
     )
-    console.print(f"{options['weigh']} is now: {options['as_a']}.")
+    console.print(f"{code} is now: {weight}.")
 
 
 def _fix(sitting: Sitting, found: list[Found], options: dict[str, Any]) -> None:

@@ -28,8 +28,12 @@ class Command(OfficeCommand):
         parser.add_argument(
             "--line", type=line, action="append", required=True, help=LINE_HELP
         )
-        parser.add_argument("--on", type=day, help="the invoice's day; today if unsaid")
-        parser.add_argument("--done", type=day, help="the day of service; --on's")
+        parser.add_argument(
+            "--on", type=day, metavar="DAY", help="the invoice's day; today if unsaid"
+        )
+        parser.add_argument(
+            "--done", type=day, metavar="DAY", help="the day of service; --on's"
+        )
         parser.add_argument("--po", default="")
         parser.add_argument("--note", default="", help="printed at the foot")
 

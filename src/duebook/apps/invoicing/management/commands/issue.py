@@ -27,7 +27,9 @@ class Command(OfficeCommand):
     @override
     def add_more(self, parser: CommandParser) -> None:
         parser.add_argument("drafts", type=int, nargs="+", metavar="DRAFT")
-        parser.add_argument("--on", type=day, help="their day; today if unsaid")
+        parser.add_argument(
+            "--on", type=day, metavar="DAY", help="their day; today if unsaid"
+        )
 
     @override
     def act(self, sitting: Sitting, options: dict[str, Any]) -> None:

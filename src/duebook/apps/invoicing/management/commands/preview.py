@@ -32,8 +32,12 @@ class Command(OfficeCommand):
 
     @override
     def add_more(self, parser: CommandParser) -> None:
-        parser.add_argument("--until", type=day, help="bill what was done to this day")
-        parser.add_argument("--on", type=day, help="the invoices' day; today if unsaid")
+        parser.add_argument(
+            "--until", type=day, metavar="DAY", help="bill what was done to this day"
+        )
+        parser.add_argument(
+            "--on", type=day, metavar="DAY", help="the invoices' day; today if unsaid"
+        )
         parser.add_argument(
             "--lines", action="store_true", help="with each line and its charge"
         )

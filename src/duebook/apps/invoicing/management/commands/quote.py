@@ -41,7 +41,9 @@ class Command(OfficeCommand):
     def add_more(self, parser: CommandParser) -> None:
         parser.add_argument("party", nargs="?", help="the code of the party")
         parser.add_argument("--line", type=line, action="append", help=LINE_HELP)
-        parser.add_argument("--on", type=day, help="the quote's day; today if unsaid")
+        parser.add_argument(
+            "--on", type=day, metavar="DAY", help="the quote's day; today if unsaid"
+        )
         parser.add_argument("--note", default="", help="printed at the foot")
         parser.add_argument("--accept", metavar="Q-…", help="the customer said yes")
 

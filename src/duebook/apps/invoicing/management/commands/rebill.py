@@ -46,7 +46,9 @@ class Command(OfficeCommand):
             metavar="N",
             help="a line that should not be there",
         )
-        parser.add_argument("--on", type=day, help="their day; today if unsaid")
+        parser.add_argument(
+            "--on", type=day, metavar="DAY", help="their day; today if unsaid"
+        )
 
     @override
     def act(self, sitting: Sitting, options: dict[str, Any]) -> None:

@@ -25,7 +25,9 @@ class Command(OfficeCommand):
     def add_more(self, parser: CommandParser) -> None:
         parser.add_argument("invoice", help="its number, such as INV-2026-00001")
         parser.add_argument("--reason", required=True)
-        parser.add_argument("--on", type=day, help="the day in the books; today's")
+        parser.add_argument(
+            "--on", type=day, metavar="DAY", help="the day in the books; today's"
+        )
         parser.add_argument(
             "--rebill", action="store_true", help="its charges are to be billed again"
         )
