@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from django.core.management.base import CommandParser
+
+DJANGO_OPTIONS = {
+    *("--settings", "--pythonpath", "--traceback", "--version", "--verbosity"),
+    *("--no-color", "--force-color", "--skip-checks"),
+}
+SHORT = 14  # characters of a number or code, not broken where there is room
 
 console = Console(highlight=False, markup=False)  # names and reasons are no markup
 
@@ -37,13 +43,15 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
 
     @override
-    def create_parser(self, *args: Any, **options: Any) -> CommandParser:
+    def create_parser(
+        self, prog_name: str, subcommand: str, **options: Any
+    ) -> CommandParser:
         """Django's parser, without the options that are no business of an office."""
-        parser = super().create_parser(*args, **options)
+        parser = super().create_parser(
+            prog_name, subcommand.replace("_", "-"), **options
+        )
         for action in parser._actions:  # noqa: SLF001 - the only way to hide them
-            if {"--settings", "--pythonpath", "--traceback"} & set(
-                action.option_strings
-            ):
+            if DJANGO_OPTIONS & set(action.option_strings):
                 action.help = argparse.SUPPRESS
         return parser
 
@@ -55,6 +63,16 @@ def day(text: str) -> date:
     except ValueError:
         message = f"“{text}” is not a day such as 2026-11-03"
         raise argparse.ArgumentTypeError(message) from None
+
+
+def instant(text: str) -> datetime:
+    """An instant as ``2026-11-03T12:00``, in UTC unless it says otherwise."""
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        message = f"“{text}” is not an instant such as 2026-11-03T12:00"
+        raise argparse.ArgumentTypeError(message) from None
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 def amount(text: str) -> Decimal:
@@ -73,14 +91,25 @@ def money(amount_minor: int, currency: str) -> str:
 def table(
     title: str, columns: Iterable[str], rows: Iterable[Iterable[object]]
 ) -> Table:
-    """A table to print; columns whose head begins with ``>`` are right-aligned."""
+    """A table to print; columns whose head begins with ``>`` are right-aligned.
+
+    Where a terminal is too narrow, names give way before numbers and codes do.
+    """
     drawn = Table(title=title, title_justify="left", header_style="bold", box=None)
-    for column in columns:
+    heads = list(columns)
+    printed = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    widths = [
+        max(map(len, (head.removeprefix(">"), *cells)))
+        for head, *cells in zip(heads, *printed, strict=True)
+    ]
+    needed = sum(min(width, SHORT) + 2 for width in widths)
+    for head, width in zip(heads, widths, strict=True):
         drawn.add_column(
-            column.removeprefix(">"),
-            justify="right" if column.startswith(">") else "left",
+            head.removeprefix(">"),
+            justify="right" if head.startswith(">") else "left",
             overflow="fold",
+            no_wrap=width <= SHORT and needed <= console.width,
         )
-    for row in rows:
-        drawn.add_row(*("" if cell is None else str(cell) for cell in row))
+    for row in printed:
+        drawn.add_row(*row)
     return drawn

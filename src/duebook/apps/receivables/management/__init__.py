@@ -1,0 +1,3 @@
+"""The terminal door of receivables."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""The terminal door of reports."""
+
+from __future__ import annotations

@@ -1,0 +1,117 @@
+"""Reports: each answers one question about the office, from the books alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duebook.apps.reports.queries.aging import aging, aging_rows
+from duebook.apps.reports.queries.books import tie_out, trial_balance
+from duebook.apps.reports.queries.outputs import (
+    NothingToDraw,
+    as_csv,
+    as_printed,
+    as_svg,
+    as_xlsx,
+)
+from duebook.apps.reports.queries.records import (
+    Kind,
+    NotGroupedBy,
+    Report,
+    Row,
+    Wanted,
+)
+from duebook.apps.reports.queries.registers import (
+    cash_receipts,
+    credits_given,
+    invoice_register,
+)
+from duebook.apps.reports.queries.sales import (
+    GROUPED_BY,
+    revenue,
+    tax_summary,
+    trend,
+)
+from duebook.domain.aging import AgeBy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+REPORTS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            name="aging",
+            question="Who owes us how much, and how old is it?",
+            answer=aging,
+            bys=tuple(AgeBy),
+        ),
+        Kind(
+            name="invoices",
+            question="What did we issue?",
+            answer=invoice_register,
+        ),
+        Kind(name="cash", question="What money came in?", answer=cash_receipts),
+        Kind(
+            name="taxes",
+            question="Which tax do we owe, and what was exempt?",
+            answer=tax_summary,
+        ),
+        Kind(
+            name="credits",
+            question="What did we give up, why, and who decided?",
+            answer=credits_given,
+            bys=("reason", "person", "document"),
+        ),
+        Kind(
+            name="trial-balance",
+            question="What does each account come to?",
+            answer=trial_balance,
+        ),
+        Kind(
+            name="revenue",
+            question="What did we earn, and with what?",
+            answer=revenue,
+            bys=tuple(GROUPED_BY),
+        ),
+        Kind(
+            name="trend",
+            question="Does as much come in as we bill?",
+            answer=trend,
+        ),
+        Kind(
+            name="tie-out",
+            question="Do the open items say the same as the ledger?",
+            answer=tie_out,
+        ),
+    )
+}
+"""Every report, by the name that people ask for it by."""
+
+
+def report(name: str, wanted: Wanted) -> Report:
+    """Ask a report of this name.
+
+    Raises:
+        NotGroupedBy: it does not go by what was asked.
+    """
+    kind = REPORTS[name]
+    if wanted.by and wanted.by not in kind.bys:
+        raise NotGroupedBy(name, wanted.by, ", ".join(kind.bys) or "nothing")
+    return kind.answer(wanted)
+
+
+__all__ = [
+    "REPORTS",
+    "Kind",
+    "NotGroupedBy",
+    "NothingToDraw",
+    "Report",
+    "Row",
+    "Wanted",
+    "aging_rows",
+    "as_csv",
+    "as_printed",
+    "as_svg",
+    "as_xlsx",
+    "report",
+]

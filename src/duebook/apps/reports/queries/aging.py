@@ -1,0 +1,236 @@
+"""Who owes us how much, and since when; tied to the control accounts."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from duebook import db
+from duebook.apps.reports.queries.records import (
+    CURRENCY,
+    Row,
+    answer,
+    money,
+)
+from duebook.documents.records import Chart, ChartKind, Palette, Series
+from duebook.domain.aging import (
+    LAST_DAYS,
+    AgeBy,
+    AgingRow,
+    aging_buckets,
+    first_days,
+)
+from duebook.domain.money import from_minor
+from duebook.formats.tables import Column
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from duebook.apps.reports.queries.records import (
+        Report,
+        Wanted,
+    )
+
+_CREDITS = -1
+_COUNTS_FROM = {
+    AgeBy.INSTALMENT: ("item.due_on", ""),
+    AgeBy.DUE: (
+        "coalesce(document.due_on, item.due_on)",
+        (
+            "LEFT JOIN invoicing_document AS document"
+            " ON document.entity_id = item.entity_id AND document.id = item.document_id"
+        ),
+    ),
+    AgeBy.DOCUMENT: ("item.document_on", ""),
+}
+_MEANING = {
+    AgeBy.INSTALMENT: "the day on which each instalment falls due",
+    AgeBy.DUE: "the day by which the whole document is due",
+    AgeBy.DOCUMENT: "the day of the document",
+}
+
+
+@contextmanager
+def whole_tables() -> Iterator[None]:
+    """Read much of large tables at once, in this transaction.
+
+    Every index begins with the entity, so the planner takes rows found through it to
+    lie side by side, and would fetch a million of them one by one.
+    """
+    names = ("enable_indexscan", "work_mem")
+    [before] = db.tuples_of(
+        "SELECT current_setting('enable_indexscan'), current_setting('work_mem')", {}
+    )
+    _set(names, ("off", "128MB"))
+    yield
+    _set(names, before)
+
+
+def _set(names: Sequence[str], values: Sequence[str]) -> None:
+    db.tuples_of(
+        "SELECT set_config(name, value, true) FROM"
+        " unnest(%(names)s::text[], %(values)s::text[]) AS setting (name, value)",
+        {"names": list(names), "values": list(values)},
+    )
+
+
+def aging_rows(
+    wanted: Wanted, last_days: Sequence[int] = LAST_DAYS
+) -> tuple[list[tuple[str, str, AgingRow]], list[AgingRow]]:
+    """Code, name and ages of those who owe most, and the totals of all parties.
+
+    Summed up in the database: a million items never leave it.
+    """
+    by = AgeBy(wanted.by or AgeBy.INSTALMENT)
+    counts_from, document = _COUNTS_FROM[by]
+    query = (
+        db.sql("duebook.apps.reports", "aging")
+        .replace("{counts_from}", counts_from)
+        .replace("{document}", document)
+    )
+    with whole_tables():
+        found = db.tuples_of(
+            query,
+            {
+                "entity": wanted.entity_id,
+                "on": wanted.on,
+                "known_at": wanted.known_at,
+                "firsts": list(first_days(last_days)),
+                "size": wanted.size,
+            },
+        )
+    names: dict[int, tuple[str, str]] = {}
+    amounts: dict[tuple[int, str], dict[int, int]] = {}
+    for party_id, code, name, currency, bucket, amount_minor, _ in found:
+        names[party_id or 0] = (code, name)
+        amounts.setdefault((party_id or 0, currency), {})[bucket] = amount_minor
+    count = len(aging_buckets(last_days))
+    rows = [
+        AgingRow(
+            party_id=party_id,
+            currency=currency,
+            bucket_minor=tuple(by_bucket.get(bucket, 0) for bucket in range(count)),
+            unapplied_minor=-by_bucket.get(_CREDITS, 0),
+        )
+        for (party_id, currency), by_bucket in amounts.items()
+    ]
+    listed = [(*names[row.party_id], row) for row in rows if row.party_id]
+    return listed, [row for row in rows if not row.party_id]
+
+
+def control_balances(wanted: Wanted) -> list[tuple[str, str, str, int]]:
+    """Code, name, currency and balance of each control account, from the ledger."""
+    with whole_tables():
+        return db.tuples_of(
+            db.sql("duebook.apps.reports", "control_accounts"),
+            {
+                "entity": wanted.entity_id,
+                "on": wanted.on,
+                "known_at": wanted.known_at,
+            },
+        )
+
+
+def aging(wanted: Wanted) -> Report:
+    """Who owes us, and how old it is: what is open at the end of a day."""
+    by = AgeBy(wanted.by or AgeBy.INSTALMENT)
+    listed, totals = aging_rows(wanted)
+    names = [bucket.name for bucket in aging_buckets()]
+    return answer(
+        wanted,
+        name="aging",
+        title="Aging of receivables",
+        subtitle=f"by {_MEANING[by]}",
+        columns=(
+            Column("Party"),
+            Column("Name"),
+            CURRENCY,
+            money("Total"),
+            *(money(name[0].upper() + name[1:]) for name in names),
+            money("Credits"),
+        ),
+        rows=tuple(
+            Row(row.currency, (code, name, row.currency, *_figures(row)))
+            for code, name, row in listed
+        ),
+        totals=tuple(
+            Row(row.currency, ("Total", None, row.currency, *_figures(row)))
+            for row in totals
+        ),
+        notes=(*_tie(wanted, totals), *_definitions(wanted, by, listed, totals)),
+        chart=_chart(wanted, names, totals),
+    )
+
+
+def _figures(row: AgingRow) -> tuple[int, ...]:
+    return (row.total_minor, *row.bucket_minor, -row.unapplied_minor)
+
+
+def _tie(wanted: Wanted, totals: Sequence[AgingRow]) -> list[str]:
+    """Buckets and unapplied credits against the control accounts, in a sentence."""
+    booked: dict[str, int] = {}
+    for _, _, currency, amount_minor in control_balances(wanted):
+        booked[currency] = booked.get(currency, 0) + amount_minor
+    aged = {row.currency: row.total_minor for row in totals}
+    sentences = []
+    for currency in sorted(aged.keys() | booked.keys()):
+        total, ledger = aged.get(currency, 0), booked.get(currency, 0)
+        if total == ledger:
+            sentences.append(
+                f"Ties: buckets and unapplied credits come to "
+                f"{from_minor(total, currency):,} {currency}, and so do the control "
+                f"accounts."
+            )
+        else:
+            sentences.append(
+                f"DOES NOT TIE: the control accounts come to "
+                f"{from_minor(ledger, currency):,} {currency}, the items to "
+                f"{from_minor(total, currency):,}: see the report tie-out."
+            )
+    return sentences
+
+
+def _definitions(
+    wanted: Wanted,
+    by: AgeBy,
+    listed: Sequence[tuple[str, str, AgingRow]],
+    totals: Sequence[AgingRow],
+) -> list[str]:
+    notes = [
+        f"Days are counted from {_MEANING[by]}; 0 days and fewer are not due.",
+        (
+            "Credits are payments and credit notes that nobody has put against an "
+            "invoice; they have no age and lower the total."
+        ),
+        "Source: open items and what was applied to them up to the end of the day.",
+    ]
+    if wanted.known_at is not None:
+        notes.append(f"As known at {wanted.known_at:%Y-%m-%d %H:%M %Z}.")
+    if wanted.size is not None and len(listed) >= wanted.size and totals:
+        notes.append(
+            f"Listed are the {wanted.size} who owe most; the totals are of all."
+        )
+    return notes
+
+
+def _chart(
+    wanted: Wanted, names: Sequence[str], totals: Sequence[AgingRow]
+) -> Chart | None:
+    own = next((row for row in totals if row.currency == wanted.currency), None)
+    if own is None or not any(own.bucket_minor):
+        return None
+    shown = "; ".join(
+        f"{name}: {from_minor(amount_minor, own.currency):,}"
+        for name, amount_minor in zip(names, own.bucket_minor, strict=True)
+    )
+    return Chart(
+        kind=ChartKind.BARS,
+        title="How old is what is owed to us?",
+        unit=own.currency,
+        labels=tuple(names),
+        series=(Series(name="Open", values=own.bucket_minor),),
+        sentence=f"Open by days past due in {own.currency}: {shown}.",
+        locale=wanted.locale,
+        currency=own.currency,
+        palette=Palette.AGE,
+    )

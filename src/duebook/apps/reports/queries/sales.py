@@ -1,0 +1,228 @@
+"""What we billed: revenue by what people ask for, taxes, the trend of the months."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from duebook import db
+from duebook.apps.reports.queries.records import (
+    COUNT,
+    CURRENCY,
+    PERCENT,
+    Row,
+    answer,
+    money,
+)
+from duebook.apps.reports.queries.registers import found, span, under
+from duebook.documents.records import Chart, ChartKind, Series
+from duebook.domain.money import from_minor
+from duebook.formats.tables import Column
+
+if TYPE_CHECKING:
+    from duebook.apps.reports.queries.records import (
+        Report,
+        Wanted,
+    )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duebook.formats.tables import Value
+
+GROUPED_BY: Final = {
+    "month": "to_char(act.day, 'YYYY-MM')",
+    "item": "coalesce(item.code || ' ' || item.description, line.kind)",
+    "party": "party.code || ' ' || party.name",
+    "biller": "coalesce(nullif(charge.biller, ''), '(nobody named)')",
+}
+_MOST_BARS: Final = 12
+
+
+def _revenue(wanted: Wanted, by: str) -> list[tuple[str, str, int, int, int]]:
+    query = db.sql("duebook.apps.reports", "revenue").replace("{name}", GROUPED_BY[by])
+    return db.tuples_of(
+        query,
+        {"entity": wanted.entity_id, "first": wanted.first, "last": wanted.on},
+    )
+
+
+def revenue(wanted: Wanted) -> Report:
+    """What was earned, before tax, by month, item, party or biller."""
+    by = wanted.by or "month"
+    columns = (
+        Column(by.capitalize()),
+        CURRENCY,
+        money("Invoiced"),
+        money("Credited"),
+        money("Net"),
+        Column("Documents", COUNT),
+    )
+    rows = tuple(
+        Row(
+            currency,
+            (name, currency, invoiced, -credited, invoiced - credited, documents),
+        )
+        for name, currency, invoiced, credited, documents in _revenue(wanted, by)
+    )
+    if by != "month":
+        rows = tuple(sorted(rows, key=_largest_first))
+    return answer(
+        wanted,
+        name="revenue",
+        title=f"Revenue by {by}",
+        subtitle=span(wanted),
+        columns=columns,
+        rows=rows,
+        notes=(
+            (
+                "Before tax, by the day of the document; credited is what credit notes "
+                "and voids took back, on their own day."
+            ),
+            "Source: the lines of issued documents. Shipping and fees are among them.",
+        ),
+        chart=_bars(wanted, f"Revenue by {by}", rows),
+    )
+
+
+def _largest_first(row: Row) -> tuple[str, int, str]:
+    name, net = row.cells[0], row.cells[4]
+    assert isinstance(name, str), "the name of the group"
+    assert isinstance(net, int), "minor units"
+    return row.currency, -net, name
+
+
+def _bars(wanted: Wanted, title: str, rows: tuple[Row, ...]) -> Chart | None:
+    """The largest groups, or the last months, in the entity's currency."""
+    own = [row.cells for row in rows if row.currency == wanted.currency]
+    shown = own[-_MOST_BARS:] if wanted.by in {"", "month"} else own[:_MOST_BARS]
+    if not shown:
+        return None
+    labels = tuple(_label(str(cells[0])) for cells in shown)
+    values = _minors(shown, 4)
+    amounts = "; ".join(
+        f"{label}: {from_minor(value or 0, wanted.currency):,}"
+        for label, value in zip(labels, values, strict=True)
+    )
+    return Chart(
+        kind=ChartKind.BARS,
+        title=title,
+        unit=wanted.currency,
+        labels=labels,
+        series=(Series(name="Net revenue", values=values),),
+        sentence=f"{title} in {wanted.currency}: {amounts}.",
+        locale=wanted.locale,
+        currency=wanted.currency,
+    )
+
+
+def _label(name: str) -> str:
+    """Names under bars are short: their code, or the month."""
+    return name.partition(" ")[0] if not name.startswith("(") else "–"
+
+
+def tax_summary(wanted: Wanted) -> Report:
+    """What we owe the tax offices of the documents of a span, and what was exempt."""
+    columns = (
+        Column("Place"),
+        Column("Tax"),
+        Column("Rate", PERCENT),
+        CURRENCY,
+        money("Taxed base"),
+        money("Exempt base"),
+        money("Tax due"),
+        Column("Documents", COUNT),
+        Column("Exemption"),
+    )
+    rows = under(columns, found("tax_summary", wanted))
+    return answer(
+        wanted,
+        name="taxes",
+        title="Tax summary",
+        subtitle=span(wanted),
+        columns=columns,
+        rows=rows,
+        notes=(
+            (
+                "By the day of the document; credit notes and voids are taken off on "
+                "their own day. A base that bears two taxes is in two rows."
+            ),
+            "Source: the taxes of issued documents, as they were printed.",
+        ),
+    )
+
+
+def trend(wanted: Wanted) -> Report:
+    """Month by month: what was billed and credited, and what came in."""
+    received = {
+        (name, currency): received_minor
+        for name, currency, received_minor in found("received_by_month", wanted)
+    }
+    billed = {
+        (name, currency): (invoiced, credited)
+        for name, currency, invoiced, credited, _ in _revenue(wanted, "month")
+    }
+    columns = (
+        Column("Month"),
+        CURRENCY,
+        money("Invoiced"),
+        money("Credited"),
+        money("Net"),
+        money("Received"),
+    )
+    rows = tuple(
+        Row(
+            currency,
+            (
+                *(name, currency, invoiced, -credited, invoiced - credited),
+                received.get((name, currency), 0),
+            ),
+        )
+        for currency, name in sorted(
+            (currency, name) for name, currency in billed.keys() | received.keys()
+        )
+        for invoiced, credited in [billed.get((name, currency), (0, 0))]
+    )
+    return answer(
+        wanted,
+        name="trend",
+        title="Billing trend",
+        subtitle=span(wanted),
+        columns=columns,
+        rows=rows,
+        notes=(
+            (
+                "Invoiced and credited before tax, by the day of the document; "
+                "received with tax, returns and refunds taken off."
+            ),
+            "Source: the lines of issued documents; recorded payments.",
+        ),
+        chart=_lines(wanted, rows),
+    )
+
+
+def _lines(wanted: Wanted, rows: tuple[Row, ...]) -> Chart | None:
+    own = [row.cells for row in rows if row.currency == wanted.currency]
+    if not own:
+        return None
+    net, received = (_minors(own, index) for index in (4, 5))
+    last = own[-1]
+    return Chart(
+        kind=ChartKind.LINE,
+        title="Does as much come in as we bill?",
+        unit=wanted.currency,
+        labels=tuple(str(cells[0]) for cells in own),
+        series=(
+            Series(name="Net billed", values=net),
+            Series(name="Received", values=received),
+        ),
+        sentence=f"Billed and received by month in {wanted.currency}, from {own[0][0]} "
+        f"to {last[0]}.",
+        locale=wanted.locale,
+        currency=wanted.currency,
+    )
+
+
+def _minors(rows: Sequence[tuple[Value, ...]], index: int) -> tuple[int | None, ...]:
+    """The amounts of a column."""
+    cells = (row[index] for row in rows)
+    return tuple(cell if isinstance(cell, int) else None for cell in cells)
