@@ -107,3 +107,13 @@ def an_office(code: str = "HP") -> int:
 def problems(shown: Preview) -> list[tuple[int, str]]:
     """Every bad row of a preview, with its reasons as a person reads them."""
     return [(row.number, "; ".join(map(str, row.problems))) for row in shown.bad]
+
+
+def charge_count(entity_id: int) -> int:
+    """How many charges the entity has."""
+    with db.reading(entity_id):
+        [(count,)] = db.tuples_of(
+            "SELECT count(*) FROM invoicing_charge WHERE entity_id = %(entity)s",
+            {"entity": entity_id},
+        )
+    return int(count)

@@ -20,7 +20,15 @@ from duebook.apps.invoicing.queries.charges import known_keys
 from duebook.apps.ledger.queries import trial_balance
 from duebook.apps.parties.queries import entries_by_code, find_parties, party_by_code
 from duebook.domain.parties import PartyEntry
-from tests.apps.imports.office import ITEMS, PARTIES, an_office, seen, taken, undone
+from tests.apps.imports.office import (
+    ITEMS,
+    PARTIES,
+    an_office,
+    charge_count,
+    seen,
+    taken,
+    undone,
+)
 from tests.office import CLERK, an_entity, by, chain_holds
 
 if TYPE_CHECKING:
@@ -218,12 +226,3 @@ def test_any_charges_twice_are_once_and_undone_are_none(
     for result in (two, one):
         undone(entity_id, result.file_id)
     assert charge_count(entity_id) == before
-
-
-def charge_count(entity_id: int) -> int:
-    with db.reading(entity_id):
-        [(count,)] = db.tuples_of(
-            "SELECT count(*) FROM invoicing_charge WHERE entity_id = %(entity)s",
-            {"entity": entity_id},
-        )
-    return int(count)

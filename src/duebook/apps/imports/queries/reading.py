@@ -14,6 +14,7 @@ from duebook.formats.imports import IMPORT_KINDS
 from duebook.formats.tables import (
     ColumnMapping,
     DateOrder,
+    FieldKind,
     FileKind,
     Layout,
     Table,
@@ -228,6 +229,7 @@ def _assign(
 
 _ENCODINGS = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "cp1252": "Windows-1252"}
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+IN_FIGURES = frozenset({FieldKind.AMOUNT, FieldKind.QUANTITY, FieldKind.PERCENT})
 _ORDERS = {
     DateOrder.DMY: "day, month, year",
     DateOrder.MDY: "month, day, year",
@@ -250,12 +252,17 @@ def layout_in_words(reading: Reading) -> str:
     parts.append(
         f"headings in row {layout.header_row}" if layout.header_row else "no headings"
     )
-    used = [choice.written for choice in reading.mapping.choices if choice.field]
-    decimals = sorted({one.decimal for one in used if one.content == "number"})
-    orders = sorted({one.date_order for one in used if one.content == "day"})
-    parts += [f"decimal sign “{decimal}”" for decimal in decimals]
+    kinds = {spec.name: spec.kind for spec in reading.specs}
+    used = [
+        (kinds[choice.field], choice.written)
+        for choice in reading.mapping.choices
+        if choice.field
+    ]
     if layout.kind is FileKind.DELIMITED:
-        parts += [f"dates as {_ORDERS[order]}" for order in orders]
+        decimals = {one.decimal for kind, one in used if kind in IN_FIGURES}
+        orders = {one.date_order for kind, one in used if kind is FieldKind.DAY}
+        parts += [f"decimal sign “{decimal}”" for decimal in sorted(decimals)]
+        parts += [f"dates as {_ORDERS[order]}" for order in sorted(orders)]
     rows = len(reading.table.rows)
     parts.append("1 row" if rows == 1 else f"{rows:,} rows")
     return ", ".join(parts) + "."
