@@ -25,6 +25,7 @@ DJANGO_OPTIONS = {
     *("--no-color", "--force-color", "--skip-checks"),
 }
 SHORT = 14  # characters of a number or code, not broken where there is room
+NARROW = 8  # characters into which a column of names can be folded
 
 console = Console(highlight=False, markup=False)  # names and reasons are no markup
 
@@ -102,7 +103,7 @@ def table(
         max(map(len, (head.removeprefix(">"), *cells)))
         for head, *cells in zip(heads, *printed, strict=True)
     ]
-    needed = sum(min(width, SHORT) + 2 for width in widths)
+    needed = sum((width if width <= SHORT else NARROW) + 2 for width in widths)
     for head, width in zip(heads, widths, strict=True):
         drawn.add_column(
             head.removeprefix(">"),
