@@ -52,5 +52,5 @@ class Command(TerminalCommand):
             sys.exit(1)
         console.print(
             f"The books hold: {len(INVARIANTS)} invariants, the chain and its facts, "
-            f"in {len(ids)} entities."
+            f"in {len(ids)} {'entity' if len(ids) == 1 else 'entities'}."
         )

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
 from duebook.apps.close.actions import Lock, LockPeriod, lock_period
 from duebook.apps.close.queries.tying import (
-    ChecklistFact,
     checklist,
     differences,
     tie_out,
 )
 from duebook.apps.entities.management.office import OfficeCommand
+from duebook.apps.ledger.actions import NoPeriod
+from duebook.apps.ledger.queries import period_of
 from duebook.web.terminal import console, day, money, table
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser
 
+    from duebook.apps.close.queries.tying import ChecklistFact
     from duebook.apps.entities.management.office import Sitting
+
+STATES = {"open": "open", "soft": "softly locked", "hard": "locked for good"}
 
 
 class Command(OfficeCommand):
@@ -28,40 +33,45 @@ class Command(OfficeCommand):
     @override
     def add_more(self, parser: CommandParser) -> None:
         parser.add_argument("day", type=day, help="any day of the period")
-        parser.add_argument("--lock", choices=[lock.value for lock in Lock])
+        parser.add_argument(
+            "--lock",
+            choices=[lock.value for lock in Lock],
+            help="soft: only those who may post on; hard: nobody; open: everybody",
+        )
         parser.add_argument("--reason", default="month end")
 
     @override
     def act(self, sitting: Sitting, options: dict[str, Any]) -> None:
-        on = options["day"]
+        with sitting.reading():
+            period = period_of(sitting.entity_id, options["day"])
+        if period is None:
+            raise NoPeriod(options["day"])
+        last = period.until - timedelta(days=1)
         if options["lock"]:
             locked = lock_period(
                 LockPeriod(
                     entity_id=sitting.entity_id,
-                    day=on,
+                    day=last,
                     state=Lock(options["lock"]),
                     reason=options["reason"],
                 ),
                 **sitting.sends(),
             )
-            console.print(f"The period of {on} is now {locked.state}.")
+            console.print(f"{period.first} to {last} is {STATES[locked.state]} now.")
         with sitting.reading():
-            facts = checklist(sitting.entity_id, on)
-            ties = tie_out(sitting.entity_id, on)
-            differing = differences(sitting.entity_id, on)
+            facts = checklist(sitting.entity_id, last)
+            ties = tie_out(sitting.entity_id, last)
+            differing = differences(sitting.entity_id, last)
         console.print(
             table(
                 "Checklist",
                 ("", "Fact", "Detail"),
-                (
-                    (_mark(fact), fact.title, fact.detail)
-                    for fact in facts
-                ),
+                ((_mark(fact), fact.title, fact.detail) for fact in facts),
             )
         )
         console.print(
             table(
-                f"Receivables and ledger at the end of {on}",
+                f"Receivables and ledger at the end of {last}",
                 ("Account", "Name", "Currency", ">Ledger", ">Items", ">Difference"),
                 (
                     (
