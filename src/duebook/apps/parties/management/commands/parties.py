@@ -14,6 +14,7 @@ from duebook.apps.parties.actions import (
     merge_parties,
     undo_merge,
 )
+from duebook.documents.words import LANGUAGES
 from duebook.domain.checks.facts import Office
 from duebook.domain.checks.policy import DEFAULT_POLICY
 from duebook.domain.checks.run import check_parties
@@ -103,7 +104,7 @@ def _check(sitting: Sitting) -> None:
     office = Office(
         today=sitting.today,
         currency=sitting.currency,
-        languages=frozenset(one.language for one in facts),
+        languages=frozenset(LANGUAGES),
     )
     found = check_parties(facts, office, DEFAULT_POLICY)
     rows = [
@@ -111,7 +112,10 @@ def _check(sitting: Sitting) -> None:
         for party, findings in zip(facts, found, strict=True)
         for finding in findings
     ]
-    console.print(table("Findings", ["Party", "Weight", "What"], rows))
+    if rows:
+        console.print(table("The checks say", ["Party", "Weight", "What"], rows))
+    else:
+        console.print("The checks find nothing.")
 
 
 def _merge(sitting: Sitting, options: dict[str, Any]) -> None:
