@@ -58,9 +58,21 @@ class Logo:
     alt: str
 
 
+class NumberKind(StrEnum):
+    """Kinds of official numbers, which each language calls by its own name."""
+
+    VAT_ID = "vat_id"
+    EIN = "ein"
+    TAX_ID = "tax_id"
+    REGISTRATION = "registration"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """A labelled text printed as it is, such as ``USt-IdNr.`` and its number."""
+    """A text printed as it is, under a label: a ``NumberKind`` or words of one's own.
+
+    The name of a kind is printed in the language of the document.
+    """
 
     label: str
     text: str

@@ -37,6 +37,7 @@ from duebook.apps.invoicing.queries.printing import printed
 from duebook.apps.ledger.queries import accounts_by_role
 from duebook.apps.papers import models as papers
 from duebook.apps.papers.actions import AttachPaper, attach_paper
+from duebook.documents.sheets.invoice import invoice_sheet
 from duebook.domain.catalog import TaxRateEntry
 from duebook.domain.checks.facts import TaxId
 from duebook.domain.ledger import AccountRole
@@ -142,8 +143,11 @@ def test_numbers_stand_under_the_names_of_their_kinds(office: int) -> None:
     invoice = record(office, an_invoice(office, a_charge("SPREEWERK")))
 
     [tax_id] = invoice.addressee.tax_ids
-    assert (tax_id.label, tax_id.text) == ("USt-IdNr.", "DE136695976")
-    assert [fact.label for fact in invoice.letterhead.tax_ids] == ["EIN"]
+    assert (tax_id.label, tax_id.text) == ("vat_id", "DE136695976")
+    assert [fact.label for fact in invoice.letterhead.tax_ids] == ["ein"]
+    sheet = invoice_sheet(invoice)
+    assert {"label": "USt-IdNr.", "text": "DE136695976"} in sheet["facts"]
+    assert sheet["letterhead"]["tax_ids"] == ["EIN 12-3456789"]
     assert (invoice.their_reference, invoice.cost_centre) == ("Frau Adler", "4400")
 
 

@@ -10,12 +10,18 @@ from django.conf import settings
 
 from duebook import db
 from duebook.apps.entities import models
-from duebook.documents.records import BankDetails, Fact, Letterhead, Logo
+from duebook.documents.records import (
+    BankDetails,
+    Fact,
+    Letterhead,
+    Logo,
+    NumberKind,
+)
 from duebook.domain import rights
 from duebook.domain.errors import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 @dataclass(eq=False)
@@ -84,18 +90,45 @@ def template_overrides(entity_id: int) -> Path | None:
 def letterhead(entity_id: int) -> Letterhead:
     """The entity as it prints itself on documents today."""
     row = entity(entity_id)
-    bank = BankDetails(holder=row.name, bank=row.bank_name, iban=row.iban, bic=row.bic)
-    return Letterhead(
-        name=row.name,
-        address_lines=tuple(row.address.splitlines()),
-        tax_ids=tuple(
-            Fact(label="", text=text) for text in (row.tax_id, row.registration) if text
-        ),
-        phone=row.phone,
-        email=row.email,
-        website=row.website,
-        bank=bank if row.iban or row.bank_name else None,
-        remit_to=tuple(row.remit_to.splitlines()),
-        logo=Logo(svg=row.logo, alt=row.name) if row.logo else None,
-        footer=row.footer,
+    return letterhead_of({name: getattr(row, name) for name in PRINTED})
+
+
+PRINTED = (
+    *("name", "address", "country", "tax_id", "registration", "email", "phone"),
+    *("website", "bank_name", "iban", "bic", "remit_to", "logo", "footer", "paper"),
+)
+"""The columns of an entity that stand on its documents."""
+
+
+def letterhead_of(issuer: Mapping[str, str]) -> Letterhead:
+    """The issuer of ``PRINTED`` columns, of today or kept, as it prints itself."""
+    scheme = "US-EIN" if issuer["country"] == "US" else ""
+    numbers = (
+        Fact(label=number_kind(issuer["tax_id"], scheme), text=issuer["tax_id"]),
+        Fact(label=NumberKind.REGISTRATION, text=issuer["registration"]),
     )
+    bank = BankDetails(
+        holder=issuer["name"],
+        bank=issuer["bank_name"],
+        iban=issuer["iban"],
+        bic=issuer["bic"],
+    )
+    return Letterhead(
+        name=issuer["name"],
+        address_lines=tuple(issuer["address"].splitlines()),
+        tax_ids=tuple(number for number in numbers if number.text),
+        phone=issuer["phone"],
+        email=issuer["email"],
+        website=issuer["website"],
+        bank=bank if issuer["iban"] or issuer["bank_name"] else None,
+        remit_to=tuple(issuer["remit_to"].splitlines()),
+        logo=Logo(svg=issuer["logo"], alt=issuer["name"]) if issuer["logo"] else None,
+        footer=issuer["footer"],
+    )
+
+
+def number_kind(number: str, scheme: str = "") -> NumberKind:
+    """What kind of tax number this is; a VAT number begins with its country."""
+    if scheme.endswith("-VAT") or (not scheme and number[:2].isalpha()):
+        return NumberKind.VAT_ID
+    return NumberKind.EIN if scheme == "US-EIN" else NumberKind.TAX_ID

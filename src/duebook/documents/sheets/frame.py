@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from duebook.documents.figures import figures_in
 from duebook.documents.payment_qr import payment_qr
-from duebook.documents.records import Paper
+from duebook.documents.records import NumberKind, Paper
 from duebook.documents.words import words_in
 from duebook.domain.references import is_payment_reference, spaced
 
 if TYPE_CHECKING:
-    from duebook.documents.records import Addressee, Letterhead, Watermark
+    from duebook.documents.records import Addressee, Fact, Letterhead, Watermark
 
 Sheet = dict[str, Any]
 """Data for a template: nested dicts and lists of text, truth and plain numbers."""
@@ -38,7 +38,7 @@ def frame(
     }
 
 
-def letterhead_of(letterhead: Letterhead) -> Sheet:
+def letterhead_of(letterhead: Letterhead, locale: str) -> Sheet:
     logo = letterhead.logo
     contact = (letterhead.phone, letterhead.email, letterhead.website)
     return {
@@ -47,9 +47,16 @@ def letterhead_of(letterhead: Letterhead) -> Sheet:
         "contact": [text for text in contact if text],
         "return_line": " · ".join((letterhead.name, *letterhead.address_lines)),
         "logo": {"svg": logo.svg, "alt": logo.alt} if logo else None,
-        "tax_ids": [f"{fact.label} {fact.text}" for fact in letterhead.tax_ids],
+        "tax_ids": [" ".join(labelled(fact, locale)) for fact in letterhead.tax_ids],
         "footer": lines(letterhead.footer),
     }
+
+
+def labelled(fact: Fact, locale: str) -> tuple[str, str]:
+    """Label and text; a kind of number by its name in the language."""
+    if fact.label in set(NumberKind):
+        return words_in(locale)[fact.label], fact.text
+    return fact.label, fact.text
 
 
 def window_of(addressee: Addressee) -> list[str]:

@@ -11,6 +11,7 @@ from duebook.documents.records import DocumentKind, Watermark
 from duebook.documents.sheets.frame import (
     facts,
     frame,
+    labelled,
     letterhead_of,
     lines,
     stub,
@@ -52,7 +53,7 @@ def invoice_sheet(invoice: PrintedInvoice) -> Sheet:
             watermark=invoice.watermark,
         ),
         "template": "invoice",
-        "letterhead": letterhead_of(invoice.letterhead),
+        "letterhead": letterhead_of(invoice.letterhead, invoice.locale),
         "window": window_of(invoice.addressee),
         "facts": _facts(invoice),
         "headline": _headline(invoice),
@@ -80,7 +81,7 @@ def _facts(invoice: PrintedInvoice) -> list[Sheet]:
         (words["po"], invoice.po),
         (words["cost_centre"], invoice.cost_centre),
         (words["their_reference"], invoice.their_reference),
-        *((tax_id.label, tax_id.text) for tax_id in invoice.addressee.tax_ids),
+        *(labelled(tax_id, invoice.locale) for tax_id in invoice.addressee.tax_ids),
         (words["deliver_to"], ", ".join(window_of(delivered)) if delivered else ""),
     )
 

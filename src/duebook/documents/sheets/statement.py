@@ -49,7 +49,7 @@ def statement_sheet(statement: PrintedStatement) -> Sheet:
             watermark=statement.watermark,
         ),
         "template": "statement",
-        "letterhead": letterhead_of(statement.letterhead),
+        "letterhead": letterhead_of(statement.letterhead, statement.locale),
         "window": window_of(statement.addressee),
         "facts": _facts(statement),
         "headline": _headline(statement),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from duebook import db
 from duebook.apps.delivery.actions import Planned, plan
 from duebook.apps.entities.actions import take_numbers
-from duebook.apps.entities.queries import entity
+from duebook.apps.entities.queries import PRINTED, entity
 from duebook.apps.invoicing import models
 from duebook.apps.invoicing.queries.faces import faces
 from duebook.apps.ledger import actions as books
@@ -407,16 +407,10 @@ def _plan_deliveries(
     plan(act, planned)
 
 
-_PRINTED = (
-    *("name", "address", "country", "tax_id", "registration", "email", "phone"),
-    *("website", "bank_name", "iban", "bic", "remit_to", "logo", "footer", "paper"),
-)
-
-
 def _letterhead(act: Act) -> int:
     """The id of the issuer as it prints itself today, kept once for each wording."""
     row = entity(act.entity_id)
-    content = {name: getattr(row, name) for name in _PRINTED}
+    content = {name: getattr(row, name) for name in PRINTED}
     sha256 = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).digest()
     kept = models.Letterhead.objects.filter(entity_id=act.entity_id, sha256=sha256)
     known: int | None = kept.values_list("id", flat=True).first()

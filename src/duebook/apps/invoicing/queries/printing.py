@@ -6,19 +6,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from duebook.apps.entities.queries import letterhead_of, number_kind
 from duebook.apps.invoicing import models
 from duebook.apps.invoicing.queries.documents import letterhead, stored
 from duebook.apps.parties import queries as parties
 from duebook.apps.receivables import queries as owed
 from duebook.documents.records import (
     Addressee,
-    BankDetails,
     Correction,
     DocumentKind,
     Fact,
-    Letterhead,
     LineGroup,
-    Logo,
     Paper,
     PrintedInstalment,
     PrintedInvoice,
@@ -131,8 +129,8 @@ def _printed(
     ]
     return PrintedInvoice(
         kind=kind,
-        letterhead=printed_letterhead(issuer, document.language),
-        addressee=_addressee(document, party_code, words),
+        letterhead=letterhead_of(issuer),
+        addressee=_addressee(document, party_code),
         locale=document.language,
         paper=Paper(issuer["paper"]),
         currency=document.currency,
@@ -164,59 +162,16 @@ def _printed(
     )
 
 
-def _addressee(document: Stored, party_code: str, words: Words) -> Addressee:
+def _addressee(document: Stored, party_code: str) -> Addressee:
     name, *address = document.addressee.split("\n")
     tax_id = document.addressee_tax_id
-    scheme = document.addressee_tax_scheme
+    kind = number_kind(tax_id, document.addressee_tax_scheme)
     return Addressee(
         name=name,
         address_lines=tuple(address),
         number=party_code,
-        tax_ids=(_tax_fact(tax_id, scheme, words),) if tax_id else (),
+        tax_ids=(Fact(label=kind, text=tax_id),) if tax_id else (),
     )
-
-
-def printed_letterhead(issuer: dict[str, Any], locale: str) -> Letterhead:
-    """The issuer of a snapshot as it is printed, its numbers named in a language.
-
-    Raises:
-        UnknownLanguage: there are no words for the locale's language.
-    """
-    words = words_in(locale)
-    scheme = "US-EIN" if issuer["country"] == "US" else ""
-    numbers = (
-        _tax_fact(issuer["tax_id"], scheme, words),
-        Fact(label=words["registration"], text=issuer["registration"]),
-    )
-    has_bank = issuer["iban"] or issuer["bank_name"]
-    return Letterhead(
-        name=issuer["name"],
-        address_lines=tuple(issuer["address"].split("\n")),
-        tax_ids=tuple(number for number in numbers if number.text),
-        phone=issuer["phone"],
-        email=issuer["email"],
-        website=issuer["website"],
-        bank=(
-            BankDetails(
-                holder=issuer["name"],
-                bank=issuer["bank_name"],
-                iban=issuer["iban"],
-                bic=issuer["bic"],
-            )
-            if has_bank
-            else None
-        ),
-        remit_to=tuple(issuer["remit_to"].split("\n")) if issuer["remit_to"] else (),
-        logo=Logo(svg=issuer["logo"], alt=issuer["name"]) if issuer["logo"] else None,
-        footer=issuer["footer"],
-    )
-
-
-def _tax_fact(number: str, scheme: str, words: Words) -> Fact:
-    """A tax number under the name of its kind; a VAT number begins with its country."""
-    if scheme.endswith("-VAT") or (not scheme and number[:2].isalpha()):
-        return Fact(label=words["vat_id"], text=number)
-    return Fact(label=words["ein" if scheme == "US-EIN" else "tax_id"], text=number)
 
 
 def _line_groups(
