@@ -1,0 +1,68 @@
+"""How statements go out: the mail around them, whatever came since."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duebook.apps.delivery.jobs.sending import Composed
+from duebook.apps.delivery.jobs.subjects import SUBJECTS, Subject
+from duebook.apps.entities.queries import template_overrides
+from duebook.apps.receivables.queries.statements import NoSuchStatement, printed
+from duebook.documents.covering import Covered, covering_mail
+from duebook.documents.render import render_statement
+from duebook.formats.mail import MailAttachment
+
+if TYPE_CHECKING:
+    from duebook.apps.delivery.jobs.subjects import Errand
+    from duebook.apps.delivery.queries import Delivery
+
+
+def still_wanted(_entity_id: int, _statement_id: int) -> str | None:
+    """A statement tells of a day; what came later makes no old one wrong."""
+    return None
+
+
+def compose(errand: Errand, delivery: Delivery) -> Composed:
+    """The mail that carries a statement, rendered from what was kept of it.
+
+    Raises:
+        NoSuchStatement: there is none of this id.
+        UnknownLanguage, UnprintableTemplate: it cannot be printed.
+    """
+    found = printed(errand.entity_id, [delivery.subject_id])
+    if delivery.subject_id not in found:
+        raise NoSuchStatement(delivery.number)
+    record = found[delivery.subject_id]
+    mail = covering_mail(
+        Covered(
+            kind=record.kind,
+            number=record.number,
+            sender=record.letterhead.name,
+            locale=record.locale,
+            currency=record.currency,
+            amount_minor=record.total_minor,
+            day=record.as_of,
+            addressee=record.addressee.name,
+            reference=record.payment_reference,
+        )
+    )
+    file = render_statement(
+        record, template_overrides=template_overrides(errand.entity_id)
+    )
+    return Composed(
+        subject=mail.subject,
+        text=mail.text,
+        recipient_name=record.addressee.name,
+        attachments=(
+            MailAttachment(
+                name=f"{record.number}.pdf",
+                media_type="application/pdf",
+                content=file,
+            ),
+        ),
+    )
+
+
+SUBJECTS["statement"] = Subject(
+    still_wanted=still_wanted, compose=compose, sheets=printed
+)
