@@ -149,7 +149,7 @@ def test_the_items_say_the_same_as_the_ledger() -> None:
     assert cells(tie, "Name", "Items", "Difference") == [
         ("Accounts receivable", 180_00, 0),
         ("Unapplied cash", 0, 0),
-        ("Customer credits on account", -25_00, 0),
+        ("Credit on account", -25_00, 0),
     ]
     assert "all accounts tie" in tie.subtitle
 

@@ -177,7 +177,7 @@ def _tie(wanted: Wanted, totals: Sequence[AgingRow]) -> list[str]:
         total, ledger = aged.get(currency, 0), booked.get(currency, 0)
         if total == ledger:
             sentences.append(
-                f"Ties: buckets and unapplied credits come to "
+                f"Ties: buckets and credits come to "
                 f"{from_minor(total, currency):,} {currency}, and so do the control "
                 f"accounts."
             )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from typing_extensions import override
 
@@ -12,6 +13,7 @@ from duebook.apps.entities.queries import entity
 from duebook.apps.reports import queries
 from duebook.documents.records import Paper
 from duebook.documents.render import render_report
+from duebook.domain.errors import Refusal
 from duebook.formats.tables import ColumnKind
 from duebook.web.terminal import console, day, instant, money, table
 
@@ -50,7 +52,7 @@ class Command(OfficeCommand):
     @override
     def act(self, sitting: Sitting, options: dict[str, Any]) -> None:
         out: Path | None = options["out"]
-        form = options["format"] or (out.suffix.removeprefix(".") if out else "table")
+        form = _form(options["format"], out)
         on = options["last"] or options["on"] or sitting.today
         with sitting.reading():
             row = entity(sitting.entity_id)
@@ -75,6 +77,29 @@ class Command(OfficeCommand):
         target = out or Path(f"{report.name}-{report.on.isoformat()}.{form}")
         target.write_bytes(content)
         console.print(f"{report.title}: {len(report.rows)} rows in {target}")
+
+
+@dataclass(eq=False)
+class UnknownForm(Refusal):
+    """The file's name does not say how the report shall be written."""
+
+    code: ClassVar[str] = "unknown_form"
+    template: ClassVar[str] = "A report is written as {known}, not as “{form}”."
+
+    form: str
+    known: str = ", ".join(FORMATS[1:])
+
+
+def _form(asked: str, out: Path | None) -> str:
+    """The form asked for, or the one that the name of the file ends in.
+
+    Raises:
+        UnknownForm: there is none of this name.
+    """
+    form = asked or (out.suffix.removeprefix(".").lower() if out else FORMATS[0])
+    if form not in FORMATS:
+        raise UnknownForm(form)
+    return form
 
 
 def _written(report: Report, form: str, *, entity_name: str, paper: Paper) -> bytes:
