@@ -16,6 +16,8 @@ from django.db import connection, transaction
 from psycopg import sql as composed
 from psycopg.rows import class_row, tuple_row
 
+from duebook.db import lookups  # noqa: F401 - makes ``__any_of`` known to the ORM
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime

@@ -64,7 +64,7 @@ def attachments_of(
         models.Attachment.objects.filter(
             entity_id=entity_id,
             subject_kind=subject_kind,
-            subject_id__in=subject_ids,
+            subject_id__any_of=subject_ids,
             role=role,
             paper__entity_id=entity_id,
         )

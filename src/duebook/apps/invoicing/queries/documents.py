@@ -104,7 +104,7 @@ _HEAD = (
 
 def stored(entity_id: int, ids: Collection[int]) -> dict[int, Stored]:
     """Issued documents by id, with lines and taxes, in three queries."""
-    heads = models.Document.objects.filter(entity_id=entity_id, id__in=ids)
+    heads = models.Document.objects.filter(entity_id=entity_id, id__any_of=ids)
     lines = _lines(entity_id, ids)
     groups = _groups(entity_id, ids, lines)
     return {
@@ -141,7 +141,7 @@ def _lines(
 ) -> defaultdict[int, list[IssuedLine]]:
     found: defaultdict[int, list[IssuedLine]] = defaultdict(list)
     rows = models.Line.objects.filter(
-        entity_id=entity_id, document_id__in=document_ids
+        entity_id=entity_id, document_id__any_of=document_ids
     ).order_by("document_id", "position")
     for row in rows.values("id", "document_id", "corrects_id", *_LINE):
         document_id, line_id = row.pop("document_id"), row.pop("id")
@@ -159,7 +159,7 @@ def _groups(
 ) -> defaultdict[int, tuple[TaxGroup, ...]]:
     taxes: defaultdict[tuple[int, str], list[models.DocumentTax]] = defaultdict(list)
     for tax in models.DocumentTax.objects.filter(
-        entity_id=entity_id, document_id__in=document_ids
+        entity_id=entity_id, document_id__any_of=document_ids
     ).order_by("id"):
         taxes[tax.document_id, tax.tax_key].append(tax)
     groups: defaultdict[int, tuple[TaxGroup, ...]] = defaultdict(tuple)

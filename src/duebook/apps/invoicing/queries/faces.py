@@ -35,21 +35,23 @@ def faces(entity_id: int, party_ids: Collection[int]) -> dict[int, Face]:
     """The faces of parties, by id, in a constant number of queries."""
     addresses = parties.printed_addresses(entity_id, party_ids)
     emails = parties.invoice_emails(entity_id, party_ids)
-    rows = parties.parties(entity_id, party_ids)
+    tax_ids = parties.tax_ids_of(entity_id, party_ids)
+    terms = parties.terms_by_id(entity_id)
+    standard = parties.default_terms(entity_id)
     ours = entity(entity_id).language
     found: dict[int, Face] = {}
-    for party in parties.party_facts(entity_id, party_ids):
-        tax_id = party.tax_ids[0] if party.tax_ids else None
+    for party in parties.parties(entity_id, party_ids).values():
+        tax_id = next(iter(tax_ids.get(party.id, ())), None)
         found[party.id] = Face(
             text="\n".join((party.name, *addresses.get(party.id, ()))),
             tax_id=tax_id.number if tax_id else "",
             tax_scheme=tax_id.scheme if tax_id else "",
-            cost_centre=rows[party.id].cost_centre,
-            their_reference=rows[party.id].their_reference,
+            cost_centre=party.cost_centre,
+            their_reference=party.their_reference,
             language=printed_language(party.language, ours),
-            delivery=party.delivery.value,
+            delivery=party.delivery,
             emails=emails.get(party.id, ()),
-            terms=party.terms.name if party.terms else "",
+            terms=(terms[party.terms_id] if party.terms_id else standard).name,
         )
     return found
 

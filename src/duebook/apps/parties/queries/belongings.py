@@ -111,7 +111,7 @@ def _by_party(
     """The rows of what parties have, by party, in the order they were entered."""
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for party_id, *row in (
-        model._default_manager.filter(entity_id=entity_id, party_id__in=ids)  # noqa: SLF001 - of any model
+        model._default_manager.filter(entity_id=entity_id, party_id__any_of=ids)  # noqa: SLF001 - of any model
         .order_by("id")
         .values_list("party_id", *fields)
     ):

@@ -116,7 +116,9 @@ def certificates_of(
     """The exemption certificates of parties, past ones included, oldest first."""
     found: dict[int, list[Certificate]] = defaultdict(list)
     for party_id, certificate_id, place, number, reason, valid in (
-        models.Certificate.objects.filter(entity_id=entity_id, party_id__in=party_ids)
+        models.Certificate.objects.filter(
+            entity_id=entity_id, party_id__any_of=party_ids
+        )
         .order_by("valid", "id")
         .values_list("party_id", "id", "place", "number", "reason", "valid")
     ):

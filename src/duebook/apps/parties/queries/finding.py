@@ -78,7 +78,7 @@ def parties(entity_id: int, ids: Collection[int]) -> dict[int, models.Party]:
     """The parties by their id; ids that nobody has are left out."""
     return {
         party.id: party
-        for party in models.Party.objects.filter(entity_id=entity_id, id__in=ids)
+        for party in models.Party.objects.filter(entity_id=entity_id, id__any_of=ids)
     }
 
 

@@ -36,7 +36,7 @@ def party_facts(
     """
     found = models.Party.objects.filter(entity_id=entity_id)
     if party_ids is not None:
-        found = found.filter(id__in=party_ids)
+        found = found.filter(id__any_of=party_ids)
     rows = list(found.order_by("id"))
     ids = [party.id for party in rows]
     addresses, contacts = addresses_of(entity_id, ids), contacts_of(entity_id, ids)
