@@ -90,27 +90,54 @@ def money(amount_minor: int, currency: str) -> str:
 
 
 def table(
-    title: str, columns: Iterable[str], rows: Iterable[Iterable[object]]
+    title: str,
+    columns: Iterable[str],
+    rows: Iterable[Iterable[object]],
+    *,
+    totals: Iterable[Iterable[object]] = (),
 ) -> Table:
     """A table to print; columns whose head begins with ``>`` are right-aligned.
 
-    Where a terminal is too narrow, names give way before numbers and codes do.
+    Totals stand at the foot.  In a narrow terminal names give way before numbers
+    and codes do.
     """
     drawn = Table(title=title, title_justify="left", header_style="bold", box=None)
     heads = list(columns)
-    printed = [["" if cell is None else str(cell) for cell in row] for row in rows]
-    widths = [
-        max(map(len, (head.removeprefix(">"), *cells)))
-        for head, *cells in zip(heads, *printed, strict=True)
-    ]
-    needed = sum((width if width <= SHORT else NARROW) + 2 for width in widths)
+    printed, summed = (
+        [["" if cell is None else str(cell) for cell in row] for row in some]
+        for some in (rows, totals)
+    )
+    widths = _kept_widths(heads, [*printed, *summed])
     for head, width in zip(heads, widths, strict=True):
         drawn.add_column(
             head.removeprefix(">"),
             justify="right" if head.startswith(">") else "left",
             overflow="fold",
-            no_wrap=width <= SHORT and needed <= console.width,
+            width=width,
         )
-    for row in printed:
-        drawn.add_row(*row)
+    for cells in printed:
+        drawn.add_row(*cells)
+    if summed:
+        drawn.add_section()
+    for cells in summed:
+        drawn.add_row(*cells, style="bold")
     return drawn
+
+
+def _kept_widths(heads: list[str], rows: list[list[str]]) -> list[int | None]:
+    """How wide columns of numbers and codes are, so that none is broken.
+
+    If need be their heads are folded between words.  None is for a column that
+    takes what is left, and for all if the terminal is too narrow.
+    """
+    titles = [head.removeprefix(">") for head in heads]
+    cells = [
+        max((len(row[place]) for row in rows), default=0) for place in range(len(heads))
+    ]
+    words = [max(map(len, title.split()), default=0) for title in titles]
+    for least in (list(map(len, titles)), words):
+        widths = list(map(max, cells, least))
+        kept = [width if width <= SHORT else None for width in widths]
+        if sum((width or NARROW) + 2 for width in kept) <= console.width:
+            return kept
+    return [None] * len(heads)

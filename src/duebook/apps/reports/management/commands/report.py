@@ -126,11 +126,8 @@ def show(report: Report) -> None:
             for column in columns
         ],
         (_shown(columns, row) for row in report.rows),
+        totals=(_shown(columns, row) for row in report.totals),
     )
-    if report.totals:
-        drawn.add_section()
-    for row in report.totals:
-        drawn.add_row(*_shown(columns, row), style="bold")
     console.print(drawn)
     for note in report.notes:
         console.print(note, style="dim")
