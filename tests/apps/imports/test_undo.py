@@ -29,7 +29,7 @@ from tests.apps.imports.office import (
     taken,
     undone,
 )
-from tests.office import CLERK, an_entity, by, chain_holds
+from tests.office import CLERK, an_entity, books_hold, by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,7 +113,7 @@ def test_an_undone_import_leaves_the_office_as_it_was_and_may_come_again(
     again = taken(entity_id, kind, file)
     assert (again.created, again.updated) == (first.created, first.updated)
     assert {**state(entity_id), "prices": 0} == {**after, "prices": 0}
-    assert chain_holds(entity_id)
+    assert books_hold(entity_id)
 
 
 def test_a_price_book_that_an_import_made_goes_with_it() -> None:
@@ -133,6 +133,7 @@ def test_payments_undone_open_again_what_they_settled() -> None:
     undone(entity_id, taken(entity_id, "payments", PAYMENTS).file_id)
 
     assert state(entity_id) == before
+    assert books_hold(entity_id)
 
 
 def test_charges_in_a_draft_stay() -> None:
