@@ -25,7 +25,7 @@ DJANGO_OPTIONS = {
     *("--no-color", "--force-color", "--skip-checks"),
 }
 SHORT = 14  # characters of a number or code, not broken where there is room
-NARROW = 8  # characters into which a column of names can be folded
+NARROW = 6  # characters into which a column of names can be folded
 
 console = Console(highlight=False, markup=False)  # names and reasons are no markup
 
