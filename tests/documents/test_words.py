@@ -14,7 +14,12 @@ from duebook.documents.records import (
     StatementKind,
     Watermark,
 )
-from duebook.documents.words import LANGUAGES, UnknownLanguage, words_in
+from duebook.documents.words import (
+    LANGUAGES,
+    UnknownLanguage,
+    printed_locale,
+    words_in,
+)
 
 ENGLISH = words_in("en")
 
@@ -69,3 +74,9 @@ def test_americans_return_the_stub_with_a_check() -> None:
 def test_a_language_without_words_is_refused() -> None:
     with pytest.raises(UnknownLanguage, match="pt-BR"):
         words_in("pt-BR")
+
+
+def test_a_language_without_words_gives_way_to_the_next() -> None:
+    assert printed_locale("de-AT", "fr-FR") == "de-AT"
+    assert printed_locale("pt-BR", "fr-FR") == "fr-FR"
+    assert printed_locale("pt-BR", "it-IT") == "en-US"

@@ -39,6 +39,12 @@ def words_in(locale: str) -> dict[str, str]:
     return _catalogue(language) | _catalogue(locale)
 
 
+def printed_locale(*wanted: str) -> str:
+    """The first locale wanted that there are words for; English where there is none."""
+    known = (one for one in wanted if one.partition("-")[0] in LANGUAGES)
+    return next(known, "en-US")
+
+
 def _catalogue(name: str) -> dict[str, str]:
     catalogue = files(__package__) / "languages" / f"{name}.toml"
     if not catalogue.is_file():

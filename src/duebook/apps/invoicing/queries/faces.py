@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from duebook.apps.entities.queries import entity
 from duebook.apps.parties import queries as parties
-from duebook.documents.words import LANGUAGES
+from duebook.documents.words import printed_locale
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -48,17 +48,9 @@ def faces(entity_id: int, party_ids: Collection[int]) -> dict[int, Face]:
             tax_scheme=tax_id.scheme if tax_id else "",
             cost_centre=party.cost_centre,
             their_reference=party.their_reference,
-            language=printed_language(party.language, ours),
+            language=printed_locale(party.language, ours),
             delivery=party.delivery,
             emails=emails.get(party.id, ()),
             terms=(terms[party.terms_id] if party.terms_id else standard).name,
         )
     return found
-
-
-def printed_language(wanted: str, ours: str) -> str:
-    """The locale wanted where there are words for it, else ours, else English."""
-    for locale in (wanted, ours):
-        if locale.partition("-")[0] in LANGUAGES:
-            return locale
-    return "en-US"

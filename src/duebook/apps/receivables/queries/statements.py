@@ -22,6 +22,7 @@ from duebook.documents.records import (
     StatementRow,
 )
 from duebook.documents.records import StatementKind as PrintedKind
+from duebook.documents.words import printed_locale
 from duebook.domain.aging import AgedItem, aging, aging_buckets
 from duebook.domain.errors import Refusal
 from duebook.domain.references import payment_reference
@@ -280,7 +281,7 @@ def printed_statements(
     ids = {one.party_id for one in found}
     told = parties.parties(entity_id, ids)
     addresses = parties.printed_addresses(entity_id, ids)
-    paper = Paper(entities.entity(entity_id).paper)
+    ours = entities.entity(entity_id)
     return [
         PrintedStatement(
             kind=PrintedKind(asked.kind),
@@ -290,8 +291,8 @@ def printed_statements(
                 address_lines=addresses.get(one.party_id, ()),
                 number=told[one.party_id].code,
             ),
-            locale=told[one.party_id].language,
-            paper=paper,
+            locale=printed_locale(told[one.party_id].language, ours.language),
+            paper=Paper(ours.paper),
             currency=one.currency,
             number=number,
             as_of=asked.as_of,
