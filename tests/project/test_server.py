@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,14 +18,13 @@ from duebook.project import postgres
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgres.Cluster]:
+def server() -> Iterator[postgres.Cluster]:
     """A server that somebody else runs: for the command it is only an address."""
-    folder = Path(tmp_path_factory.mktemp("server"))
-    for one in (folder, *folder.parents[:2]):
-        one.chmod(0o711)
-    with postgres.running(folder, durable=False) as cluster:
-        postgres.ensure_database(cluster, "office")
-        yield cluster
+    with tempfile.TemporaryDirectory(prefix="duebook-server-") as folder:
+        Path(folder).chmod(0o711)
+        with postgres.running(Path(folder), durable=False) as cluster:
+            postgres.ensure_database(cluster, "office")
+            yield cluster
 
 
 def duebook(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

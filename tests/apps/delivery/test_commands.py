@@ -14,6 +14,7 @@ from duebook.apps.entities import queries as entities
 from tests.apps.delivery.post_office import an_office, planned, sent
 from tests.apps.delivery.test_bounces_and_letters import a_notification
 from tests.apps.delivery.test_sending import ANA, BEN, only, states
+from tests.office import CLERK
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,7 +59,9 @@ def test_a_mail_of_unknown_outcome_is_listed_and_settled(
 
     call_command("deliveries", entity=code_of(entity_id))
     asked = capsys.readouterr().out
-    call_command("deliveries", entity=code_of(entity_id), arrived=only(entity_id).id)
+    call_command(
+        "deliveries", entity=code_of(entity_id), arrived=only(entity_id).id, actor=CLERK
+    )
     settled = capsys.readouterr().out
 
     assert "Did these arrive?" in asked
@@ -77,7 +80,12 @@ def test_bounces_are_taken_in_and_other_mail_is_named(
     thanks.write_bytes(b"Subject: thanks\n\npaid")
 
     with pytest.raises(CommandError, match="1 of 2 were not taken"):
-        call_command("bounces", str(bounce), str(thanks), entity=code_of(entity_id))
+        call_command(
+            "bounces",
+            *(str(bounce), str(thanks)),
+            entity=code_of(entity_id),
+            actor=CLERK,
+        )
 
     assert states(entity_id) == ["bounced"]
     assert "thanks.eml: This mail is no bounce" in capsys.readouterr().out
