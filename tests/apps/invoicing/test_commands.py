@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.management import CommandError, call_command
 
+from duebook import db
 from duebook.apps.entities.actions import AppointPerson, appoint_person
 from duebook.apps.entities.management import office as doors
 from duebook.apps.invoicing import models
 from duebook.apps.invoicing.actions.charges import TakeCharges, take_charges
+from duebook.apps.invoicing.queries.printing import printed
 from duebook.domain.checks.facts import DeliveryWay
 from duebook.web.terminal import console
 from tests.office import (
@@ -281,6 +283,41 @@ def test_each_amount_is_explained_and_counted_again(
     assert "  Less 35.00 USD, discount on the line: 315.00 USD." in told
     assert "Net 315.00 + tax 0.00 = total 315.00 USD" in told
     assert told.endswith("Counted again from its rows, it agrees with the document.\n")
+
+
+def test_a_new_letterhead_stands_on_new_invoices_only(
+    office: int, said: Callable[..., str], tmp_path: Path
+) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+    logo = tmp_path / "logo.svg"
+    logo.write_text(svg, encoding="utf-8")
+    said("invoice", "TIDEWELL", "--line", "CONSULT")
+
+    told = said(
+        *("letterhead", "--logo", str(logo), "--address", "9 Quay Road|Port Alder"),
+        by=OWNER,
+    )
+
+    assert re.search(r"address +9 Quay Road *\n +Port Alder", told)
+    said("invoice", "TIDEWELL", "--line", "REPORT")
+    with db.reading(office):
+        ids = models.Document.objects.order_by("id").values_list("id", flat=True)
+        before, after = printed(office, ids).values()
+    assert (before.letterhead.logo, after.letterhead.address_lines) == (
+        None,
+        ("9 Quay Road", "Port Alder"),
+    )
+    assert after.letterhead.logo is not None
+
+
+def test_a_picture_that_is_none_is_refused(
+    said: Callable[..., str], tmp_path: Path
+) -> None:
+    picture = tmp_path / "logo.png"
+    picture.write_bytes(b"GIF89a")
+
+    with pytest.raises(CommandError, match="neither SVG nor PNG"):
+        said("letterhead", "--logo", str(picture), by=OWNER)
 
 
 def test_a_document_is_printed_into_a_file(

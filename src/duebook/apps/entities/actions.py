@@ -14,6 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from duebook import db
 from duebook.apps.audit import actions as audit
 from duebook.apps.entities import models, queries
+from duebook.documents.records import Paper
 from duebook.domain import rights
 from duebook.domain.errors import Refusal
 from duebook.domain.rights import Person, Right
@@ -182,6 +183,37 @@ def open_entity(command: OpenEntity, *, key: uuid.UUID, at: datetime) -> int:
             return entity_id
 
         return audit.carry_out(numbered, int, run, actor=SYSTEM, key=key, at=at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLetterhead:
+    """Print these from now on; ``None`` stays as it is.  ``logo`` is SVG text."""
+
+    entity_id: int
+    name: str | None = None
+    address: str | None = None
+    tax_id: str | None = None
+    registration: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    website: str | None = None
+    bank_name: str | None = None
+    iban: str | None = None
+    bic: str | None = None
+    remit_to: str | None = None
+    logo: str | None = None
+    footer: str | None = None
+    paper: Paper | None = None
+
+
+@action(Right.ADMINISTER)
+def change_letterhead(command: ChangeLetterhead, act: Act) -> None:
+    """Change how the entity prints itself; what was issued stays as it was."""
+    changes = asdict(command)
+    del changes["entity_id"]
+    models.Entity.objects.filter(id=act.entity_id).update(
+        **{name: value for name, value in changes.items() if value is not None}
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
