@@ -12,7 +12,7 @@ from duebook.apps.reports.queries.records import (
     answer,
     money,
 )
-from duebook.documents.records import Chart, ChartKind, Palette, Series
+from duebook.documents.records import Chart, ChartKind, Series
 from duebook.domain.aging import (
     LAST_DAYS,
     AgeBy,
@@ -140,7 +140,7 @@ def aging(wanted: Wanted) -> Report:
         wanted,
         name="aging",
         title="Aging of receivables",
-        subtitle=f"by {_MEANING[by]}",
+        subtitle=f"at the end of {wanted.on.isoformat()}, by {_MEANING[by]}",
         columns=(
             Column("Party"),
             Column("Name"),
@@ -154,7 +154,7 @@ def aging(wanted: Wanted) -> Report:
             for code, name, row in listed
         ),
         totals=tuple(
-            Row(row.currency, ("Total", None, row.currency, *_figures(row)))
+            Row(row.currency, ("Total", "", row.currency, *_figures(row)))
             for row in totals
         ),
         notes=(*_tie(wanted, totals), *_definitions(wanted, by, listed, totals)),
@@ -232,5 +232,4 @@ def _chart(
         sentence=f"Open by days past due in {own.currency}: {shown}.",
         locale=wanted.locale,
         currency=own.currency,
-        palette=Palette.AGE,
     )

@@ -117,7 +117,7 @@ def _total_cells(
 ) -> tuple[Value, ...]:
     """``Total`` in the first cell, the currency in its column, the sums."""
     cells: list[Value] = [
-        total[index] if column.total else None for index, column in enumerate(columns)
+        total[index] if column.total else "" for index, column in enumerate(columns)
     ]
     cells[0] = "Total"
     for index, column in enumerate(columns):

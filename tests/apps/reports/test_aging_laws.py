@@ -1,0 +1,196 @@
+"""Aging after whatever happened: it ties, repeats, and agrees with the rule book."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from duebook import db
+from duebook.apps.receivables import queries as owed
+from duebook.apps.receivables.actions import (
+    ApplyCredit,
+    OpeningItem,
+    TakeOverItems,
+    Unapply,
+    WriteOff,
+    apply_credit,
+    take_over_items,
+    unapply,
+    write_off,
+)
+from duebook.apps.reports.queries.aging import aging_rows, control_balances
+from duebook.apps.reports.queries.records import Wanted
+from duebook.domain.aging import AgeBy, AgedItem, aging
+from duebook.domain.errors import Refusal
+from duebook.domain.statements import StatementKind
+from tests.office import a_party, an_entity, by
+
+if TYPE_CHECKING:
+    from duebook.domain.aging import AgingRow
+
+pytestmark = pytest.mark.django_db
+
+FIRST = date(2026, 6, 1)
+DAYS = 40
+
+acts = st.lists(
+    st.tuples(
+        st.sampled_from(["debt", "credit", "apply", "unapply", "write off"]),
+        st.integers(1, 500_00),
+        st.integers(0, DAYS - 1),
+        st.integers(0, 9),
+    ),
+    min_size=3,
+    max_size=12,
+)
+
+
+class Office:
+    """An office where anything may happen; what is refused changes nothing."""
+
+    def __init__(self, code: str) -> None:
+        self.entity_id = an_entity(code)
+        self.parties = [
+            a_party(self.entity_id, name) for name in ("Tidewell Hotels", "Calloway")
+        ]
+        self.instant = datetime(2026, 7, 20, 8, tzinfo=UTC)
+        self.ids: list[int] = []
+
+    def do(self, what: str, amount_minor: int, day: int, pick: int) -> None:
+        self.instant += timedelta(minutes=1)
+        on = FIRST + timedelta(days=day)
+        try:
+            getattr(self, what.replace(" ", "_"))(amount_minor, on, pick)
+        except Refusal:
+            return
+
+    def debt(self, amount_minor: int, on: date, pick: int) -> None:
+        item = OpeningItem(
+            party_id=self.parties[pick % 2],
+            number=f"N-{len(self.ids)}",
+            currency="USD",
+            amount_minor=amount_minor,
+            document_on=on,
+            due_on=on + timedelta(days=3 * pick),
+        )
+        command = TakeOverItems(
+            entity_id=self.entity_id, taken_over_on=on, items=(item,)
+        )
+        self.ids += take_over_items(command, **self.said())
+
+    def credit(self, amount_minor: int, on: date, pick: int) -> None:
+        self.debt(-amount_minor, on, pick)
+
+    def apply(self, _: int, on: date, pick: int) -> None:
+        credit_id = self.ids[pick % len(self.ids)] if self.ids else 0
+        command = ApplyCredit(
+            entity_id=self.entity_id, credit_id=credit_id, applied_on=on
+        )
+        apply_credit(command, **self.said())
+
+    def unapply(self, _: int, on: date, pick: int) -> None:
+        with db.reading(self.entity_id):
+            standing = owed.applications_of(self.entity_id, self.ids)
+        command = Unapply(
+            entity_id=self.entity_id,
+            application_id=standing[pick % len(standing)].id if standing else 0,
+            effective_on=on,
+            reason="by mistake",
+        )
+        unapply(command, **self.said())
+
+    def write_off(self, amount_minor: int, on: date, pick: int) -> None:
+        command = WriteOff(
+            entity_id=self.entity_id,
+            item_id=self.ids[pick % len(self.ids)] if self.ids else 0,
+            written_off_on=max(on, FIRST + timedelta(days=DAYS)),
+            reason="uncollectable",
+            amount_minor=amount_minor,
+        )
+        write_off(command, **self.said())
+
+    def said(self) -> Any:
+        return by(at=self.instant)
+
+    def aged(self, on: date, known_at: datetime | None = None) -> list[AgingRow]:
+        rows, _ = aging_rows(self.wanted(on, known_at))
+        return sorted((row for *_, row in rows), key=lambda row: row.party_id)
+
+    def wanted(self, on: date, known_at: datetime | None = None) -> Wanted:
+        return Wanted(
+            entity_id=self.entity_id,
+            currency="USD",
+            locale="en-US",
+            on=on,
+            first=FIRST,
+            known_at=known_at,
+        )
+
+
+offices = iter(range(10_000))
+
+
+@settings(max_examples=15)
+@given(acts, acts)
+def test_aging_holds_on_every_day_whatever_happened(
+    before: list[Any], after: list[Any]
+) -> None:
+    office = Office(f"LAW{next(offices)}")
+    for act in before:
+        office.do(*act)
+    known_at = office.instant
+    days = [FIRST + timedelta(days=day) for day in range(0, DAYS + 2, 7)]
+    with db.reading(office.entity_id):
+        as_known_then = [office.aged(on) for on in days]
+    for act in after:
+        office.do(*act)
+
+    with db.reading(office.entity_id):
+        for on, then in zip(days, as_known_then, strict=True):
+            assert office.aged(on, known_at) == then
+            assert office.aged(on) == _by_the_rule_book(office, on)
+            booked = control_balances(office.wanted(on))
+            assert sum(row.total_minor for row in office.aged(on)) == sum(
+                amount_minor for *_, amount_minor in booked
+            )
+            _statements_say_the_same(office, on)
+
+
+def _by_the_rule_book(office: Office, on: date) -> list[AgingRow]:
+    """The same aging from single items, by the pure function."""
+    return aging(
+        [
+            AgedItem(
+                party_id=item.party_id,
+                currency=item.currency,
+                open_minor=item.open_minor,
+                document_on=item.document_on,
+                due_on=item.due_on,
+                instalment_on=item.due_on,
+            )
+            for item in owed.items_as_of(office.entity_id, on)
+        ],
+        on,
+        by=AgeBy.INSTALMENT,
+    )
+
+
+def _statements_say_the_same(office: Office, on: date) -> None:
+    """Open items, and movements since any day, come to what aging says."""
+    aged = {row.party_id: row.total_minor for row in office.aged(on)}
+    for kind, from_on in (
+        (StatementKind.OPEN_ITEM, None),
+        (StatementKind.ACTIVITY, FIRST + timedelta(days=20)),
+        (StatementKind.BALANCE_FORWARD, None),
+    ):
+        asked = owed.Asked(kind=kind, as_of=on, from_on=from_on)
+        told = owed.reckoned(office.entity_id, office.parties, asked)
+        assert {
+            one.party_id: one.stated.total_minor
+            for one in told
+            if one.stated.total_minor
+        } == {party_id: total for party_id, total in aged.items() if total}
