@@ -7,7 +7,8 @@ PYTHON ?= python3
 export PYTHONPATH := src:tools
 SERVE ?= yes
 
-.PHONY: help setup demo serve fmt lint types check test test-domain test-long bench register
+.PHONY: help setup demo serve fmt lint types check test test-domain test-server \
+        test-long bench register
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +48,12 @@ test-domain: setup ## The rules alone: no database
 
 test: setup ## Everything but the long runs
 	$(BIN)/pytest -m "not scale"
+
+SERVER ?= /usr/lib/postgresql/15/bin
+test-server: setup ## The database tests against a named server, PostgreSQL 15
+	@if [ -x $(SERVER)/initdb ]; then \
+	  $(BIN)/python tools/on_server.py $(SERVER) $(BIN)/pytest -m "not scale" tests/apps; \
+	else echo "test-server is skipped: no PostgreSQL in $(SERVER)"; test -z "$$CI"; fi
 
 test-long: setup ## Long random runs and large numbers
 	$(BIN)/pytest -m scale --durations=0
