@@ -37,6 +37,9 @@ def at(day: int, month: int = 11) -> datetime:
     return datetime(2026, month, day, 12, tzinfo=UTC)
 
 
+FIRST_OF_NOVEMBER, SECOND_OF_NOVEMBER = at(1), at(2)
+
+
 def an_item(
     entity_id: int,
     party_id: int,
@@ -45,7 +48,7 @@ def an_item(
     on: date,
     *,
     due_on: date | None = None,
-    known: datetime = at(1),
+    known: datetime = FIRST_OF_NOVEMBER,
     currency: str = "USD",
 ) -> int:
     """A debt (positive) or credit carried over on a day."""
@@ -83,7 +86,7 @@ def issue(
     kind: StatementKind = StatementKind.OPEN_ITEM,
     as_of: date = OCTOBER,
     *,
-    known: datetime = at(2),
+    known: datetime = SECOND_OF_NOVEMBER,
     **options: object,
 ) -> tuple[str, ...]:
     command = IssueStatements(entity_id=entity_id, kind=kind, as_of=as_of, **options)

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from duebook.apps.entities.management.office import OfficeCommand
 from duebook.apps.receivables import queries
+from duebook.documents.records import StatementKind as PrintedKind
 from duebook.documents.render import render_statement
 from duebook.domain.statements import StatementKind
 from duebook.web.terminal import console, day, instant, money, table
@@ -72,7 +73,7 @@ def _found(sitting: Sitting, options: dict[str, Any]) -> list[PrintedStatement]:
 
 def _show(statement: PrintedStatement) -> None:
     currency = statement.currency
-    is_open_item = statement.kind == StatementKind.OPEN_ITEM
+    is_open_item = statement.kind is PrintedKind.OPEN_ITEM
     console.print(
         table(
             f"{statement.number or 'Not issued'}: {statement.addressee.name}, "
