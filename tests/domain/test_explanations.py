@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from duebook.domain.drafting import draft_invoices
@@ -106,4 +107,27 @@ def test_groups_of_other_lines_are_passed_over() -> None:
     assert steps[2:] == [
         "No tax is levied on 100.00 USD.",
         "Net 100.00 USD, without tax.",
+    ]
+
+
+def test_a_price_reduction_multiplies_nothing() -> None:
+    [draft], _ = draft_invoices(
+        [a_charge()],
+        {1: a_bill_to()},
+        book=PriceBook([]),
+        taxes=TaxTable([]),
+        policy=a_policy(),
+        issued_on=TODAY,
+    )
+    line = replace(
+        draft.lines[0],
+        quantity=Decimal(0),
+        gross_minor=-20_00,
+        net_minor=-20_00,
+        credits_line_id=7,
+    )
+
+    assert explain(line, currency="USD")[1:] == [
+        "An amount is taken back, and no quantity: -20.00 USD.",
+        "Net -20.00 USD, without tax.",
     ]

@@ -53,6 +53,9 @@ def _price(line: Line, currency: str) -> str:
 
 
 def _gross(line: Line, currency: str) -> str:
+    if line.credits_line_id is not None and not line.quantity:
+        taken = _money(line.gross_minor, currency)
+        return f"An amount is taken back, and no quantity: {taken}."
     exact = EXACT.multiply(line.quantity, line.unit_price)
     gross = from_minor(line.gross_minor, currency)
     product = f"{_plain(line.quantity)} × {_unit_price(line)} = "

@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 DOCUMENT: Final = "document"
 """What papers call the subject of a print."""
 
-_PRINTING: Final = 0x7072696E
-"""The class of the advisory locks under which a document is printed once."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeepPrints:
@@ -43,11 +40,12 @@ class KeepPrints:
 def keep_prints(command: KeepPrints, act: Act) -> tuple[int, ...]:
     """Render and keep the documents that have no print yet; the ids of these.
 
+    Who prints the same at once renders the same bytes, which are kept once.
+
     Raises:
         NoSuchDocument: one of the ids is none.
         UnprintableTemplate: the entity's own templates have a fault.
     """
-    _print_alone(command.document_ids)
     printed_before = kept.attachments_of(
         act.entity_id, DOCUMENT, command.document_ids, role=kept.PRINT
     )
@@ -80,14 +78,6 @@ def keep_prints(command: KeepPrints, act: Act) -> tuple[int, ...]:
         ],
     )
     return tuple(fresh)
-
-
-def _print_alone(document_ids: Collection[int]) -> None:
-    """Let nobody else print these until the transaction ends."""
-    db.tuples_of(
-        "SELECT pg_advisory_xact_lock(%(lock)s, id) FROM unnest(%(ids)s::int[]) AS id",
-        {"lock": _PRINTING, "ids": sorted({one % 2**31 for one in document_ids})},
-    )
 
 
 def papers_inside(
