@@ -5,9 +5,12 @@ from datetime import date
 import pytest
 
 from duebook import db
+from duebook.apps.close.actions import Lock, LockPeriod, lock_period
+from duebook.apps.imports.queries import preview
 from duebook.apps.ledger.queries import trial_balance
 from duebook.apps.receivables.queries import items_by_number
 from tests.apps.imports.office import an_office, problems, seen, taken
+from tests.office import CLERK, MANAGER, by
 
 pytestmark = pytest.mark.django_db
 
@@ -134,3 +137,31 @@ def test_a_payment_with_a_key_comes_once() -> None:
     )
 
     assert (result.created, result.known) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("state", "actor", "why"),
+    [
+        (Lock.SOFT, CLERK, "its period is under soft lock"),
+        (Lock.SOFT, MANAGER, ""),
+        (Lock.HARD, MANAGER, "its period is closed"),
+    ],
+)
+def test_a_locked_period_takes_no_payment_but_from_who_may(
+    state: Lock, actor: str, why: str
+) -> None:
+    entity_id = an_office()
+    february = date(2026, 2, 5)
+    lock_period(
+        LockPeriod(entity_id=entity_id, day=february, state=state, reason="closed"),
+        **by(MANAGER),
+    )
+    file = b"Date received,Customer,Amount\n2026-02-05,TIDE,10.00\n"
+
+    with db.reading(entity_id):
+        shown = preview(
+            entity_id, "payments", file, "p.csv", actor=actor, today=date(2026, 11, 3)
+        )
+
+    assert bool(shown.planned) is not bool(why)
+    assert all(why in reason for _, reason in problems(shown))

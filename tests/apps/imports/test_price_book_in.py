@@ -88,3 +88,62 @@ def test_a_party_gets_a_contract_of_its_own() -> None:
         held = filed_prices(entity_id, [("CONTRACT-TIDE", "CLEAN")])
     [price] = held["CONTRACT-TIDE", "CLEAN"]
     assert price.entry.tiers[0].unit_price == Decimal(39)
+
+
+def test_prices_that_fit_no_tariff_say_why() -> None:
+    entity_id = an_office()
+    taken(entity_id, "prices", PRICES)
+    taken(entity_id, "prices", "Item,Price,Price list\nCLEAN,40,Wholesale\n")
+
+    shown = seen(
+        entity_id,
+        "prices",
+        "Item,Price,Price list,Currency,Party,Valid from,Valid until\n"
+        "CLEAN,41.00,,,,,\n"
+        "CLEAN,41.00,STANDARD,EUR,,,\n"
+        "CLEAN,41.00,STANDARD,,TIDE,,\n"
+        "BROOM,41.00,STANDARD,,,,\n"
+        "CLEAN,41.00,STANDARD,,NOBODY,,\n"
+        "CLEAN,41.00,STANDARD,,,2026-07-01,2026-06-01\n"
+        "CLEAN,-,Fair,,,,\n"
+        "SOAP,9.00,Fair,,,2026-07-01,2026-07-31\n",
+    )
+
+    assert [(number, reason.split(";")[0]) for number, reason in problems(shown)] == [
+        (2, "Price list is open: there are STANDARD, Wholesale"),
+        (3, "Currency: 'EUR' is not that of STANDARD, which is USD"),
+        (4, "Party: 'TIDE' is not the party of STANDARD"),
+        (5, "Item: 'BROOM' is not the code of an item on file"),
+        (6, "Party: 'NOBODY' is neither code nor name of a party on file"),
+        (
+            7,
+            (
+                "Item: 'CLEAN' is refused: Price of CLEAN in STANDARD: the span from "
+                "2026-07-01 until 2026-06-02 (which it does not include) holds no day."
+            ),
+        ),
+        (8, "Price: '-' is a dash"),
+    ]
+    [fair] = shown.planned
+    assert fair.entry.price.valid == Span(date(2026, 7, 1), date(2026, 8, 1))
+
+
+def test_a_price_twice_from_one_day_on_is_refused_in_a_tariff_yet_to_be_made() -> None:
+    shown = seen(
+        an_office(),
+        "prices",
+        "Item,Price,Valid from,Valid until\n"
+        "CLEAN,41.00,2026-01-01,\n"
+        "CLEAN,42.00,2026-01-01,2026-12-31\n",
+    )
+
+    [(number, reason)] = problems(shown)
+    assert number == 3
+    assert "is given twice from 2026-01-01 on; which one is meant?" in reason
+
+
+def test_an_item_file_with_prices_says_where_prices_go() -> None:
+    shown = seen(an_entity(), "items", "SKU,Description,Price\nCLEAN,Cleaning,42\n")
+
+    [warning] = shown.warnings
+    assert warning.text.startswith("“Price” is left out: prices come with an import")

@@ -22,7 +22,7 @@ from duebook.formats.tables import Row
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from duebook.apps.imports.queries.planning import Plan
+    from duebook.apps.imports.queries.planning import Batch, Plan
     from duebook.apps.parties.models import Party
     from duebook.domain.errors import Refusal
 
@@ -66,9 +66,9 @@ def plan_prices(plan: Plan[PriceRow]) -> None:
         if tariff is not None:
             span = _span(plan, row)
             groups[tariff.code, str(row.values["item"]), span].append(row)
-    spoilt = {batch.cell(number, "item").strip() for number in batch.unreadable}
-    for (_, item, _), rows in groups.items():
-        if item in spoilt:
+    spoilt = {_place(batch, number) for number in batch.unreadable}
+    for rows in groups.values():
+        if any(_place(batch, row.number) in spoilt for row in rows):
             _spoil(plan, rows)
     judged = [
         _Judged(rows=tuple(rows), entry=_price(tariffs, code, item, span, rows))
@@ -86,6 +86,13 @@ def plan_prices(plan: Plan[PriceRow]) -> None:
         if one.rows[0].number in fallen:
             _spoil(plan, one.rows[1:])
     _note(plan, [one for _, one in good])
+
+
+def _place(batch: Batch, number: int) -> tuple[str, ...]:
+    """Which price a row belongs to, as far as even a row that cannot be read tells."""
+    return tuple(
+        batch.cell(number, name).strip() for name in ("item", "price_book", "party")
+    )
 
 
 def _all_good(plan: Plan[PriceRow], rows: Sequence[Row]) -> bool:
