@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,13 @@ class Command(BaseCommand):
 
     requires_system_checks: list[str] = []  # noqa: RUF012 - Django's way
     requires_migrations_checks = False
+
+    @override
+    def run_from_argv(self, argv: list[str]) -> None:
+        try:
+            super().run_from_argv([*argv, "--traceback"])  # Django raises, we tell
+        except CommandError as no:
+            sys.exit(f"duebook: {no}")
 
     @override
     def execute(self, *args: Any, **options: Any) -> str | None:
