@@ -12,9 +12,11 @@ import pytest
 from django.core.management import call_command
 from openpyxl import load_workbook
 
+from duebook import db
+from duebook.apps.audit.queries import head
 from duebook.apps.close.actions import Lock, LockPeriod, NotReadyToClose, lock_period
 from duebook.apps.close.queries.tying import checklist, differences, tie_out
-from duebook.apps.entities.actions import BooksSayNo
+from duebook.apps.entities.actions import BooksSayNo, ReasonNeeded
 from duebook.apps.invoicing.actions.drafts import Blocked, IssueInvoice, issue_invoice
 from duebook.apps.payments.actions import NewPayment, ReceivePayment, receive_payment
 from duebook.domain.payments import Method
@@ -171,3 +173,25 @@ def test_quickbooks_takes_the_journal(tmp_path: Path) -> None:
     assert check_iif(data) == []
     assert b"GENERAL JOURNAL" in data
     assert b"Tidewell Hotels" in data
+
+
+def test_a_lock_gives_the_head_of_the_chain_to_keep(
+    office: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command(
+        "close", "2026-11-15", "--entity", "HP", "--lock", "soft", "--as", MANAGER
+    )
+
+    with db.reading(office):
+        chain = head(office)
+    assert f"event {chain.seq} of the audit chain is {chain.sha256}" in " ".join(
+        capsys.readouterr().out.split()
+    )
+
+
+def test_a_lock_needs_a_reason(office: int) -> None:
+    with pytest.raises(ReasonNeeded):
+        lock_period(
+            LockPeriod(entity_id=office, day=TODAY, state=Lock.SOFT, reason=" "),
+            **by(MANAGER),
+        )

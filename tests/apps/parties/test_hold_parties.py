@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from psycopg.types.range import DateRange
 
 from duebook import db
+from duebook.apps.entities.actions import ReasonNeeded
 from duebook.apps.parties import models, queries
 from duebook.apps.parties.actions import (
     AddCertificates,
@@ -21,7 +22,6 @@ from duebook.apps.parties.actions import (
     merge_parties,
     release_parties,
 )
-from duebook.apps.parties.actions.holding import ReasonNeeded
 from duebook.apps.parties.actions.keeping import PartyIsMerged
 from duebook.domain.parties import CertificatesOverlap
 from duebook.domain.rights import NotPermitted

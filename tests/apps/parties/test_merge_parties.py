@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from duebook import db
+from duebook.apps.entities.actions import ReasonNeeded
 from duebook.apps.parties import queries
 from duebook.apps.parties.actions import (
     MergeParties,
@@ -14,7 +15,6 @@ from duebook.apps.parties.actions import (
     merge_parties,
     undo_merge,
 )
-from duebook.apps.parties.actions.holding import ReasonNeeded
 from duebook.apps.parties.actions.keeping import BillToLoop, PartyIsMerged
 from duebook.apps.parties.actions.merging import NotUndoable, SameParty
 from duebook.domain.checks.facts import PartyStatus, TaxId

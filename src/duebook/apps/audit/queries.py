@@ -26,6 +26,23 @@ def broken_events(entity_id: int) -> list[BrokenEvent]:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """The newest event of a chain; whoever keeps this can tell a rewritten chain."""
+
+    seq: int
+    sha256: str
+
+
+def head(entity_id: int) -> Head:
+    """The head of the entity's chain; event 0 before the first."""
+    rows = db.tuples_of(
+        "SELECT seq, encode(hash, 'hex') FROM audit_head WHERE entity_id = %(entity)s",
+        {"entity": entity_id},
+    )
+    return Head(*rows[0]) if rows else Head(0, "")
+
+
+@dataclass(frozen=True, slots=True)
 class BrokenFacts:
     """Facts that are not what their event wrote."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import asdict, dataclass, field
+from dataclasses import MISSING, asdict, dataclass, field
 from datetime import UTC, date, datetime
 from functools import update_wrapper
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, get_type_hints
@@ -56,6 +56,14 @@ class BooksSayNo(Refusal):
     detail: str
 
 
+@dataclass(eq=False)
+class ReasonNeeded(Refusal):
+    """An act that must say why."""
+
+    code: ClassVar[str] = "reason_needed"
+    template: ClassVar[str] = "Say why, so that the next person understands."
+
+
 REFUSED_BY: dict[str, str] = {
     "item_open_within_amount": "an application may not exceed what is open.",
     "entry_in_open_period": "the day lies in a closed period, or in none.",
@@ -90,13 +98,16 @@ class Action(Generic[C, R]):
         key: uuid.UUID,
         at: datetime,
         approval_id: int | None = None,
+        **prepared: Any,
     ) -> R:
         result_kind = get_type_hints(self.body)["return"]
+
+        _require_reason(command)
 
         def run(event_id: int) -> R:
             act = _act(command.entity_id, event_id, actor, at, approval_id)
             act.require(self.right)
-            return self.body(command, act)
+            return self.body(command, act, **prepared)
 
         try:
             with transaction.atomic():
@@ -127,6 +138,15 @@ def acting(entity_id: int, actor: str) -> Person:
     if actor == SYSTEM:
         return Person(SYSTEM, dict.fromkeys(Right))
     return queries.person(entity_id, actor)
+
+
+def _require_reason(command: audit.Command) -> None:
+    """Refuse a command that asks for a reason and got none."""
+    asked = getattr(type(command), "__dataclass_fields__", {}).get("reason")
+    if asked is None or asked.default is not MISSING:
+        return
+    if not getattr(command, "reason", "").strip():
+        raise ReasonNeeded
 
 
 def _act(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from duebook import db
 from duebook.apps.audit import queries as audit
+from duebook.apps.papers import queries as papers
 
 ROOM = "duebook.apps.close"
 
@@ -73,5 +74,11 @@ def offenders(entity_id: int) -> list[Offender]:
             broken.what,
         )
         for broken in audit.broken_facts(entity_id)
+    ]
+    found += [
+        Offender(
+            "I-6", "stored papers are as they were kept", f"paper {paper}", "changed"
+        )
+        for paper in papers.damaged_papers(entity_id)
     ]
     return found

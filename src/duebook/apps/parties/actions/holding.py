@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from psycopg.types.range import DateRange
 
@@ -11,20 +11,11 @@ from duebook import db
 from duebook.apps.entities.actions import Act, action
 from duebook.apps.parties import models, queries
 from duebook.apps.parties.actions.keeping import PartyIsMerged
-from duebook.domain.errors import Refusal
 from duebook.domain.parties import CertificateEntry, certificate_faults
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-
-
-@dataclass(eq=False)
-class ReasonNeeded(Refusal):
-    """An act that must say why."""
-
-    code: ClassVar[str] = "reason_needed"
-    template: ClassVar[str] = "Say why, so that the next person understands."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +32,9 @@ def hold_parties(command: HoldParties, act: Act) -> int:
     """Put parties on hold, and return how many.
 
     Raises:
-        ReasonNeeded: no reason is given.
         UnknownParty: there is none of this id.
         PartyIsMerged: one is a double; hold the party that was kept.
     """
-    if not command.reason.strip():
-        raise ReasonNeeded
     return _set_hold(act.entity_id, command.party_ids, command.reason.strip())
 
 
@@ -64,11 +52,8 @@ def release_parties(command: ReleaseParties, act: Act) -> int:
     """Release parties from their hold, and return how many.
 
     Raises:
-        ReasonNeeded: no reason is given.
         UnknownParty: there is none of this id.
     """
-    if not command.reason.strip():
-        raise ReasonNeeded
     return _set_hold(act.entity_id, command.party_ids, "")
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from duebook.apps.entities.actions import Act, action
 from duebook.apps.parties import models, queries
-from duebook.apps.parties.actions.holding import ReasonNeeded, kept_parties
+from duebook.apps.parties.actions.holding import kept_parties
 from duebook.apps.parties.actions.keeping import freeze_ways, refuse_loop
 from duebook.domain.errors import Refusal
 from duebook.domain.rights import Right
@@ -59,15 +59,12 @@ def merge_parties(command: MergeParties, act: Act) -> int:
 
     Raises:
         SameParty: double and kept are one.
-        ReasonNeeded: no reason is given.
         UnknownParty: there is none of this id.
         PartyIsMerged: one of them was merged before.
         BillToLoop: the party kept is billed to its double.
     """
     if command.double_id == command.kept_id:
         raise SameParty
-    if not command.reason.strip():
-        raise ReasonNeeded
     freeze_ways(act.entity_id)
     pair = kept_parties(act.entity_id, (command.double_id, command.kept_id))
     preview = queries.merge_preview(
@@ -104,12 +101,9 @@ def undo_merge(command: UndoMerge, act: Act) -> None:
     What was deleted or moved on since stays where it is.
 
     Raises:
-        ReasonNeeded: no reason is given.
         NotUndoable: there is no such merge, it was undone, or the party kept was
             itself merged since; undo that first.
     """
-    if not command.reason.strip():
-        raise ReasonNeeded
     freeze_ways(act.entity_id)
     merges = models.Merge.objects.filter(entity_id=act.entity_id, id=command.merge_id)
     merge = merges.select_for_update().first()

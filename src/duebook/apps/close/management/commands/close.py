@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
+from duebook.apps.audit.queries import head
 from duebook.apps.close.actions import Lock, LockPeriod, lock_period
 from duebook.apps.close.queries.tying import (
     checklist,
@@ -58,6 +59,13 @@ class Command(OfficeCommand):
                 **sitting.sends(),
             )
             console.print(f"{period.first} to {last} is {STATES[locked.state]} now.")
+            with sitting.reading():
+                chain = head(sitting.entity_id)
+            console.print(
+                f"Keep this line outside: event {chain.seq} of the audit chain is "
+                f"{chain.sha256}",
+                soft_wrap=True,
+            )
         with sitting.reading():
             facts = checklist(sitting.entity_id, last)
             ties = tie_out(sitting.entity_id, last)
