@@ -102,8 +102,6 @@ class Action(Generic[C, R]):
     ) -> R:
         result_kind = get_type_hints(self.body)["return"]
 
-        _require_reason(command)
-
         def run(event_id: int) -> R:
             act = _act(command.entity_id, event_id, actor, at, approval_id)
             act.require(self.right)
