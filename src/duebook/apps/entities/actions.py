@@ -105,6 +105,7 @@ class Action(Generic[C, R]):
         def run(event_id: int) -> R:
             act = _act(command.entity_id, event_id, actor, at, approval_id)
             act.require(self.right)
+            _require_reason(command)
             return self.body(command, act, **prepared)
 
         try:
