@@ -19,6 +19,7 @@ from duebook.apps.invoicing.actions.charges import MakeDraft, make_draft
 from duebook.apps.invoicing.queries.charges import known_keys
 from duebook.apps.ledger.queries import trial_balance
 from duebook.apps.parties.queries import entries_by_code, find_parties, party_by_code
+from duebook.domain.errors import Refusal
 from duebook.domain.parties import PartyEntry
 from tests.apps.imports.office import (
     ITEMS,
@@ -185,7 +186,7 @@ def test_an_import_is_undone_once_and_for_a_reason() -> None:
     entity_id = an_office()
     result = taken(entity_id, "charges", CHARGES)
 
-    with pytest.raises(Exception, match="say why the import is undone"):
+    with pytest.raises(Refusal, match="needs a reason"):
         undone(entity_id, result.file_id, "  ")
     undone(entity_id, result.file_id, "October was exported twice")
     with pytest.raises(ImportIsUndone, match="October was exported twice"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from duebook.apps.entities.actions import REFUSED_BY, Act, action
+from duebook.apps.entities.actions import Act, action
 from duebook.apps.imports import models
 from duebook.apps.imports.actions.taking import one_at_a_time
 from duebook.apps.imports.actions.taking_back import TAKERS_BACK, TakenFile
@@ -13,8 +13,6 @@ from duebook.apps.imports.actions.writing import WRITERS
 from duebook.apps.imports.queries.files import import_by_id, rows_of_file
 from duebook.domain.errors import Refusal
 from duebook.domain.rights import Right
-
-REFUSED_BY["file_is_undone_for_a_reason"] = "say why the import is undone."
 
 
 @dataclass(eq=False)
