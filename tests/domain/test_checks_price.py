@@ -114,6 +114,14 @@ EXAMPLES = [
         right=charged("5"),
     ),
     Example(
+        "price_negative",
+        wrong=charged("5").with_line(unit_price=d("-5")),
+        right=replace(
+            charged("5").with_line(unit_price=d("-5")),
+            office=an_office(items={10: an_item(is_deposit=True)}),
+        ),
+    ),
+    Example(
         "item_retired",
         wrong=a_case(office=an_office(items={10: an_item(is_retired=True)})),
         right=a_case(),

@@ -267,6 +267,19 @@ def test_a_tax_in_a_place_that_levies_none_is_wrong() -> None:
     assert finding.figures["due"] == "no tax"
 
 
+def test_categories_that_are_taxed_alike_share_a_group() -> None:
+    books = replace(TEXAS, id=TEXAS.id + 1, category="books")
+    case = a_case(
+        a_charge(id=1),
+        a_charge(id=2, tax_category="books"),
+        party=a_texan(),
+        office=replace(TAXING, taxes=TaxTable([TEXAS, books])),
+    )
+
+    assert len(case.dossier.draft.tax_groups) == 1
+    assert not of("tax_rate_wrong", case)
+
+
 def test_a_certificate_that_lapsed_long_ago_is_history() -> None:
     old = a_texan(certificates=valid_to(date(2025, 1, 1)))
 

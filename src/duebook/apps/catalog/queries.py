@@ -9,7 +9,7 @@ from psycopg.types.range import DateRange
 from duebook import db
 from duebook.apps.catalog import models
 from duebook.apps.parties import queries as parties
-from duebook.domain.catalog import PriceEntry
+from duebook.domain.catalog import ItemKind, PriceEntry
 from duebook.domain.checks.facts import ItemFacts
 from duebook.domain.pricing import Price, PriceBook, ShippingRate, Tier
 from duebook.domain.spans import ALWAYS, Span
@@ -50,6 +50,7 @@ def item_facts(
             is_countable=item.is_countable,
             is_retired=not item.is_active,
             needs_paper=item.needs_attachment,
+            is_deposit=item.kind == ItemKind.DEPOSIT,
         )
         for item in items(entity_id, ids).values()
     }

@@ -53,7 +53,8 @@ class ItemFacts:
     """An item as the catalogue has it.  ``history`` is of all parties together.
 
     ``is_countable`` items come in whole units; ``needs_paper`` ones are billed
-    only with a supporting document.
+    only with a supporting document; ``is_deposit`` ones at a negative price when a
+    bill draws on them.
     """
 
     id: int
@@ -63,6 +64,7 @@ class ItemFacts:
     is_countable: bool = False
     is_retired: bool = False
     needs_paper: bool = False
+    is_deposit: bool = False
     history: ItemHistory | None = None
 
 

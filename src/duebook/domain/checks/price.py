@@ -164,7 +164,7 @@ def price_too_precise(row: Row) -> Answer:
     example="Line 1 charges -5.00 for CONSULT; a price is never negative.",
 )
 def price_negative(row: Row) -> Answer:
-    if row.line.unit_price >= 0:
+    if row.line.unit_price >= 0 or (row.item is not None and row.item.is_deposit):
         return None
     return remark(item=row.charge.item_code, charged_price=row.line.unit_price)
 

@@ -26,7 +26,7 @@ from duebook.domain.checks.findings import Figure, Fix, Severity
 from duebook.domain.checks.policy import CheckPolicy
 from duebook.domain.invoicing import Charge, Draft, Line
 from duebook.domain.pricing import Priced
-from duebook.domain.tax import Levy, TaxGroup
+from duebook.domain.tax import Levy, TaxAmount, TaxGroup, TaxRate
 
 
 class Family(StrEnum):
@@ -132,7 +132,12 @@ class DraftSheet:
 
 
 def _same_taxes(group: TaxGroup, levy: Levy) -> bool:
-    return [tax.rate_id for tax in group.taxes] == [rate.id for rate in levy.rates]
+    """Whether the taxes are equal: a group joins categories that are taxed alike."""
+    return [*map(_tax, group.taxes)] == [*map(_tax, levy.rates)]
+
+
+def _tax(tax: TaxAmount | TaxRate) -> tuple[str, Decimal, int]:
+    return tax.name, tax.percent, tax.account_id
 
 
 @dataclass(slots=True)

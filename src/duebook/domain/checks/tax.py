@@ -43,7 +43,10 @@ LOOK_ALIKES = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1"})
 
 
 def _in_words(taxes: Iterable[TaxRate | TaxAmount]) -> str:
-    return " and ".join(f"{tax.name} {tax.percent:f} %" for tax in taxes) or "no tax"
+    return (
+        " and ".join(f"{tax.name} {tax.percent.normalize():f} %" for tax in taxes)
+        or "no tax"
+    )
 
 
 @check(
