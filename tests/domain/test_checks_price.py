@@ -114,14 +114,6 @@ EXAMPLES = [
         right=charged("5"),
     ),
     Example(
-        "price_negative",
-        wrong=charged("5").with_line(unit_price=d("-5")),
-        right=replace(
-            charged("5").with_line(unit_price=d("-5")),
-            office=an_office(items={10: an_item(is_deposit=True)}),
-        ),
-    ),
-    Example(
         "item_retired",
         wrong=a_case(office=an_office(items={10: an_item(is_retired=True)})),
         right=a_case(),
@@ -189,6 +181,13 @@ EXAMPLES = [
         fix=SetCharge(charge_id=1, field=ChargeField.UNIT, value="h"),
     ),
 ]
+
+
+def test_what_a_bill_draws_on_a_deposit_is_negative() -> None:
+    drawn = charged("5").with_line(unit_price=d("-5"))
+    deposits = an_office(items={10: an_item(is_deposit=True)})
+
+    assert not of("price_negative", replace(drawn, office=deposits))
 
 
 def test_a_new_tariff_counts_from_its_first_day_on() -> None:

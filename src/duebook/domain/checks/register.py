@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Generic, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, Generic, TypedDict, TypeVar, Unpack
 
 from duebook.domain.checks.facts import (
     ChargeFacts,
@@ -26,7 +26,10 @@ from duebook.domain.checks.findings import Figure, Fix, Severity
 from duebook.domain.checks.policy import CheckPolicy
 from duebook.domain.invoicing import Charge, Draft, Line
 from duebook.domain.pricing import Priced
-from duebook.domain.tax import Levy, TaxAmount, TaxGroup, TaxRate
+from duebook.domain.tax import Levy, TaxGroup
+
+if TYPE_CHECKING:
+    from duebook.domain.tax import TaxAmount, TaxRate
 
 
 class Family(StrEnum):
