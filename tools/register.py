@@ -1,61 +1,40 @@
-"""The register of bill checks as a page of the docs.
+"""Write the pages of ``docs/reference`` that are made from the code.
 
-python tools/register.py > docs/reference/bill-checks.md
+``python tools/register.py``; a test compares the pages with what this would write.
 """
 
 from __future__ import annotations
 
-import sys
-from itertools import groupby
-from operator import attrgetter
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from duebook.domain.checks.catalogue import CHECKS
+import django
+
+from reference import actions, checks, commands, refusals, settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Mapping
 
-    from duebook.domain.checks.register import Check
-
-HEAD = """\
-# Bill checks
-
-There are {count} checks. Before a draft is issued they read it, each of its charges and
-its bill-to; parties are also checked by themselves, and among each other for doubles. A
-finding is a **blocker** (the draft is not issued), a **warning** (somebody should look)
-or a **note**. A check that lacks a fact says that it did *not check*.
-
-An entity can weigh a check differently or switch it off, and a finding can be
-accepted for a party, with a reason and a last day; it is a note until then. Where one
-step mends the fault, the finding offers it.
-
-This page is made from the code by `python tools/register.py`; a test compares them.
-How many planted faults the checks find, and how rarely they speak up for nothing, is
-in [benchmarks](../benchmarks.md#bill-checks).
-"""
+FOLDER = Path(__file__).parents[1] / "docs" / "reference"
+PAGES: Mapping[str, Callable[[], str]] = {
+    "actions.md": actions.page,
+    "bill-checks.md": checks.page,
+    "commands.md": commands.page,
+    "refusals.md": refusals.page,
+    "settings.md": settings.page,
+}
+MADE = "<!-- Made from the code by `make register`; a test compares them. -->\n\n"
 
 
-def render(checks: Sequence[Check]) -> str:
-    """The page, as Markdown."""
-    return "\n".join([HEAD.format(count=len(checks)), *_families(checks)])
-
-
-def _families(checks: Iterable[Check]) -> Iterator[str]:
-    by_family = sorted(checks, key=attrgetter("family"))
-    for family, members in groupby(by_family, key=attrgetter("family")):
-        yield f"## {family.value.capitalize()}\n"
-        for check in members:
-            yield _entry(check)
-
-
-def _entry(check: Check) -> str:
-    return (
-        f"### `{check.code}`\n\n"
-        f"{check.title} — *{check.severity.value}*\n\n"
-        f"> {check.example}\n\n"
-        f"{check.why}\n"
-    )
+def main() -> None:
+    """Write every page."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duebook.project.settings")
+    django.setup()
+    for name, page in PAGES.items():
+        (FOLDER / name).write_text(MADE + page(), encoding="utf-8")
+        print(f"docs/reference/{name}")
 
 
 if __name__ == "__main__":
-    sys.stdout.write(render(CHECKS))
+    main()

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-import register
 from duebook.domain.checks.catalogue import CHECKS
 from duebook.domain.checks.findings import Severity, Subject, SubjectKind
 from duebook.domain.checks.policy import DEFAULT_POLICY, Acceptance, CheckPolicy
@@ -42,7 +40,6 @@ EXAMPLES = [
     *test_checks_party.EXAMPLES,
 ]
 BY_CODE = {check.code: check for check in CHECKS}
-REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "bill-checks.md"
 
 
 def code_of(example: Example) -> str:
@@ -66,10 +63,6 @@ def test_it_keeps_silent(example: Example) -> None:
 def test_every_check_has_one_example() -> None:
     assert sorted(map(code_of, EXAMPLES)) == sorted(BY_CODE)
     assert len(BY_CODE) == len(CHECKS)
-
-
-def test_the_register_in_the_docs_is_that_of_the_code() -> None:
-    assert REFERENCE.read_text() == register.render(CHECKS)
 
 
 def test_the_plainest_case_has_no_findings() -> None:
