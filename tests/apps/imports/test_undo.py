@@ -186,7 +186,7 @@ def test_an_import_is_undone_once_and_for_a_reason() -> None:
     entity_id = an_office()
     result = taken(entity_id, "charges", CHARGES)
 
-    with pytest.raises(Refusal, match="^Say why"):
+    with pytest.raises(Refusal, match=r"^Say why"):
         undone(entity_id, result.file_id, "  ")
     undone(entity_id, result.file_id, "October was exported twice")
     with pytest.raises(ImportIsUndone, match="October was exported twice"):

@@ -8,7 +8,7 @@ from duebook.db.operations import Guarded
 
 
 class Migration(migrations.Migration):
-    dependencies = [('delivery', '0001_initial'), ('audit', '0001_initial')]
+    dependencies = [("delivery", "0001_initial"), ("audit", "0001_initial")]
     operations = [
         Guarded("Delivery", may_update=("state", "sent_at", "problem")),
     ]
