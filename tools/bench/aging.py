@@ -80,8 +80,8 @@ SELECT id, 1, 'invoice', number, number, party_id, party_id, 'Party', '', 1, 'en
     at, 1
 FROM receivables_item;
 
--- A payment for every second invoice pays it and the next: two, and a third of the
--- time an invoice is paid in two pieces, so three applications for two invoices.
+-- A payment pays two invoices, the first of them in two pieces, so there are three
+-- applications for two invoices.  One in 25 pays nothing yet; a few leave a rest.
 CREATE UNLOGGED TABLE pair AS
 SELECT n AS payment, {invoices} + n AS item_id, 2 * n - 1 AS invoice, 2 * n AS other,
     first.party_id,
@@ -93,8 +93,8 @@ INSERT INTO receivables_application (id, entity_id, credit_id, debt_id, amount_m
 SELECT 3 * payment + part, 1, item_id,
     CASE WHEN part < 2 THEN invoice ELSE other END,
     CASE part WHEN 0 THEN debt.amount_minor / 2
-        WHEN 1 THEN debt.amount_minor - debt.amount_minor / 2 - (payment % 10 = 0)::int
-        ELSE debt.amount_minor - 700 * (payment % 7 = 0)::int END,
+        WHEN 1 THEN debt.amount_minor - debt.amount_minor / 2 - (payment % 100 = 0)::int
+        ELSE debt.amount_minor - 700 * (payment % 50 = 0)::int END,
     day + part, 'oldest_due', '', 2 * {invoices} + 3 * payment + part,
     day + part + time '12:00', 1
 FROM pair CROSS JOIN generate_series(0, 2) AS part
@@ -105,7 +105,8 @@ INSERT INTO receivables_item (id, entity_id, party_id, account_id, kind, documen
     number, currency, amount_minor, open_minor, document_on, due_on, effective_on,
     discount_minor, reason, entry_id, at, event_id)
 SELECT item_id, 1, party_id, 2, 'payment', NULL, 'P-' || payment, 'USD',
-    -coalesce(used.amount_minor, 0) - 500 - 100 * (payment % 3), 0,
+    -coalesce(used.amount_minor, 0) - 500 * (payment % 20 = 0)::int
+        - 10000 * (used.credit_id IS NULL)::int, 0,
     day, day, day, 0, '', item_id, day + time '12:00', 1
 FROM pair LEFT JOIN (
     SELECT credit_id, sum(amount_minor) AS amount_minor FROM receivables_application
