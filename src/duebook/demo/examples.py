@@ -1,0 +1,334 @@
+"""The month's files as the three offices keep them, with the mistakes people make.
+
+``write_examples`` writes them for a history that was built; the files of the whole
+demo are kept in the repository's ``examples/``, and made anew by
+``duebook demo --write-examples examples``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from duebook.demo import clinic, firm, wholesaler
+from duebook.demo.blueprint import THIS_MONTH
+from duebook.demo.paying import open_debts, remitted
+from duebook.domain.calendars import month_end
+from duebook.domain.money import from_minor
+from duebook.formats.tables import Column, ColumnKind, Sheet, write_xlsx
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from duebook.apps.invoicing.actions.charges import NewCharge
+    from duebook.demo.paying import Remitted
+    from duebook.demo.setting_up import Desk
+    from duebook.formats.tables import Value
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFiles:
+    """Where the files of an office lie, by what the desk does with them.
+
+    A ``fixed`` file holds the bad rows of the one before, put right by a person.
+    """
+
+    folder: str
+    charges: str
+    charges_fixed: str
+    payments: str
+    payments_fixed: str = ""
+
+
+FILES: Final = {
+    clinic.CODE: MonthFiles(
+        folder="alder",
+        charges="day-sheet-october.csv",
+        charges_fixed="day-sheet-october-fixed.csv",
+        payments="deposits-october.csv",
+    ),
+    firm.CODE: MonthFiles(
+        folder="linden",
+        charges="leistungen-oktober.csv",
+        charges_fixed="leistungen-oktober-korrigiert.csv",
+        payments="zahlungen-oktober.csv",
+    ),
+    wholesaler.CODE: MonthFiles(
+        folder="granite",
+        charges="orders-october.xlsx",
+        charges_fixed="orders-october-fixed.xlsx",
+        payments="lockbox-october.csv",
+        payments_fixed="lockbox-october-fixed.csv",
+    ),
+}
+
+
+def write_examples(desk: Desk, folder: Path) -> None:
+    """Write the files of an office for this month into its folder under ``folder``."""
+    files = FILES[desk.code]
+    place = folder / files.folder
+    place.mkdir(parents=True, exist_ok=True)
+    charges = list(desk.blueprint.charges(THIS_MONTH))
+    debts = open_debts(desk, THIS_MONTH - timedelta(days=1))
+    days = (THIS_MONTH, month_end(THIS_MONTH))
+    paid = remitted(desk, debts, days)
+    for name, content in _WRITERS[desk.code](desk, files, charges, paid).items():
+        (place / name).write_bytes(content)
+
+
+def _clinic_files(
+    desk: Desk, files: MonthFiles, charges: list[NewCharge], paid: list[Remitted]
+) -> dict[str, bytes]:
+    """A practice system's day sheet: three lines above the headings, US dates.
+
+    One patient number is mistyped, one visit was typed in twice.
+    """
+    heads = (
+        *("Visit", "Date of service", "Patient number", "Patient", "Procedure code"),
+        *("Units", "Provider"),
+    )
+
+    def row(charge: NewCharge) -> tuple[object, ...]:
+        return (
+            charge.external_key,
+            f"{charge.service_on:%m/%d/%Y}",
+            charge.party,
+            desk.blueprint.party(charge.party).name,
+            charge.item,
+            charge.quantity,
+            charge.biller,
+        )
+
+    mistyped = charges[len(charges) // 3]
+    twice = charges[len(charges) // 2]
+    rows = [row(charge) for charge in charges]
+    slip = charges.index(mistyped)
+    number = mistyped.party.replace("0", "O", 1)
+    rows[slip] = (*rows[slip][:2], number, *rows[slip][3:])
+    rows.insert(len(charges) // 2 + 9, (f"{twice.external_key}-A", *row(twice)[1:]))
+    preamble = (
+        (desk.blueprint.name,),
+        (f"Day sheets {THIS_MONTH:%m/%d/%Y} to {month_end(THIS_MONTH):%m/%d/%Y}",),
+        (),
+    )
+    return {
+        files.charges: _csv([*preamble, heads, *rows]),
+        files.charges_fixed: _csv([heads, row(mistyped)]),
+        files.payments: _csv(
+            [
+                (
+                    "Deposit date",
+                    "Account number",
+                    "Amount",
+                    "Payment method",
+                    "Check number",
+                    "Invoice",
+                ),
+                *(
+                    (
+                        f"{one.day:%m/%d/%Y}",
+                        one.party,
+                        f"{from_minor(one.amount_minor, one.currency):,}",
+                        one.method.value,
+                        one.reference,
+                        _numbers(one),
+                    )
+                    for one in paid
+                ),
+            ]
+        ),
+    }
+
+
+def _firm_files(
+    desk: Desk, files: MonthFiles, charges: list[NewCharge], paid: list[Remitted]
+) -> dict[str, bytes]:
+    """A time sheet out of a German spreadsheet: semicolons, decimal commas, cp1252.
+
+    One quantity has a letter for a digit, and one client with a contract was put down
+    at the list price.
+    """
+    heads = (
+        *("Belegnummer", "Leistungsdatum", "Kundennummer", "Mandant", "Artikelnummer"),
+        *("Beschreibung", "Menge", "Einzelpreis", "Währung", "Bearbeiter"),
+    )
+    agreed = {
+        price.tariff for price in desk.blueprint.prices if price.item == "BERATUNG"
+    }
+    off_contract = next(
+        (
+            one
+            for one in charges
+            if f"V-{one.party}" in agreed and one.item == "BERATUNG"
+        ),
+        None,
+    )
+
+    def row(charge: NewCharge) -> tuple[object, ...]:
+        price = Decimal("128.00") if charge is off_contract else None
+        return (
+            charge.external_key,
+            f"{charge.service_on:%d.%m.%Y}",
+            charge.party,
+            desk.blueprint.party(charge.party).name,
+            charge.item,
+            charge.description,
+            _comma(charge.quantity),
+            _comma(price) if price is not None else "",
+            charge.currency,
+            charge.biller,
+        )
+
+    misread = next(one for one in charges if one.item != "BERATUNG")
+    bad = list(row(misread))
+    bad[6] = f"{bad[6]}O"
+    rows = [tuple(bad) if one is misread else row(one) for one in charges]
+    return {
+        files.charges: _csv([heads, *rows], delimiter=";", encoding="cp1252"),
+        files.charges_fixed: _csv(
+            [heads, row(misread)], delimiter=";", encoding="cp1252"
+        ),
+        files.payments: _csv(
+            [
+                (
+                    "Buchungstag",
+                    "Kundennummer",
+                    "Betrag",
+                    "Währung",
+                    "Zahlungsart",
+                    "Verwendungszweck",
+                    "Rechnungen",
+                ),
+                *(
+                    (
+                        f"{one.day:%d.%m.%Y}",
+                        one.party,
+                        _comma(from_minor(one.amount_minor, one.currency)),
+                        one.currency,
+                        "Überweisung",
+                        one.reference,
+                        _numbers(one),
+                    )
+                    for one in paid
+                ),
+            ],
+            delimiter=";",
+            encoding="cp1252",
+        ),
+    }
+
+
+def _wholesaler_files(
+    desk: Desk, files: MonthFiles, charges: list[NewCharge], paid: list[Remitted]
+) -> dict[str, bytes]:
+    """The order system's workbook, and what the lockbox received as CSV.
+
+    One order came without its number, one at another price than the contract's, one
+    customer's certificate has run out, and one cheque names an invoice that is none.
+    """
+    needs_po = {party.code for party in desk.blueprint.parties if party.po_required}
+    lost = next((one.po for one in charges if one.party in needs_po), "")
+    bound = {
+        (price.tariff.removeprefix("C-"), price.item) for price in desk.blueprint.prices
+    }
+    off = next((one for one in charges if (one.party, one.item) in bound), None)
+    unknown = charges[len(charges) // 2]
+
+    def row(charge: NewCharge) -> tuple[Value, ...]:
+        price = next(s.price for s in desk.blueprint.sold if s.code == charge.item)
+        return (
+            charge.external_key,
+            charge.service_on,
+            charge.party,
+            desk.blueprint.party(charge.party).name,
+            charge.item,
+            charge.quantity,
+            Decimal(price) if charge is off else None,
+            "" if charge.po == lost else charge.po,
+            charge.site,
+            charge.biller,
+        )
+
+    rows = [
+        (*row(one)[:4], "CEMENT42", *row(one)[5:]) if one is unknown else row(one)
+        for one in charges
+    ]
+    slip = len(paid) // 2
+    heads = (
+        "Date received",
+        "Account number",
+        "Amount",
+        "Payment method",
+        "Reference",
+        "Invoices",
+    )
+    lockbox = [
+        (
+            f"{one.day:%m/%d/%Y}",
+            one.party,
+            f"{from_minor(one.amount_minor, one.currency):,}",
+            one.method.value,
+            one.reference,
+            _numbers(one),
+        )
+        for one in paid
+    ]
+    right = lockbox[slip : slip + 1]
+    wrong = [(*line[:5], line[5].replace("0", "O", 1)) for line in right]
+    return {
+        files.charges: _orders(rows),
+        files.charges_fixed: _orders([row(unknown)]),
+        files.payments: _csv([heads, *lockbox[:slip], *wrong, *lockbox[slip + 1 :]]),
+        files.payments_fixed: _csv([heads, *right]),
+    }
+
+
+_WRITERS: Final[
+    dict[
+        str,
+        Callable[[Desk, MonthFiles, list[NewCharge], list[Remitted]], dict[str, bytes]],
+    ]
+] = {
+    clinic.CODE: _clinic_files,
+    firm.CODE: _firm_files,
+    wholesaler.CODE: _wholesaler_files,
+}
+
+
+def _orders(rows: Sequence[tuple[Value, ...]]) -> bytes:
+    columns = (
+        Column("Order line"),
+        Column("Delivery date", ColumnKind.DATE),
+        Column("Customer number"),
+        Column("Customer"),
+        Column("SKU"),
+        Column("Quantity", ColumnKind.NUMBER),
+        Column("Unit price", ColumnKind.NUMBER),
+        Column("PO"),
+        Column("Site"),
+        Column("Sales channel"),
+    )
+    return write_xlsx([Sheet(name="Orders", columns=columns, rows=rows)])
+
+
+def _numbers(one: Remitted) -> str:
+    """The documents that a payment is for, each once."""
+    return ", ".join(dict.fromkeys(paid.debt.number for paid in one.paid))
+
+
+def _comma(number: Decimal) -> str:
+    """A number as Germans write it: ``1.234,50``."""
+    return f"{number:,}".translate(str.maketrans(",.", ".,"))
+
+
+def _csv(
+    rows: Iterable[Sequence[object]], *, delimiter: str = ",", encoding: str = "utf-8"
+) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
+    return text.getvalue().encode(encoding)

@@ -1,0 +1,3 @@
+"""The terminal door of the demo."""
+
+from __future__ import annotations

@@ -1,0 +1,271 @@
+"""The month told at the terminal: what is done, what was found, how it ended."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from rich.panel import Panel
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.rule import Rule
+
+from duebook.apps.close.queries.invariants import INVARIANTS, offenders
+from duebook.apps.close.queries.tying import checklist, tie_out
+from duebook.apps.invoicing.management.telling import codes_of, tell_exceptions
+from duebook.apps.reports.management.commands.report import show
+from duebook.apps.reports.queries import aging_rows
+from duebook.demo import month, reporting
+from duebook.demo.blueprint import THIS_MONTH
+from duebook.domain.checks.findings import Severity
+from duebook.web.terminal import console, money, table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from duebook.demo.month import MonthsWork, TakenFile
+
+_SHOWN = 6
+
+
+@contextmanager
+def bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar; call with how much of how much is done."""
+    columns = (
+        TextColumn(f"  {what:<34}"),
+        BarColumn(bar_width=30),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task(what, total=None)
+
+        def advance(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total or None)
+
+        yield advance
+        done = int(progress.tasks[0].completed)
+        progress.update(task, total=done)
+
+
+def chapter(number: int, title: str, sentence: str) -> None:
+    """The heading of a step, and what it is for."""
+    console.print()
+    console.print(Rule(f"{number}  {title}", align="left", style="bold"))
+    console.print(f"{sentence}\n", style="dim")
+
+
+def tell_month(works: Sequence[MonthsWork]) -> None:
+    """Do this month's job in every office, before the reader's eyes."""
+    for number, (title, sentence, tell) in enumerate(_CHAPTERS, start=1):
+        chapter(number, title, sentence)
+        for work in works:
+            tell(work)
+
+
+def _tell_charges(work: MonthsWork) -> None:
+    for file in month.take_charges_in(work):
+        _tell_file(work, file)
+
+
+def _tell_billing(work: MonthsWork) -> None:
+    with bar(f"{work.desk.code}: issuing") as advance:
+        exceptions = month.bill(work, advance)
+    with work.desk.reading():
+        codes = codes_of(work.entity_id, {one.bill_to_id for one in exceptions})
+    tell_exceptions(exceptions, codes)
+
+
+def _tell_delivery(work: MonthsWork) -> None:
+    with bar(f"{work.desk.code}: printing PDFs") as advance:
+        month.print_invoices(work, advance)
+    with bar(f"{work.desk.code}: mails to the outbox") as advance:
+        month.deliver(work, advance)
+
+
+def _tell_money(work: MonthsWork) -> None:
+    for file in month.take_payments_in(work):
+        _tell_file(work, file)
+    _tell_few(month.use_credits(work))
+
+
+def _tell_statements(work: MonthsWork) -> None:
+    month.tell_debtors(work)
+    with bar(f"{work.desk.code}: statements sent") as advance:
+        month.deliver(work, advance)
+
+
+def _tell_aging(work: MonthsWork) -> None:
+    show(reporting.ask(work, "aging", THIS_MONTH, size=_SHOWN))
+    reporting.write_reports(work)
+
+
+def _tell_file(work: MonthsWork, file: TakenFile) -> None:
+    console.print(f"{work.desk.code}  {file.name}", style="bold")
+    console.print(f"    {file.seen.layout_in_words()}", style="dim")
+    console.print(
+        f"    {file.taken.created} rows taken in, {file.taken.bad} cannot be read."
+        if file.taken.bad
+        else f"    {file.taken.created} rows taken in."
+    )
+    for row in file.seen.bad[:_SHOWN]:
+        for problem in row.problems:
+            console.print(
+                f"    row {row.number}, {problem.column} “{problem.value}” "
+                f"{problem.reason}",
+                style="yellow",
+            )
+    if file.bad_rows is not None:
+        console.print(f"    To be fixed in {file.bad_rows}", style="dim")
+
+
+def _tell_few(sentences: Sequence[str]) -> None:
+    for sentence in sentences[:_SHOWN]:
+        console.print(f"    {sentence}")
+    if len(sentences) > _SHOWN:
+        console.print(f"    … and {len(sentences) - _SHOWN} more like these")
+
+
+def _tell_findings(work: MonthsWork) -> None:
+    found = month.findings(work)
+    heavy = [one for one in found if one.finding.severity is Severity.BLOCKER]
+    warned = [one for one in found if one.finding.severity is Severity.WARNING]
+    console.print(
+        f"{work.desk.code}  {len(heavy)} findings block a bill, {len(warned)} warn.",
+        style="bold",
+    )
+    for one in (*heavy, *warned[:_SHOWN]):
+        sign = "✗" if one.finding.severity is Severity.BLOCKER else "!"
+        console.print(f"    {sign} {one.party}: {one.finding.sentence}")
+    if len(warned) > _SHOWN:
+        console.print(f"      … and {len(warned) - _SHOWN} more warnings", style="dim")
+    for sentence in month.mend(work, found):
+        console.print(f"    → {sentence}", style="green")
+
+
+def _tell_close(work: MonthsWork) -> None:
+    reporting.write_journal(work)
+    month.close(work)
+    with work.desk.reading():
+        facts = checklist(work.entity_id, THIS_MONTH)
+    console.print(work.desk.code, style="bold")
+    for fact in facts:
+        sign = "✓" if fact.holds else "✗" if fact.must else "!"
+        console.print(f"    {sign} {fact.title}: {fact.detail}")
+
+
+_CHAPTERS: Final[tuple[tuple[str, str, Callable[[MonthsWork], None]], ...]] = (
+    ("Charges in", "The month's files, as the offices keep them.", _tell_charges),
+    ("Checks", "Every draft is read before it is billed.", _tell_findings),
+    ("Billing run", "What passes the checks is issued and numbered.", _tell_billing),
+    ("Print and deliver", "PDFs, mails to the outbox, letters.", _tell_delivery),
+    ("Money in", "Payments from the files, put against invoices.", _tell_money),
+    ("Statements", "Those who are late are told what is open.", _tell_statements),
+    ("Aging", "Who owes how much, and for how long.", _tell_aging),
+    ("Close", "Receivables equal the ledger; the months are locked.", _tell_close),
+)
+"""The steps of the month, each done in one entity after the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Whether everything ties at the end of the demo, entity by entity."""
+
+    offenders: int
+    differences_minor: int
+
+    @property
+    def holds(self) -> bool:
+        return not (self.offenders or self.differences_minor)
+
+
+def prove(works: Sequence[MonthsWork]) -> Ending:
+    """Prove the books of every entity, and tie receivables to the ledger."""
+    broken = differing_minor = 0
+    for work in works:
+        with work.desk.reading():
+            broken += len(offenders(work.entity_id))
+            ties = tie_out(work.entity_id, month.LAST_DAY)
+        differing_minor += sum(abs(tie.difference_minor) for tie in ties)
+    return Ending(broken, differing_minor)
+
+
+def tell_summary(works: Sequence[MonthsWork]) -> Ending:
+    """What was done, in figures, and where everything lies."""
+    ending = prove(works)
+    chapter(
+        len(_CHAPTERS) + 1,
+        "Summary",
+        f"{THIS_MONTH:%B %Y} is billed, collected and closed.",
+    )
+    console.print(
+        table(
+            "",
+            (
+                "Entity",
+                ">Invoices",
+                ">Billed",
+                ">Payments",
+                ">Received",
+                ">Open",
+                ">Mails",
+                ">Letters",
+                ">Mended",
+            ),
+            (
+                (
+                    work.desk.blueprint.name,
+                    len(work.invoices),
+                    _amounts(work.billed_minor),
+                    work.received,
+                    _amounts(work.received_minor),
+                    _amounts(open_minor(work)),
+                    work.mails,
+                    work.letters,
+                    work.mended,
+                )
+                for work in works
+            ),
+        )
+    )
+    console.print(
+        table(
+            "Where it all lies",
+            ("", ">Files"),
+            (
+                (str(place), files)
+                for work in works
+                for place, files in work.shelf.counts()
+            ),
+        )
+    )
+    console.print(
+        Panel(
+            f"The books hold: {len(INVARIANTS)} promises proved in {len(works)} "
+            "entities, and receivables equal the ledger to the cent."
+            if ending.holds
+            else f"{ending.offenders} offenders: look with duebook --demo check",
+            style="green" if ending.holds else "red",
+        )
+    )
+    return ending
+
+
+def open_minor(work: MonthsWork) -> dict[str, int]:
+    """What is open at the end of the month, by currency, as the aging says it."""
+    with work.desk.reading():
+        _, totals = aging_rows(reporting.wanted(work, THIS_MONTH, size=1))
+    return {row.currency: row.total_minor for row in totals}
+
+
+def _amounts(by_currency: Mapping[str, int]) -> str:
+    return "\n".join(
+        f"{money(amount_minor, currency)} {currency}"
+        for currency, amount_minor in sorted(by_currency.items())
+    )
