@@ -26,6 +26,7 @@ from duebook.apps.invoicing.actions.crediting import (
     Correction,
     IssueCreditNote,
     IssueDebitNote,
+    NotCorrectable,
     VoidInvoice,
     correct_and_rebill,
     issue_credit_note,
@@ -41,6 +42,9 @@ from duebook.apps.invoicing.actions.drafts import (
     issue_invoice,
 )
 from duebook.apps.receivables import models as owed
+from duebook.apps.receivables.actions import Unapply, unapply
+from duebook.apps.receivables.actions.applying import CreditUsedUp
+from duebook.apps.receivables.queries import applications_of
 from tests.office import (
     CLERK,
     MANAGER,
@@ -174,6 +178,76 @@ def test_a_void_keeps_the_number_and_gives_the_charges_back(office: int) -> None
     assert len(voided.charge_ids) == 1
     assert an_invoice(office, description="Another consultation") == "INV-2026-00002"
     assert books_hold(office)
+
+
+def test_nothing_is_taken_back_before_the_day_of_the_invoice(office: int) -> None:
+    """Else what was owed on the days between would differ from the ledger."""
+    number = an_invoice(office)
+    day_before = date(2026, 11, 2)
+
+    with pytest.raises(NotCorrectable, match="issued on 2026-11-03"):
+        issue_credit_note(
+            IssueCreditNote(
+                entity_id=office, number=number, credited_on=day_before, reason="no"
+            ),
+            **by(CLERK),
+        )
+    with pytest.raises(NotCorrectable, match="issued on 2026-11-03"):
+        void_invoice(
+            VoidInvoice(
+                entity_id=office, number=number, voided_on=day_before, reason="no"
+            ),
+            **by(CLERK),
+        )
+
+
+def test_what_was_credited_is_not_voided_even_when_unapplied(office: int) -> None:
+    """A void would take back a second time what the credit note has taken back."""
+    number = an_invoice(office)
+    note = issue_credit_note(
+        IssueCreditNote(
+            entity_id=office, number=number, credited_on=TODAY, reason="not done"
+        ),
+        **by(CLERK),
+    )
+    [pair] = applications_of(office, note.item_ids)
+    unapply(
+        Unapply(
+            entity_id=office,
+            application_id=pair.id,
+            effective_on=TODAY,
+            reason="for another",
+        ),
+        **by(CLERK),
+    )
+
+    with pytest.raises(NotCorrectable, match="credited"):
+        void_invoice(
+            VoidInvoice(entity_id=office, number=number, voided_on=TODAY, reason="no"),
+            **by(CLERK),
+        )
+
+
+def test_a_void_cannot_be_unapplied(office: int) -> None:
+    """Its credit could be refunded, and nobody has ever paid it."""
+    number = an_invoice(office)
+    void_invoice(
+        VoidInvoice(entity_id=office, number=number, voided_on=TODAY, reason="no"),
+        **by(CLERK),
+    )
+    items = owed.Item.objects.filter(entity_id=office).values_list("id", flat=True)
+    [pair] = applications_of(office, list(items))
+
+    with pytest.raises(CreditUsedUp):
+        unapply(
+            Unapply(
+                entity_id=office,
+                application_id=pair.id,
+                effective_on=TODAY,
+                reason="for another",
+            ),
+            **by(CLERK),
+        )
 
 
 def test_correct_and_rebill_is_one_act(office: int) -> None:

@@ -9,6 +9,7 @@ import pytest
 from duebook.apps.receivables import models, queries
 from duebook.apps.receivables.actions import (
     ApplyCredit,
+    GivenUpBeforeOwed,
     OpeningItem,
     TakeOverItems,
     Unapply,
@@ -180,3 +181,18 @@ def test_a_write_off_above_the_limit_waits_for_a_second_person() -> None:
 
     assert waiting.sentence == "Write off 8000 USD of OLD-0: bankrupt"
     assert open_of(entity_id) == [80_00]
+
+
+def test_a_debt_is_not_written_off_before_it_is_owed() -> None:
+    """Else what was owed on the days between would differ from the ledger."""
+    entity_id = an_entity()
+    [debt] = some_items(entity_id, 8_00)
+    too_early = WriteOff(
+        entity_id=entity_id,
+        item_id=debt,
+        written_off_on=date(2026, 11, 2),
+        reason="bankrupt",
+    )
+
+    with pytest.raises(GivenUpBeforeOwed):
+        write_off(too_early, **by(CLERK))

@@ -78,7 +78,7 @@ def issue_credit_note(command: IssueCreditNote, act: Act) -> Issued | Held:
         NotCorrectable: it is no invoice, or void.
         OverCredited: a line has less left than is asked.
     """
-    original, items = _locked(act, command.number)
+    original, items = _locked(act, command.number, command.credited_on)
     draft = credit_draft(
         original.as_original(),
         credited(act.entity_id, original.id),
@@ -163,14 +163,19 @@ def settle(
                 open_debts[debt.id] = replace(debt, open_minor=left_minor)
 
 
-def _locked(act: Act, number: str) -> tuple[Stored, list[owed.Item]]:
-    """An invoice that can be taken back, its items locked so that one does."""
+def _locked(act: Act, number: str, on: date) -> tuple[Stored, list[owed.Item]]:
+    """An invoice that can be taken back on a day, its items locked so that one does.
+
+    Not before the day it counts from: what is owed then would differ from the books.
+    """
     document = stored_by_number(act.entity_id, number)
     if document.kind not in {"invoice", "debit_note"}:
         raise NotCorrectable(number, f"it is a {document.kind.replace('_', ' ')}")
     items = owed.lock_document_items(act.entity_id, document.id)
     if is_void(act.entity_id, document.id):
         raise NotCorrectable(number, "it is void")
+    if on < document.issued_on:
+        raise NotCorrectable(number, f"it was issued on {document.issued_on}")
     return document, items
 
 
@@ -204,9 +209,11 @@ def void_invoice(command: VoidInvoice, act: Act) -> Voided | Held:
         NotCorrectable: it is void already, credited or partly settled; a credit
             note is the way then.
     """
-    document, items = _locked(act, command.number)
+    document, items = _locked(act, command.number, command.voided_on)
     if any(item.open_minor != item.amount_minor for item in items):
         raise NotCorrectable(command.number, "something was applied to it")
+    if credited(act.entity_id, document.id):
+        raise NotCorrectable(command.number, "it was credited")
     waiting = held(
         act,
         command,
@@ -349,7 +356,7 @@ def correct_and_rebill(command: CorrectAndRebill, act: Act) -> Corrected | Held:
     Raises:
         NotCorrectable: the invoice cannot be taken back, or nothing can be billed.
     """
-    original, items = _locked(act, command.number)
+    original, items = _locked(act, command.number, command.corrected_on)
     draft = credit_draft(
         original.as_original(),
         credited(act.entity_id, original.id),
@@ -443,7 +450,7 @@ def issue_debit_note(command: IssueDebitNote, act: Act) -> Issued:
     Raises:
         NotCorrectable: there is nothing to bill, or the invoice is void.
     """
-    original, _ = _locked(act, command.number)
+    original, _ = _locked(act, command.number, command.debited_on)
     charge_ids = write_charges(act, command.charges)
     [note] = _bill(
         act,

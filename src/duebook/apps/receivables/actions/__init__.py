@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from duebook.apps.entities.actions import REFUSED_BY
+from duebook.apps.receivables.actions import sending
 from duebook.apps.receivables.actions.applying import (
     INSTRUCTION,
     AppliedResult,
@@ -22,6 +23,7 @@ from duebook.apps.receivables.actions.applying import (
 )
 from duebook.apps.receivables.actions.giving_up import (
     GivenUp,
+    GivenUpBeforeOwed,
     SweepSmallBalances,
     Swept,
     WriteOff,
@@ -53,6 +55,7 @@ __all__ = [
     "CreditUsedUp",
     "Credited",
     "GivenUp",
+    "GivenUpBeforeOwed",
     "IssueStatements",
     "NewItem",
     "NoSuchApplication",
@@ -71,6 +74,7 @@ __all__ = [
     "apply_each",
     "give_up",
     "issue_statements",
+    "sending",
     "settled_by",
     "sweep_small_balances",
     "take_back",

@@ -261,7 +261,7 @@ USED_UP_BY = frozenset({"payment_return", "discount_return", "refund", "transfer
 
 @dataclass(eq=False)
 class CreditUsedUp(Refusal):
-    """The application is how a credit was returned, refunded or moved."""
+    """How a credit was returned, refunded or moved, or an invoice voided, stands."""
 
     code: ClassVar[str] = "credit_used_up"
     template: ClassVar[str] = (
@@ -294,10 +294,11 @@ def unapply(command: Unapply, act: Act) -> None:
     if standing is None:
         raise NoSuchApplication(command.application_id)
     items = queries.lock_items(act.entity_id, [standing.credit_id, standing.debt_id])
-    debt = items[standing.debt_id]
+    credit, debt = items[standing.credit_id], items[standing.debt_id]
     if debt.kind in USED_UP_BY:
-        credit = items[standing.credit_id]
         raise CreditUsedUp(credit.number, debt.kind.replace("_", " "))
+    if credit.kind == "void":
+        raise CreditUsedUp(credit.number, credit.kind)
     take_back(act, [standing], items, command.effective_on, command.reason)
 
 

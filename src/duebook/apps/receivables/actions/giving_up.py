@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from duebook.apps.approvals.actions import Held, held
 from duebook.apps.entities.actions import Act, action
@@ -16,6 +16,7 @@ from duebook.apps.receivables.actions.applying import Credited, apply
 from duebook.apps.receivables.actions.items import NewItem, take_item_ids, write_items
 from duebook.apps.receivables.queries import Item
 from duebook.domain import application
+from duebook.domain.errors import Refusal
 from duebook.domain.ledger import AccountRole, ControlItem, JournalEntry, Posting
 from duebook.domain.rights import Right
 
@@ -101,6 +102,20 @@ def give_up(
     return ids
 
 
+@dataclass(eq=False)
+class GivenUpBeforeOwed(Refusal):
+    """A debt was to be given up on a day before it existed."""
+
+    code: ClassVar[str] = "given_up_before_owed"
+    template: ClassVar[str] = (
+        "{number} is owed from {since}; it cannot be written off on {day}."
+    )
+
+    number: str
+    since: date
+    day: date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriteOff:
     """Give up a debt as uncollectable, whole or in part (``amount_minor``)."""
@@ -126,6 +141,7 @@ def write_off(command: WriteOff, act: Act) -> WrittenOff | Held:
 
     Raises:
         OverApplied: more than is open was asked.
+        GivenUpBeforeOwed: the debt does not count yet on this day.
     """
     item = queries.lock_items(act.entity_id, [command.item_id])[command.item_id]
     amount_minor = (
@@ -133,6 +149,8 @@ def write_off(command: WriteOff, act: Act) -> WrittenOff | Held:
     )
     if not 0 < amount_minor <= item.open_minor:
         raise application.OverApplied(item.id, item.open_minor, amount_minor)
+    if command.written_off_on < item.effective_on:
+        raise GivenUpBeforeOwed(item.number, item.effective_on, command.written_off_on)
     waiting = held(
         act,
         command,
