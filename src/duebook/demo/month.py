@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from duebook.apps.invoicing.queries.findings import Found
+    from duebook.domain.checks.findings import Fix
     from duebook.domain.invoicing import BillingException
 
 LAST_DAY: Final = month_end(THIS_MONTH)
