@@ -40,6 +40,14 @@ def binaries_for(place: Place, account: Account, wanted: Path | None) -> Path:
     raise NoServerBinaries(str(place.path), version_text)
 
 
+def program(name: str, version: int) -> Path | None:
+    """One of PostgreSQL's own programs, of the server's version, if it is there."""
+    for candidate in _candidates():
+        if version_of(candidate) == version and (candidate / name).exists():
+            return candidate / name
+    return None
+
+
 def _candidates() -> Iterator[Path]:
     """``bin`` folders of PostgreSQL, best first."""
     if wheel := _wheel():
