@@ -51,10 +51,9 @@ class Command(OfficeCommand):
         if isinstance(priced, NoPrice):
             raise priced
         rows = [
-            (
-                f"{part.normalize():f}",
-                f"{tier.unit_price.normalize():f}",
-                tier.from_quantity,
+            tuple(
+                f"{figure.normalize():f}"
+                for figure in (part, tier.unit_price, tier.from_quantity)
             )
             for part, tier in priced.parts(options["quantity"])
         ]
