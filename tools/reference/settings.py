@@ -37,7 +37,8 @@ ENTITY: Mapping[str, str] = {
     "footer": "at the foot of documents",
     "language": "language and region of documents and figures where a party has none",
     "paper": "`us-letter` or `a4`",
-    "rounding": "how half a unit is rounded: `half_up` or `half_even`",
+    "rounding": "how amounts are rounded: `half_up`, `half_even`, `half_down`, `up`, "
+    "`down`, `ceiling` or `floor`",
     "tax_rounding_per": "what tax is rounded for: `tax_group`, `line` or `document`",
     "cash_unit_minor": "smallest coin, in minor units: 5 for five Rappen",
     "discount_limit_bp": "discount above which the checks speak up, in basis points",
