@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import fields, is_dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from duebook.apps.audit.actions import adapter
+from duebook.domain.spans import Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,8 +72,12 @@ def _shown(value: object) -> str:
             return "nothing"
         case tuple():
             return "; ".join(map(_shown, value))
+        case Span(first=first, until=until):
+            last = until and until - timedelta(days=1)
+            return f"{first or 'any day'} to {last or 'any day'}"
         case _ if is_dataclass(value):
             parts = (getattr(value, one.name) for one in fields(value))
-            return ", ".join(str(part) for part in parts if part and part is not True)
+            said = (part for part in parts if part and part is not True)
+            return ", ".join(map(_shown, said))
         case _:
             return str(value).replace("\n", ", ")
