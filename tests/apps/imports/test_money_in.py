@@ -93,6 +93,34 @@ def test_payments_settle_the_documents_they_name_in_order() -> None:
     assert open_of(entity_id, "2025-118", "2025-131") == [0, 0]
 
 
+def test_money_for_a_named_document_is_not_taken_by_money_for_any() -> None:
+    entity_id = an_office()
+    taken(entity_id, "open_items", OPEN_ITEMS, counts_on=CUT_OVER)
+    rows = """\
+Date received,Customer,Amount,Method,Invoices
+2026-02-05,TIDE,1250.00,check,
+2026-02-06,TIDE,1250.00,check,2025-118
+"""
+
+    taken(entity_id, "payments", rows)
+
+    assert open_of(entity_id, "2025-118", "2025-131") == [0, 0]
+
+
+def test_what_a_settled_document_is_paid_once_more_waits_for_a_person() -> None:
+    entity_id = an_office()
+    taken(entity_id, "open_items", OPEN_ITEMS, counts_on=CUT_OVER)
+    rows = """\
+Date received,Customer,Amount,Method,Invoices
+2026-02-05,TIDE,1250.00,check,2025-118
+2026-02-06,TIDE,480.00,check,2025-118
+"""
+
+    taken(entity_id, "payments", rows)
+
+    assert open_of(entity_id, "2025-118", "2025-131") == [0, 480_00]
+
+
 def test_a_payment_that_cannot_be_says_why() -> None:
     entity_id = an_office()
     taken(entity_id, "open_items", OPEN_ITEMS, counts_on=CUT_OVER)

@@ -206,14 +206,24 @@ def write_open_items(
 def write_payments(
     writing: Writing, planned: Sequence[Planned[NewPayment]]
 ) -> list[Made]:
+    """Take payments in, those for named documents first.
+
+    A payment that names none may settle whatever is open, also what a later row of
+    the file is for.
+    """
+    in_order = sorted(planned, key=lambda one: not one.written.asked)
     receipts = receive_payments.body(
         ReceivePayments(
             entity_id=writing.act.entity_id,
-            payments=tuple(one.written for one in planned),
+            payments=tuple(one.written for one in in_order),
         ),
         writing.act,
     )
-    return [Made(target_id=receipt.payment_id) for receipt in receipts]
+    made = {
+        one.row.number: Made(target_id=receipt.payment_id)
+        for one, receipt in zip(in_order, receipts, strict=True)
+    }
+    return [made[one.row.number] for one in planned]
 
 
 WRITERS: Mapping[str, tuple[Right, Callable[[Writing, Any], list[Made]]]] = {

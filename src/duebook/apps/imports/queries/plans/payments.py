@@ -12,6 +12,7 @@ from duebook.apps.parties import queries as parties
 from duebook.apps.payments.actions import Asked, NewPayment
 from duebook.apps.payments.queries import payments_by_external_key
 from duebook.apps.receivables.queries import items_by_number
+from duebook.domain.application import ApplyBy
 from duebook.domain.payments import Method
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ class _Office:
             reference=values.get("reference", ""),
             external_key="" if key in self.undone else key,
             asked=asked,
+            how=ApplyBy.NONE if _documents(row) else ApplyBy.EXACT,
             takes_discount=values.get("discount_taken") != 0,
         )
 
