@@ -21,13 +21,13 @@ from duebook.apps.entities.actions import (
     appoint_person,
     open_entity,
 )
+from duebook.apps.invoicing.actions.charges import NewCharge
 from duebook.apps.ledger.actions import (
     KeepAccounts,
     OpenPeriods,
     keep_accounts,
     open_periods,
 )
-from duebook.apps.invoicing.actions.charges import NewCharge
 from duebook.apps.ledger.queries import accounts_by_role
 from duebook.apps.parties.actions import KeepParties, keep_parties
 from duebook.apps.parties.queries import parties_by_code
@@ -105,7 +105,7 @@ def a_party(
     entity_id: int, name: str = "Tidewell Hotels", code: str = "", **fields: Any
 ) -> int:
     """A party to bill, with an address, a mail address and nothing special."""
-    code = code or name.split()[0].upper()
+    code = code or name.split(maxsplit=1)[0].upper()
     entry = PartyEntry(
         **{
             "code": code,

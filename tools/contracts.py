@@ -16,7 +16,7 @@ class OwnTables(Contract):
     rooms = fields.StringField()
 
     @override
-    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: FBT001
+    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         strangers = sorted(
             (importer, f"{room}.models")
             for room in graph.find_children(self.rooms)
