@@ -108,7 +108,7 @@ def _clinic_files(
     twice = charges[len(charges) // 2]
     rows = [row(charge) for charge in charges]
     slip = charges.index(mistyped)
-    number = mistyped.party.replace("0", "O", 1)
+    number = mistyped.party.replace("1", "l", 1)
     rows[slip] = (*rows[slip][:2], number, *rows[slip][3:])
     rows.insert(len(charges) // 2 + 9, (f"{twice.external_key}-A", *row(twice)[1:]))
     preamble = (
@@ -184,7 +184,7 @@ def _firm_files(
             charge.biller,
         )
 
-    misread = next(one for one in charges if one.item != "BERATUNG")
+    misread = next(one for one in reversed(charges) if one is not off_contract)
     bad = list(row(misread))
     bad[6] = f"{bad[6]}O"
     rows = [tuple(bad) if one is misread else row(one) for one in charges]

@@ -18,18 +18,24 @@ from rich.rule import Rule
 
 from duebook.apps.close.queries.invariants import INVARIANTS, offenders
 from duebook.apps.close.queries.tying import checklist, tie_out
-from duebook.apps.invoicing.management.telling import codes_of, tell_exceptions
-from duebook.apps.reports.management.commands.report import show
+from duebook.apps.invoicing.management.telling import (
+    codes_of,
+    counted,
+    tell_exceptions,
+)
 from duebook.apps.reports.queries import aging_rows
 from duebook.demo import month, reporting
 from duebook.demo.blueprint import THIS_MONTH
+from duebook.domain.aging import aging_buckets
 from duebook.domain.checks.findings import Severity
+from duebook.domain.money import from_minor
 from duebook.web.terminal import console, money, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from duebook.demo.month import MonthsWork, TakenFile
+    from duebook.domain.aging import AgingRow
 
 _SHOWN = 6
 
@@ -102,17 +108,37 @@ def _tell_statements(work: MonthsWork) -> None:
 
 
 def _tell_aging(work: MonthsWork) -> None:
-    show(reporting.ask(work, "aging", THIS_MONTH, size=_SHOWN))
+    with work.desk.reading():
+        listed, totals = aging_rows(reporting.wanted(work, THIS_MONTH, size=3))
+    heads = [bucket.name for bucket in aging_buckets()]
+    console.print(
+        table(
+            work.desk.blueprint.name,
+            ("", *(f">{head.capitalize()}" for head in heads), ">Total", ""),
+            ((f"{code} {name}", *_ages(row)) for code, name, row in listed),
+            totals=(("All", *_ages(row)) for row in totals),
+        )
+    )
     reporting.write_reports(work)
+
+
+def _ages(row: AgingRow) -> tuple[str, ...]:
+    """Whole units by age, and in all: cents are for the workbook."""
+    amounts = (*row.bucket_minor, row.total_minor)
+    whole = (
+        f"{round(from_minor(amount_minor, row.currency)):,}" for amount_minor in amounts
+    )
+    return (*whole, row.currency)
 
 
 def _tell_file(work: MonthsWork, file: TakenFile) -> None:
     console.print(f"{work.desk.code}  {file.name}", style="bold")
     console.print(f"    {file.seen.layout_in_words()}", style="dim")
+    taken = counted(file.taken.created, "row")
     console.print(
-        f"    {file.taken.created} rows taken in, {file.taken.bad} cannot be read."
+        f"    {taken} taken in, {file.taken.bad} cannot be read."
         if file.taken.bad
-        else f"    {file.taken.created} rows taken in."
+        else f"    {taken} taken in."
     )
     for row in file.seen.bad[:_SHOWN]:
         for problem in row.problems:
@@ -137,7 +163,8 @@ def _tell_findings(work: MonthsWork) -> None:
     heavy = [one for one in found if one.finding.severity is Severity.BLOCKER]
     warned = [one for one in found if one.finding.severity is Severity.WARNING]
     console.print(
-        f"{work.desk.code}  {len(heavy)} findings block a bill, {len(warned)} warn.",
+        f"{work.desk.code}  {counted(len(heavy), 'bill')} cannot go out as it is, "
+        f"{counted(len(warned), 'warning')}.",
         style="bold",
     )
     for one in (*heavy, *warned[:_SHOWN]):
@@ -156,8 +183,10 @@ def _tell_close(work: MonthsWork) -> None:
         facts = checklist(work.entity_id, THIS_MONTH)
     console.print(work.desk.code, style="bold")
     for fact in facts:
-        sign = "✓" if fact.holds else "✗" if fact.must else "!"
-        console.print(f"    {sign} {fact.title}: {fact.detail}")
+        if fact.must or not fact.holds:
+            sign = "✓" if fact.holds else "✗" if fact.must else "!"
+            console.print(f"    {sign} {fact.title}: {fact.detail}")
+    console.print("    ✓ September is locked for good, October for all but accounting")
 
 
 _CHAPTERS: Final[tuple[tuple[str, str, Callable[[MonthsWork], None]], ...]] = (
@@ -171,6 +200,18 @@ _CHAPTERS: Final[tuple[tuple[str, str, Callable[[MonthsWork], None]], ...]] = (
     ("Close", "Receivables equal the ledger; the months are locked.", _tell_close),
 )
 """The steps of the month, each done in one entity after the other."""
+
+
+_KEPT: Final = {
+    "examples": "the files of the month",
+    "imports": "rows that could not be read, to be fixed",
+    "invoices": "PDF, one for each invoice",
+    "letters": "PDF for the printer, addresses in the window",
+    "mail": ".eml, as a mail program opens them",
+    "reports": "XLSX, and PDF where there is a chart",
+    "statements": "PDF, for those who are late",
+}
+"""What the parts of a shelf hold, in the words of a clerk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,39 +248,26 @@ def tell_summary(works: Sequence[MonthsWork]) -> Ending:
     console.print(
         table(
             "",
+            ("", *(f">{work.desk.code}" for work in works)),
             (
-                "Entity",
-                ">Invoices",
-                ">Billed",
-                ">Payments",
-                ">Received",
-                ">Open",
-                ">Mails",
-                ">Letters",
-                ">Mended",
-            ),
-            (
-                (
-                    work.desk.blueprint.name,
-                    len(work.invoices),
-                    _amounts(work.billed_minor),
-                    work.received,
-                    _amounts(work.received_minor),
-                    _amounts(open_minor(work)),
-                    work.mails,
-                    work.letters,
-                    work.mended,
-                )
-                for work in works
+                ("Invoices issued", *(len(work.invoices) for work in works)),
+                ("  billed", *(_amounts(work.billed_minor) for work in works)),
+                ("Findings mended before", *(work.mended for work in works)),
+                ("Payments taken in", *(work.received for work in works)),
+                ("  received", *(_amounts(work.received_minor) for work in works)),
+                ("Open at the month's end", *map(_amounts, map(open_minor, works))),
+                ("Statements", *(work.statements for work in works)),
+                ("Mails in the outbox", *(work.mails for work in works)),
+                ("Letters to print", *(work.letters for work in works)),
             ),
         )
     )
     console.print(
         table(
             "Where it all lies",
-            ("", ">Files"),
+            ("", ">Files", ""),
             (
-                (str(place), files)
+                (str(place), files, _KEPT.get(place.name, ""))
                 for work in works
                 for place, files in work.shelf.counts()
             ),

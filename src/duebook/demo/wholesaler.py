@@ -268,7 +268,7 @@ def _customers(count: int) -> tuple[PartyEntry, ...]:
         customers.append(
             _customer(chance, f"C{100 + number}", name, pick(chance, _SPOTS))
         )
-    lapsed = next(one for one in customers if one.certificates)
+    lapsed = next((one for one in customers if one.certificates), None)
     return tuple(_lapse(one) if one is lapsed else one for one in customers)
 
 

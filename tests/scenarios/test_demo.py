@@ -1,0 +1,108 @@
+"""The demo, small: an office is built, its month is done, and every figure ties."""
+
+from __future__ import annotations
+
+from collections import Counter
+from email import message_from_bytes, policy
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.management import CommandError, call_command
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from duebook import db
+from duebook.apps.close.queries.tying import tie_out
+from duebook.demo.afresh import NotADemoDatabase, start_afresh
+from duebook.demo.blueprint import Scale
+from duebook.demo.building import build
+from duebook.demo.examples import FILES, write_examples
+from duebook.demo.folder import NotOurFolder, Shelf, empty_folder
+from duebook.demo.month import LAST_DAY, MonthsWork
+from duebook.demo.story import open_minor, tell_month, tell_summary
+from tests.office import books_hold
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.django_db
+
+SMALL = Scale(percent=12, months=3)
+
+
+def the_month(folder: Path) -> list[MonthsWork]:
+    """A small demo from its first day to the summary."""
+    desks = [list(months)[-1] for _, months in build(SMALL)]
+    for desk in desks:
+        write_examples(desk, folder / "examples")
+    works = [
+        MonthsWork(
+            desk=desk,
+            shelf=Shelf(folder / FILES[desk.code].folder),
+            files=folder / "examples" / FILES[desk.code].folder,
+        )
+        for desk in desks
+    ]
+    tell_month(works)
+    return works
+
+
+def test_the_month_is_done_and_every_figure_ties(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    works = the_month(tmp_path)
+
+    ending = tell_summary(works)
+
+    assert ending.holds
+    assert "The books hold" in capsys.readouterr().out
+    for work in works:
+        assert books_hold(work.entity_id)
+        with db.reading(work.entity_id):
+            ties = tie_out(work.entity_id, LAST_DAY)
+        controlled = Counter[str]()
+        for tie in ties:
+            controlled[tie.currency] += tie.ledger_minor
+        assert +controlled == +Counter(open_minor(work))
+        assert work.invoices
+        assert work.received
+    assert_papers_can_be_opened(works)
+
+
+def assert_papers_can_be_opened(works: list[MonthsWork]) -> None:
+    for work in works:
+        printed = sorted(work.shelf["invoices"].glob("*.pdf"))
+        assert len(printed) == len(work.invoices)
+        assert printed[0].stem in PdfReader(printed[0]).pages[0].extract_text()
+        mails = sorted(work.shelf["mail"].glob("*.eml"))
+        mail = message_from_bytes(mails[0].read_bytes(), policy=policy.default)
+        [attached] = mail.iter_attachments()  # type: ignore[attr-defined]
+        assert PdfReader(BytesIO(attached.get_content())).pages
+        for workbook in work.shelf["reports"].glob("*.xlsx"):
+            assert load_workbook(workbook).active.max_row > 1
+        assert len(mails) == work.mails
+
+
+def test_it_never_touches_an_office() -> None:
+    with pytest.raises(NotADemoDatabase, match="duebook_test"):
+        start_afresh()
+
+    with pytest.raises(CommandError, match="works only in one whose name ends"):
+        call_command("demo", no_serve=True)
+
+
+def test_a_folder_of_somebody_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.odt").write_text("two years of work", encoding="utf-8")
+
+    with pytest.raises(NotOurFolder):
+        empty_folder(tmp_path)
+
+    assert (tmp_path / "thesis.odt").exists()
+
+
+def test_the_folder_of_an_earlier_demo_is_emptied(tmp_path: Path) -> None:
+    ours = empty_folder(tmp_path / "demo-office")
+    (ours / "old.pdf").write_bytes(b"%PDF")
+
+    assert [path.name for path in empty_folder(ours).iterdir()] == ["READ ME.txt"]
