@@ -36,7 +36,7 @@ from duebook.domain.money import from_minor
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from duebook.apps.invoicing.queries.documents import (
         Stored,
@@ -243,31 +243,9 @@ def _void(
     act: Act, document: Stored, items: Sequence[owed.Item], on: date, reason: str
 ) -> None:
     receivable_id = accounts_by_role(act.entity_id)[AccountRole.RECEIVABLE]
-    assert document.entry_id is not None, "an invoice is posted"
-    original = postings_of(act.entity_id, [document.entry_id])[document.entry_id]
     credit_ids = receivables.take_item_ids(len(items))
     by_item = dict(zip((item.id for item in items), credit_ids, strict=True))
-    [entry_id] = books.post(
-        act,
-        [
-            JournalEntry(
-                effective_on=on,
-                currency=document.currency,
-                source_kind="void",
-                source_id=document.id,
-                cause=reason,
-                reverses_id=document.entry_id,
-                postings=tuple(
-                    Posting(
-                        posting.account_id,
-                        -posting.amount_minor,
-                        by_item.get(posting.item_id) if posting.item_id else None,
-                    )
-                    for posting in original
-                ),
-            )
-        ],
-    )
+    entry_id = _post_void(act, document, by_item, on, reason)
     models.Void.objects.create(
         entity_id=act.entity_id,
         document_id=document.id,
@@ -290,7 +268,7 @@ def _void(
                 document_on=on,
                 due_on=on,
                 effective_on=on,
-                entry_id=entry_id,
+                entry_id=entry_id or 0,
                 reason=reason,
             )
             for item in items
@@ -311,6 +289,37 @@ def _void(
         effective_on=on,
         reason=reason,
     )
+
+
+def _post_void(
+    act: Act, document: Stored, by_item: Mapping[int, int], on: date, reason: str
+) -> int | None:
+    """Post the opposite of a document's entry; nothing where it had moved nothing."""
+    if document.entry_id is None:
+        return None
+    original = postings_of(act.entity_id, [document.entry_id])[document.entry_id]
+    [entry_id] = books.post(
+        act,
+        [
+            JournalEntry(
+                effective_on=on,
+                currency=document.currency,
+                source_kind="void",
+                source_id=document.id,
+                cause=reason,
+                reverses_id=document.entry_id,
+                postings=tuple(
+                    Posting(
+                        posting.account_id,
+                        -posting.amount_minor,
+                        by_item.get(posting.item_id) if posting.item_id else None,
+                    )
+                    for posting in original
+                ),
+            )
+        ],
+    )
+    return entry_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from duebook.apps.ledger import actions as books
 from duebook.apps.ledger.queries import accounts_by_role
 from duebook.apps.receivables import actions as receivables
 from duebook.apps.receivables.actions import NewItem
+from duebook.domain.calendars import Instalment
 from duebook.domain.invoicing import Draft
 from duebook.domain.ledger import AccountRole, JournalEntry, sale_postings
 from duebook.domain.references import payment_reference
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from duebook.apps.entities.actions import Act
     from duebook.apps.invoicing.queries.faces import Face
     from duebook.domain.invoicing import Line
+    from duebook.domain.ledger import Posting
 
 BILLS_CHARGES = frozenset({"invoice", "debit_note"})
 """Kinds of document whose lines use up their charges; a quote's do not yet."""
@@ -59,12 +61,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Numbered:
-    """A draft on its way: with its id, heading, items and, last, its number."""
+    """A draft on its way: its id and heading, and the items its parts will be."""
 
     id: int
     draft: Draft
     heading: Heading
-    item_ids: tuple[int, ...]
+    owed: tuple[tuple[int, Instalment], ...]
+
+    def item_ids(self) -> tuple[int, ...]:
+        return tuple(item_id for item_id, _ in self.owed)
 
 
 def issue(
@@ -74,22 +79,28 @@ def issue(
 
     Lines and taxes go first, then the entries, which the database wants whole; the
     numbers are taken late, because their series is a queue.  Quotes are issued and
-    numbered the same way but touch no books.
+    numbered the same way but touch no books.  A part of nothing becomes no item: a
+    bill that a deposit pays whole owes nothing.
     """
     if not drafts:
         return []
     ids = db.take_ids("invoicing_document", len(drafts))
     posts = headings[0].kind != "quote"
-    count = sum(len(draft.instalments) for draft in drafts) if posts else 0
-    item_ids = iter(receivables.take_item_ids(count))
+    parts = [
+        [part for part in draft.instalments if posts and part.amount_minor]
+        for draft in drafts
+    ]
+    item_ids = iter(receivables.take_item_ids(sum(map(len, parts))))
     numbered = [
         _Numbered(
             id=document_id,
             draft=draft,
             heading=heading,
-            item_ids=tuple(next(item_ids) for _ in draft.instalments) if posts else (),
+            owed=tuple((next(item_ids), part) for part in several),
         )
-        for document_id, draft, heading in zip(ids, drafts, headings, strict=True)
+        for document_id, draft, heading, several in zip(
+            ids, drafts, headings, parts, strict=True
+        )
     ]
     _write_lines(act, numbered)
     _write_taxes(act, numbered)
@@ -109,7 +120,7 @@ def issue(
             bill_to_id=one.draft.bill_to_id,
             currency=one.draft.currency,
             total_minor=one.draft.total_minor,
-            item_ids=one.item_ids,
+            item_ids=one.item_ids(),
         )
         for one, number in zip(numbered, numbers, strict=True)
     ]
@@ -230,36 +241,38 @@ def _write_taxes(act: Act, numbered: Sequence[_Numbered]) -> None:
 
 
 def _post(act: Act, numbered: Sequence[_Numbered]) -> Sequence[int | None]:
+    """The entries of documents; one that moves no account at all has none."""
     receivable_id = accounts_by_role(act.entity_id)[AccountRole.RECEIVABLE]
-    return books.post(
-        act,
+    postings = [_postings(one, receivable_id) for one in numbered]
+    entry_ids = iter(
+        books.post(
+            act,
+            [
+                JournalEntry(
+                    effective_on=one.draft.issued_on,
+                    currency=one.draft.currency,
+                    source_kind=one.heading.kind,
+                    source_id=one.id,
+                    cause=one.heading.reason or one.heading.kind.replace("_", " "),
+                    postings=moved,
+                )
+                for one, moved in zip(numbered, postings, strict=True)
+                if moved
+            ],
+        )
+    )
+    return [next(entry_ids) if moved else None for moved in postings]
+
+
+def _postings(one: _Numbered, receivable_id: int) -> tuple[Posting, ...]:
+    return sale_postings(
+        receivable_id,
+        [(item_id, part.amount_minor) for item_id, part in one.owed],
+        [(line.revenue_account_id, line.net_minor) for line in one.draft.lines],
         [
-            JournalEntry(
-                effective_on=one.draft.issued_on,
-                currency=one.draft.currency,
-                source_kind=one.heading.kind,
-                source_id=one.id,
-                cause=one.heading.reason or one.heading.kind.replace("_", " "),
-                postings=sale_postings(
-                    receivable_id,
-                    [
-                        (item_id, part.amount_minor)
-                        for item_id, part in zip(
-                            one.item_ids, one.draft.instalments, strict=True
-                        )
-                    ],
-                    [
-                        (line.revenue_account_id, line.net_minor)
-                        for line in one.draft.lines
-                    ],
-                    [
-                        (tax.account_id, tax.tax_minor)
-                        for group in one.draft.tax_groups
-                        for tax in group.taxes
-                    ],
-                ),
-            )
-            for one in numbered
+            (tax.account_id, tax.tax_minor)
+            for group in one.draft.tax_groups
+            for tax in group.taxes
         ],
     )
 
@@ -374,8 +387,7 @@ def _write_items(
                 reason=one.heading.reason,
             )
             for one, number, entry_id in zip(numbered, numbers, entry_ids, strict=True)
-            for item_id, part in zip(one.item_ids, one.draft.instalments, strict=True)
-            if part.amount_minor
+            for item_id, part in one.owed
         ],
     )
 
