@@ -33,7 +33,7 @@ class Charge(models.Model):
     """Something done or used; billed once by the line that names it.
 
     A charge that is quoted waits for the quote; one without ``is_billable`` waits
-    for a person.
+    for a person.  ``tax_inclusive`` is about a stated ``unit_price``.
     """
 
     entity_id = models.IntegerField()
@@ -50,6 +50,7 @@ class Charge(models.Model):
     service_on = models.DateField()
     currency = models.CharField(max_length=3)
     unit_price = models.DecimalField(max_digits=18, decimal_places=6, null=True)
+    tax_inclusive = models.BooleanField(db_default=False)
     discount_bp = models.IntegerField(default=0)
     discount_minor = models.BigIntegerField(default=0)
     po = models.TextField(default="")

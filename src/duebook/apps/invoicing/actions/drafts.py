@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
@@ -26,7 +27,7 @@ from duebook.domain.rights import Right
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from duebook.domain.invoicing import Draft
+    from duebook.domain.invoicing import Draft, Line
 
 
 @dataclass(eq=False)
@@ -97,21 +98,39 @@ def issue_drafts(command: IssueDrafts, act: Act) -> DraftsIssued:
 
 
 def _keep_quoted(act: Act, drafts: Sequence[Draft], quotes: Sequence[Issued]) -> None:
-    """Remember each draft's quote, and hold its charges to the prices quoted."""
+    """Remember each draft's quote, and hold its charges to the prices quoted.
+
+    A stated price is one price, so each further tier becomes a charge of its own.
+    """
     for draft, quote in zip(drafts, quotes, strict=True):
         models.Draft.objects.filter(
             entity_id=act.entity_id, id=draft.draft_id or 0
         ).update(quote_id=quote.id)
-    prices = {
-        line.charge_id: line.unit_price
-        for draft in drafts
-        for line in draft.lines
-        if line.charge_id is not None
-    }
-    charges = list(models.Charge.objects.filter(entity_id=act.entity_id, id__in=prices))
+    quoted: dict[int, list[Line]] = {}
+    for line in (line for draft in drafts for line in draft.lines):
+        if line.charge_id is not None:
+            quoted.setdefault(line.charge_id, []).append(line)
+    charges = list(models.Charge.objects.filter(entity_id=act.entity_id, id__in=quoted))
+    tiers: list[models.Charge] = []
     for charge in charges:
-        charge.unit_price = prices[charge.id]
-    models.Charge.objects.bulk_update(charges, ["unit_price"])
+        first, *others = quoted[charge.id]
+        _state(charge, first)
+        for line in others:
+            tier = copy(charge)
+            tier.id, tier.external_key, tier.discount_minor = None, "", 0
+            _state(tier, line)
+            tiers.append(tier)
+    models.Charge.objects.bulk_update(
+        charges, ["quantity", "unit_price", "tax_inclusive"]
+    )
+    models.Charge.objects.bulk_create(tiers)
+
+
+def _state(charge: models.Charge, line: Line) -> None:
+    """Let a charge state what a line says of quantity and price."""
+    charge.quantity = line.quantity
+    charge.unit_price = line.unit_price
+    charge.tax_inclusive = line.tax_inclusive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,8 @@ SELECT charge.id, charge.party_id, served.bill_to_id, charge.item_id,
     item.code AS item_code, charge.description, charge.quantity, charge.unit,
     charge.service_on, charge.currency, charge.unit_price, charge.discount_bp,
     charge.discount_minor, item.tax_category, item.revenue_account_id,
-    item.weight_kg * charge.quantity AS weight_kg, charge.po, charge.site, charge.contract, charge.draft_id
+    item.weight_kg * charge.quantity AS weight_kg, charge.po, charge.site,
+    charge.contract, charge.draft_id, charge.tax_inclusive
 FROM served
 JOIN invoicing_charge AS charge
     ON charge.entity_id = %(entity)s AND charge.party_id = served.party_id
@@ -27,5 +28,5 @@ WHERE charge.is_billable AND charge.service_on <= %(until)s
     AND (charge.draft_id IS NULL OR %(drafts)s)
     AND (SELECT line.id FROM invoicing_line AS line
         WHERE line.entity_id = %(entity)s AND line.charge_id = charge.id
-        LIMIT 1) IS NULL  -- by index, charge by charge: the lines may be millions
+            AND line.part = 1) IS NULL  -- by its unique key: the lines may be millions
 ORDER BY served.bill_to_id, charge.service_on, charge.id
