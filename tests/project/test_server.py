@@ -52,6 +52,14 @@ def test_without_the_owner_an_empty_database_is_refused(
     assert "migrations behind" in done.stderr
 
 
+def test_a_database_that_is_not_there_is_told(server: postgres.Cluster) -> None:
+    done = duebook("check", DATABASE_URL=server.url("nowhere", postgres.APP))
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("duebook: The database cannot be reached: ")
+    assert 'database "nowhere" does not exist' in done.stderr
+
+
 def test_the_owner_migrates_and_the_app_works(server: postgres.Cluster) -> None:
     app = server.url("office", postgres.APP)
 

@@ -7,10 +7,20 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from duebook.domain.errors import Refusal
+
+
+@dataclass(eq=False)
+class NoDatabase(Refusal):
+    """The server that was named does not answer, or does not let us in."""
+
+    code: ClassVar[str] = "no_database"
+    template: ClassVar[str] = "The database cannot be reached: {why}"
+
+    why: str
 
 
 @dataclass(eq=False)
@@ -44,9 +54,14 @@ def bring_up_to_date() -> None:
     """Run the migrations that the database has not seen, as its owner.
 
     Raises:
+        NoDatabase: there is no way to it.
         DatabaseBehind: some are missing and no owner's address is set.
     """
     owner = connections["owner"]
+    try:
+        owner.ensure_connection()
+    except OperationalError as error:
+        raise NoDatabase(str(error).strip()) from error
     executor = MigrationExecutor(owner)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan and "DATABASE_OWNER_URL" not in os.environ:
