@@ -15,6 +15,7 @@ from duebook.apps.approvals import models
 from duebook.apps.approvals.queries import NoSuchRequest
 from duebook.apps.audit import actions as audit
 from duebook.apps.entities.actions import ACTIONS, REFUSED_BY, Act, action
+from duebook.apps.entities.queries import entity
 from duebook.domain import rights
 from duebook.domain.errors import Refusal
 from duebook.domain.money import from_minor
@@ -100,16 +101,17 @@ def held(
     """Hold an act that is above the actor's limit; ``None`` where it may go on.
 
     It may go on when the amount is within the limit, or when it is carried out with
-    an approval of exactly this command, which is thereby used up.
+    an approval of exactly this command and amount, which is thereby used up.
 
     Raises:
-        ApprovalDoesNotFit: the approval named is not of this command, or not valid.
+        ApprovalDoesNotFit: the approval named is not of this act as it is by now, or
+            not valid.
     """
     act.require(right)
     if act.approval_id is not None:
-        _use(act, command)
+        _use(act, command, (right, abs(amount_minor), currency))
         return None
-    if rights.within_limit(act.person, right, amount_minor):
+    if _is_own_to_do(act, right, amount_minor, currency):
         return None
     kind = type(command)
     request = models.HeldAct.objects.create(
@@ -128,12 +130,24 @@ def held(
     return Held(request.id, sentence)
 
 
-def _use(act: Act, command: audit.Command) -> None:
+def _is_own_to_do(act: Act, right: Right, amount_minor: int, currency: str) -> bool:
+    """Whether no second person is needed.
+
+    A limit is in the entity's currency: money of another one is within no limit,
+    because a rate that somebody typed would decide on it.
+    """
+    if currency != entity(act.entity_id).currency:
+        return act.person.limits[right] is None
+    return rights.within_limit(act.person, right, amount_minor)
+
+
+def _use(act: Act, command: audit.Command, figures: tuple[Right, int, str]) -> None:
     assert act.approval_id is not None
     request = _locked(act.entity_id, act.approval_id)
     fits = (
         request.state == "approved"
         and bytes(request.input_hash) == audit.input_hash(command)
+        and (request.right, request.amount_minor, request.currency) == figures
         and act.today <= request.expires_on
     )
     if not fits:
@@ -189,8 +203,8 @@ def answer(command: Answer, act: Act) -> Answered:
         raise OwnRequest(act.person.name, request.id)
     right = Right(request.right)
     act.require(right)
-    if command.is_approved and not rights.within_limit(
-        act.person, right, request.amount_minor
+    if command.is_approved and not _is_own_to_do(
+        act, right, request.amount_minor, request.currency
     ):
         raise AboveOwnLimit(
             act.person.name,

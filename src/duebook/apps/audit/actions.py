@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 from uuid import UUID
@@ -53,9 +54,14 @@ def adapter(kind: Any) -> TypeAdapter[Any]:
 
 
 def input_hash(command: Command) -> bytes:
-    """SHA-256 of a command's name and content."""
-    text = adapter(type(command)).dump_json(command)
-    return hashlib.sha256(type(command).__name__.encode() + b"\n" + text).digest()
+    """SHA-256 of a command's name and content.
+
+    The keys of a mapping are sorted: the database, which keeps the content, orders
+    them its own way.
+    """
+    content = adapter(type(command)).dump_python(command, mode="json")
+    text = json.dumps(content, sort_keys=True)
+    return hashlib.sha256(f"{type(command).__name__}\n{text}".encode()).digest()
 
 
 def carry_out(
