@@ -179,7 +179,7 @@ def test_a_write_off_above_the_limit_waits_for_a_second_person() -> None:
         **by(CLERK),
     )
 
-    assert waiting.sentence == "Write off 8000 USD of OLD-0: bankrupt"
+    assert waiting.sentence == "Write off 80.00 USD of OLD-0: bankrupt"
     assert open_of(entity_id) == [80_00]
 
 

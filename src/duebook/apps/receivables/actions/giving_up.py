@@ -18,6 +18,7 @@ from duebook.apps.receivables.queries import Item
 from duebook.domain import application
 from duebook.domain.errors import Refusal
 from duebook.domain.ledger import AccountRole, ControlItem, JournalEntry, Posting
+from duebook.domain.money import from_minor
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
@@ -157,8 +158,8 @@ def write_off(command: WriteOff, act: Act) -> WrittenOff | Held:
         right=Right.WRITE_OFF,
         amount_minor=amount_minor,
         currency=item.currency,
-        sentence=f"Write off {amount_minor} {item.currency} of {item.number}: "
-        f"{command.reason}",
+        sentence=f"Write off {from_minor(amount_minor, item.currency)} "
+        f"{item.currency} of {item.number}: {command.reason}",
     )
     if waiting is not None:
         return waiting
@@ -177,8 +178,9 @@ def write_off(command: WriteOff, act: Act) -> WrittenOff | Held:
 class SweepSmallBalances:
     """Write off what is left of items, up to the entity's small balance.
 
-    Only debts that are due, and that something was already applied to: what was
-    never paid at all is no small balance.  ``cap_minor`` ends the sweep.
+    Only debts in the entity's currency that are due, and that something was already
+    applied to: what was never paid at all is no small balance.  ``cap_minor`` ends
+    the sweep.
     """
 
     entity_id: int
@@ -197,12 +199,16 @@ class Swept:
 @action(Right.WRITE_OFF)
 def sweep_small_balances(command: SweepSmallBalances, act: Act) -> Swept | Held:
     """Settle small rests, smallest first, until the cap is reached."""
-    limit_minor = entity(act.entity_id).small_balance_minor
-    candidates = queries.small_balances(act.entity_id, limit_minor, command.swept_on)
-    locked = queries.lock_items(act.entity_id, candidates)
+    currency = entity(act.entity_id).currency
+    small = queries.lock_small_balances(
+        act.entity_id,
+        currency=currency,
+        limit_minor=entity(act.entity_id).small_balance_minor,
+        on=command.swept_on,
+    )
     given: list[GivenUp] = []
     total_minor = 0
-    for item in sorted(locked.values(), key=lambda item: (item.open_minor, item.id)):
+    for item in sorted(small, key=lambda item: (item.open_minor, item.id)):
         if total_minor + item.open_minor > command.cap_minor:
             break
         given.append(GivenUp(item=item, amount_minor=item.open_minor))
@@ -212,8 +218,9 @@ def sweep_small_balances(command: SweepSmallBalances, act: Act) -> Swept | Held:
         command,
         right=Right.WRITE_OFF,
         amount_minor=total_minor,
-        currency=entity(act.entity_id).currency,
-        sentence=f"Sweep {len(given)} small balances, {total_minor} in all",
+        currency=currency,
+        sentence=f"Sweep {len(given)} small balances, "
+        f"{from_minor(total_minor, currency)} {currency} in all",
     )
     if waiting is not None:
         return waiting

@@ -117,7 +117,9 @@ def lock_document_items(entity_id: int, document_id: int) -> list[Item]:
     return _locked(entity_id, "document_id = %(document)s", document=document_id)
 
 
-def _locked(entity_id: int, where: str, **named: list[int] | int) -> list[Item]:
+def _locked(
+    entity_id: int, where: str, **named: list[int] | int | str | date
+) -> list[Item]:
     """Items found, locked, and read again: what was settled meanwhile falls out.
 
     The app may not UPDATE items, so it locks them through the owner's function.
@@ -279,15 +281,19 @@ def standing_application(entity_id: int, application_id: int) -> Applied | None:
     return next((one for one in standing if one.id == application_id), None)
 
 
-def small_balances(entity_id: int, limit_minor: int, on: date) -> list[int]:
-    """Debts due by a day of which no more than a limit is left after settlement."""
-    rows = db.tuples_of(
-        "SELECT id FROM receivables_item WHERE entity_id = %(entity)s"
-        " AND open_minor BETWEEN 1 AND %(limit)s AND open_minor < amount_minor"
-        " AND due_on <= %(on)s ORDER BY id",
-        {"entity": entity_id, "limit": limit_minor, "on": on},
+def lock_small_balances(
+    entity_id: int, *, currency: str, limit_minor: int, on: date
+) -> list[Item]:
+    """Debts due by a day of which no more than a limit is left after settlement.
+
+    Locked in id order until the transaction ends; what grew or shrank beyond the
+    limit meanwhile falls out.
+    """
+    where = (
+        "(open_minor BETWEEN 1 AND %(limit)s AND open_minor < amount_minor"
+        " AND currency = %(currency)s AND due_on <= %(on)s AND effective_on <= %(on)s)"
     )
-    return [row[0] for row in rows]
+    return _locked(entity_id, where, limit=limit_minor, currency=currency, on=on)
 
 
 def instalments_of(
