@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from duebook.apps.approvals.actions import Answer, Held, approve
-from duebook.apps.entities.actions import BooksSayNo, new_key
+from duebook.apps.entities.actions import ReasonNeeded, new_key
 from duebook.apps.ledger.queries import trial_balance
 from duebook.apps.payments import models
 from duebook.apps.payments.actions import (
@@ -111,7 +111,7 @@ def test_a_refund_needs_a_reason() -> None:
     entity_id = an_entity()
     payment = receive(entity_id, a_payment(a_party(entity_id), 80_00))
 
-    with pytest.raises(BooksSayNo, match="needs a reason"):
+    with pytest.raises(ReasonNeeded):
         refund(entity_id, payment.item_id, reason="")
 
 
