@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from duebook.apps.desk import pages as desk
 
-if TYPE_CHECKING:
-    from django.urls import URLPattern, URLResolver
-
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [*desk.urlpatterns]

@@ -1,0 +1,3 @@
+"""The terminal door of the desk."""
+
+from __future__ import annotations

@@ -1,0 +1,87 @@
+"""``duebook serve``: the pages, for this machine alone."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from gunicorn.app.base import BaseApplication
+from typing_extensions import override
+
+from duebook.domain.errors import Refusal
+from duebook.web import terminal
+from duebook.web.terminal import console
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.core.management.base import CommandParser
+
+_LOOPBACK: Final = "127.0.0.1"
+
+
+@dataclass(eq=False)
+class PortTaken(Refusal):
+    """Something else listens there."""
+
+    code: ClassVar[str] = "port_taken"
+    template: ClassVar[str] = (
+        "Something listens on port {port} already; name another with --port."
+    )
+
+    port: int
+
+
+class Command(terminal.Command):
+    help = "Serve entities, reports and documents as plain pages, on this machine."
+
+    @override
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+
+    @override
+    def handle(self, *args: Any, **options: Any) -> None:
+        port = options["port"]
+        _refuse_taken(port)
+        console.print(
+            f"\nThe office is on http://localhost:{port} until you press Ctrl-C.\n"
+            "Nobody signs in yet, so it answers this machine alone and only shows.",
+        )
+        connections.close_all()  # a child process must not share them
+        _Server(get_wsgi_application(), port).run()
+
+
+def _refuse_taken(port: int) -> None:
+    with socket.socket() as trying:
+        trying.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trying.bind((_LOOPBACK, port))
+        except OSError as error:
+            raise PortTaken(port) from error
+
+
+class _Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn on the loopback, with two processes of four threads."""
+
+    def __init__(self, application: Callable[..., Any], port: int) -> None:
+        self._application = application
+        self._port = port
+        super().__init__()
+
+    @override
+    def load_config(self) -> None:
+        for name, value in (
+            ("bind", f"{_LOOPBACK}:{self._port}"),
+            ("workers", 2),
+            ("threads", 4),
+            ("proc_name", "duebook"),
+            ("loglevel", "warning"),
+        ):
+            self.cfg.set(name, value)
+
+    @override
+    def load(self) -> Callable[..., Any]:
+        return self._application

@@ -1,0 +1,3 @@
+"""How pages write what they show."""
+
+from __future__ import annotations
