@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 ENDING: Final = "_demo"
 """How the name of a database must end that a demo may empty."""
 
+_DEMO: Final = 0x64656D6F
+"""The advisory lock of a demo at work."""
+
 
 @dataclass(eq=False)
 class NotADemoDatabase(Refusal):
@@ -32,21 +35,34 @@ class NotADemoDatabase(Refusal):
     ending: str
 
 
+@dataclass(eq=False)
+class DemoAtWork(Refusal):
+    """Two demos cannot build the same office."""
+
+    code: ClassVar[str] = "demo_at_work"
+    template: ClassVar[str] = (
+        "Another demo is at work in “{database}”; wait until it is done."
+    )
+
+    database: str
+
+
 def start_afresh() -> bool:
     """Empty the demo's database of an earlier demo, and say whether there was one.
 
     Everything that the owner has made in it is dropped and made again by the
     migrations.  Both connections are asked for the name of their database, which no
-    address can disguise.
+    address can disguise.  The lock lasts as long as our connection.
 
     Raises:
         NotADemoDatabase: its name does not end as a demo's.
+        DemoAtWork: another process is building its demo there.
     """
     for alias in ("default", "owner"):
         _refuse_an_office(connections[alias])
+    _be_alone(connections["default"])
     if not entities.all_ids():
         return False
-    connections["default"].close()
     with connections["owner"].cursor() as cursor:
         cursor.execute("DROP OWNED BY CURRENT_USER")
     call_command("migrate", database="owner", verbosity=0)
@@ -55,8 +71,21 @@ def start_afresh() -> bool:
 
 
 def _refuse_an_office(connection: BaseDatabaseWrapper) -> None:
+    database = _name_of(connection)
+    if not database.endswith(ENDING):
+        raise NotADemoDatabase(database, ENDING)
+
+
+def _be_alone(connection: BaseDatabaseWrapper) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_DEMO])
+        [is_ours] = cursor.fetchone()
+    if not is_ours:
+        raise DemoAtWork(_name_of(connection))
+
+
+def _name_of(connection: BaseDatabaseWrapper) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_database()")
         [database] = cursor.fetchone()
-    if not database.endswith(ENDING):
-        raise NotADemoDatabase(database, ENDING)
+    return str(database)
