@@ -19,12 +19,17 @@ from duebook.apps.payments.actions.refunding import (
     refund_credit,
 )
 from duebook.apps.payments.actions.returning import (
+    NegativeFee,
     PaymentReturned,
     ReturnedBeforeReceived,
     ReturnPayment,
     return_payment,
 )
-from duebook.apps.payments.actions.spending import BeforeCredit, MoreThanCredit
+from duebook.apps.payments.actions.spending import (
+    BeforeCredit,
+    MoreThanCredit,
+    NothingPaidIn,
+)
 from duebook.apps.payments.actions.transferring import (
     CreditTransferred,
     NothingToTransfer,
@@ -37,7 +42,9 @@ __all__ = [
     "BeforeCredit",
     "CreditTransferred",
     "MoreThanCredit",
+    "NegativeFee",
     "NewPayment",
+    "NothingPaidIn",
     "NothingReceived",
     "NothingToTransfer",
     "PaymentReceipt",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
 from duebook import db
@@ -16,6 +17,7 @@ from duebook.apps.receivables import actions as receivables
 from duebook.apps.receivables.queries import applications_of, lock_items
 from duebook.domain.errors import Refusal
 from duebook.domain.ledger import AccountRole, JournalEntry, Posting
+from duebook.domain.money import from_minor
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
@@ -38,6 +40,17 @@ class ReturnedBeforeReceived(Refusal):
     number: str
     received_on: date
     returned_on: date
+
+
+@dataclass(eq=False)
+class NegativeFee(Refusal):
+    """A fee that would pay the party."""
+
+    code: ClassVar[str] = "negative_fee"
+    template: ClassVar[str] = "A fee is charged; {fee} {currency} would be a gift."
+
+    fee: Decimal
+    currency: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +86,16 @@ def return_payment(command: ReturnPayment, act: Act) -> PaymentReturned:
     Raises:
         NoSuchPayment: there is none.
         ReturnedBeforeReceived: the day cannot be.
+        NegativeFee: the fee is less than nothing.
     """
     payment = queries.payment_by_id(act.entity_id, command.payment_id)
     if command.returned_on < payment.received_on:
         raise ReturnedBeforeReceived(
             payment.number, payment.received_on, command.returned_on
         )
+    if command.fee_minor < 0:
+        fee = from_minor(command.fee_minor, payment.currency)
+        raise NegativeFee(fee, payment.currency)
     discount_ids = queries.earned_discounts(act.entity_id, payment.id)
     items, standing = _lock_what_came_of(act, [payment.item_id, *discount_ids])
     undone = [one for one in standing if items[one.debt_id].kind != "transfer"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from duebook.apps.ledger import actions as books
 from duebook.apps.receivables import actions as receivables
@@ -49,13 +49,34 @@ class BeforeCredit(Refusal):
     day: date
 
 
+GIVEN_UP: Final = frozenset({"discount", "write_off", "small_balance", "void"})
+"""Kinds of credits that we made by giving a debt up: nobody ever paid them in."""
+
+
+@dataclass(eq=False)
+class NothingPaidIn(Refusal):
+    """Money was to be taken from a credit that never was money."""
+
+    code: ClassVar[str] = "nothing_paid_in"
+    template: ClassVar[str] = (
+        "The {kind} of {number} gave a debt up; there is no money in it to send back "
+        "or to set aside."
+    )
+
+    number: str
+    kind: str
+
+
 def taken_from(credit: Item, amount_minor: int | None, on: date) -> int:
     """How much of a locked credit is to be used up: what was asked, or all it has.
 
     Raises:
+        NothingPaidIn: it is a discount or a debt given up, taken off its debt.
         MoreThanCredit: it has less left, or nothing was asked.
         BeforeCredit: it does not count yet on this day.
     """
+    if credit.kind in GIVEN_UP:
+        raise NothingPaidIn(credit.number, credit.kind.replace("_", " "))
     left_minor = -credit.open_minor
     asked_minor = left_minor if amount_minor is None else amount_minor
     if not 0 < asked_minor <= left_minor:
