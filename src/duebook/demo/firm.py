@@ -172,7 +172,7 @@ def firm(scale: Scale) -> Blueprint:
             "phone": "+49 40 555 0118",
             "website": "lindenhof-beratung.example",
             "tax_id": vat_id(dice(CODE, "own"), "DE").number,
-            "registration": "Amtsgericht Hamburg HRB 000000",
+            "registration": "Amtsgericht Hamburg HRB 104711",
             "bank_name": "Elbufer Bank",
             "iban": german_iban("10090000", "0004711001"),
             "bic": "ELBUDEFFXXX",
@@ -227,7 +227,7 @@ def firm(scale: Scale) -> Blueprint:
             *(
                 TariffEntry(
                     code=f"V-{one.code}",
-                    name=f"Vereinbarung {one.code}",
+                    name=one.code,
                     currency=one.currency,
                     party=one.code,
                 )

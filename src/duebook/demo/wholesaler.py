@@ -206,7 +206,7 @@ def wholesaler(scale: Scale) -> Blueprint:
         tariffs=tuple(
             TariffEntry(
                 code=f"C-{one.code}",
-                name=f"contract {one.code}",
+                name=one.code,
                 currency="USD",
                 party=one.code,
             )
