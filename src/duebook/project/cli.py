@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager, nullcontext
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 from duebook.domain.errors import Refusal
 from duebook.project import postgres
@@ -19,6 +20,19 @@ if TYPE_CHECKING:
 
 OFFICE = "duebook"
 DEMO = "duebook_demo"
+LIST = "list_commands"
+
+
+@dataclass(eq=False)
+class NoSuchCommand(Refusal):
+    """A word that is no command of ours."""
+
+    code: ClassVar[str] = "no_such_command"
+    template: ClassVar[str] = (
+        "There is no command “{name}”; duebook alone lists them all."
+    )
+
+    name: str
 
 
 def main() -> None:
@@ -27,14 +41,18 @@ def main() -> None:
     if sys.argv[1:2] == ["--demo"]:
         name = DEMO
         del sys.argv[1]
-    if sys.argv[1:]:  # commands are modules: open-entity is open_entity
-        sys.argv[1] = sys.argv[1].replace("-", "_") if sys.argv[1][0] != "-" else "help"
-    if sys.argv[1:2] == ["demo"]:
+    if sys.argv[1:2] in ([], ["help"], ["-h"], ["--help"]):
+        sys.argv[1:] = [LIST]
+    sys.argv[1] = sys.argv[1].replace("-", "_")  # commands are modules: open_entity
+    if sys.argv[1] == "demo":
         name = DEMO
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duebook.project.settings")
     try:
-        with database(name):
-            _carry_out()
+        if sys.argv[1] == LIST or {"-h", "--help"} & set(sys.argv):
+            _tell()
+        else:
+            with database(name):
+                _carry_out()
     except Refusal as refusal:
         sys.exit(f"duebook: {refusal}")
 
@@ -55,9 +73,30 @@ def _embedded(name: str) -> Iterator[None]:
         yield
 
 
+def _tell() -> None:
+    """Say what there is to ask for, or what a command takes: no database is needed."""
+    import django  # noqa: PLC0415 - settings are read from the environment
+
+    django.setup()
+    if sys.argv[1] == LIST:
+        list_commands()
+    else:
+        _execute()
+
+
+def _execute() -> None:
+    from django.core.management import (  # noqa: PLC0415
+        execute_from_command_line,
+        get_commands,
+    )
+
+    if not get_commands().get(sys.argv[1], "").startswith("duebook."):
+        raise NoSuchCommand(sys.argv[1].replace("_", "-"))
+    execute_from_command_line(sys.argv)
+
+
 def _carry_out() -> None:
     import django  # noqa: PLC0415 - settings are read from the environment just set
-    from django.core.management import execute_from_command_line  # noqa: PLC0415
     from django.db import connections  # noqa: PLC0415
 
     from duebook.project import readiness  # noqa: PLC0415
@@ -66,10 +105,7 @@ def _carry_out() -> None:
     try:
         readiness.bring_up_to_date()
         readiness.refuse_unsafe_role()
-        if sys.argv[1:]:
-            execute_from_command_line(sys.argv)
-        else:
-            list_commands()
+        _execute()
     finally:
         connections.close_all()
 
