@@ -83,7 +83,11 @@ MIDDLEWARE = [
     "duebook.web.policy.content_policy",
 ]
 TEMPLATES = [
-    {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"libraries": {"figures": "duebook.web.figures"}},
+    }
 ]
 TEMPLATE_FOLDERS = SETTINGS.templates
 STATIC_URL = "static/"

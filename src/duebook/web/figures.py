@@ -1,4 +1,4 @@
-"""Amounts and days as the desk writes them."""
+"""Amounts and days as pages write them: filters of templates."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from duebook.formats.tables import ColumnKind
 from duebook.web import terminal
 
 if TYPE_CHECKING:
-    from duebook.apps.reports.queries import Row
     from duebook.formats.tables import Column, Value
 
 register = template.Library()
@@ -41,6 +40,8 @@ def cell(value: object, column: Column) -> str:
 
 
 @register.filter
-def beside(row: Row, columns: tuple[Column, ...]) -> list[tuple[Column, Value]]:
+def beside(
+    cells: tuple[Value, ...], columns: tuple[Column, ...]
+) -> list[tuple[Column, Value]]:
     """The cells of a row, each with its column."""
-    return list(zip(columns, row.cells, strict=True))
+    return list(zip(columns, cells, strict=True))

@@ -1,3 +1,0 @@
-"""How pages write what they show."""
-
-from __future__ import annotations
