@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from duebook.apps.catalog import queries as catalog
@@ -55,7 +56,7 @@ def plan_charges(plan: Plan[NewCharge]) -> None:
             party=party.code,
             item=values["item"],
             description=values.get("description", ""),
-            quantity=values.get("quantity", 1),
+            quantity=values.get("quantity", Decimal(1)),
             unit=values.get("unit", ""),
             service_on=values.get("service_date", batch.today),
             currency=currency,
