@@ -172,7 +172,7 @@ def company_name(chance: Random, country: str) -> str:
                 f"{trade} {chance.choice(_HEADS[country].split('|'))} {_FORMS[country]}"
             )
         case _:
-            name = f"{chance.choice(_PLACES)} {chance.choice(_PLACES)} {trade}"
+            name = f"{' '.join(chance.sample(_PLACES, 2))} {trade}"
             return f"{name} {_FORMS[country]}".strip()
 
 
