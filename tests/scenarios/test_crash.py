@@ -12,7 +12,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 TODAY = NOON.date()
+PARTIES = 10_000
 KILLS = 20
 PIECES = 10
 
@@ -162,12 +162,12 @@ def wait_for_the_server(entity_id: int) -> None:
         time.sleep(0.02)
 
 
-def a_run_survives(code: str, parties: int) -> None:
-    undisturbed = an_office_of_many(f"{code}U", parties)
+def test_a_run_of_ten_thousand_invoices_survives(committed: str) -> None:
+    undisturbed = an_office_of_many(f"{committed}U", PARTIES)
     started = time.monotonic()
     list(carry_on(undisturbed, a_run(undisturbed), actor=CLERK, at=NOON))
     a_piece_s = (time.monotonic() - started) / pieces(undisturbed)[0]
-    killed = an_office_of_many(f"{code}K", parties)
+    killed = an_office_of_many(f"{committed}K", PARTIES)
     run_id = a_run(killed)
     seed = random.randrange(10**6)  # noqa: S311 - any moment will do
     moments = random.Random(seed)  # noqa: S311
@@ -188,14 +188,5 @@ def a_run_survives(code: str, parties: int) -> None:
     total, done = pieces(killed)
     assert total == done >= 50
     assert what_was_billed(killed) == what_was_billed(undisturbed)
-    assert len(what_was_billed(killed)[0]) == parties
+    assert len(what_was_billed(killed)[0]) == PARTIES
     assert books_hold(killed)
-
-
-def test_a_run_of_two_thousand_invoices_survives(committed: str) -> None:
-    a_run_survives(committed, 2_000)
-
-
-@pytest.mark.scale
-def test_a_run_of_ten_thousand_invoices_survives(committed: str) -> None:
-    a_run_survives(committed, 10_000)
