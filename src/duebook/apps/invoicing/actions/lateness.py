@@ -21,7 +21,11 @@ from duebook.domain.rights import Right
 from duebook.domain.spans import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+
+BEARS_COSTS = frozenset({"invoice", "debit_note", "opening"})
+"""Kinds of debts that cost something when late: no fee is charged on a fee."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,16 +65,13 @@ def charge_lateness(command: ChargeLateness, act: Act) -> LatenessCharged:
     """Charge late fees and interest; charged again, nothing is added.
 
     Each is an item of its own, settled apart from its invoice, whose reason says
-    how it was reckoned.
+    how it was reckoned.  What is late is locked, so that two who charge at once do
+    not both find nothing charged.
     """
-    late = [
-        item
-        for item in owed.items_as_of(act.entity_id, command.on)
-        if item.open_minor > 0
-        and item.kind in {"invoice", "debit_note", "opening"}
-        and days_late(item.due_on, command.on) > command.grace_days
-    ]
-    costs = [*_fees(act, late, command), *_interests(act, late, command)]
+    owed.lock_items(act.entity_id, [item.id for item in _late(act, command)])
+    late = _late(act, command)
+    names = _names(act, late)
+    costs = [*_fees(act, late, names, command), *_interests(act, late, names, command)]
     charged = owed.known_numbers(act.entity_id, {cost.number for cost in costs})
     fresh = [cost for cost in costs if cost.number not in charged]
     _write(act, fresh, command.on)
@@ -81,14 +82,45 @@ def charge_lateness(command: ChargeLateness, act: Act) -> LatenessCharged:
     )
 
 
+def _late(act: Act, command: ChargeLateness) -> list[owed.KnownItem]:
+    return [
+        item
+        for item in owed.items_as_of(act.entity_id, command.on)
+        if item.open_minor > 0
+        and item.kind in BEARS_COSTS
+        and days_late(item.due_on, command.on) > command.grace_days
+    ]
+
+
+def _names(act: Act, late: Sequence[owed.KnownItem]) -> dict[int, str]:
+    """What the costs of each item are called after, by its id.
+
+    The first instalment goes by the number of its invoice, a later one by its place
+    besides, so that each is charged and none of them twice.
+    """
+    by_number = owed.items_by_number(act.entity_id, {item.number for item in late})
+    return {
+        item.id: number if place == 1 else f"{number}/{place}"
+        for number, items in by_number.items()
+        for place, item in enumerate(
+            (item for item in items if item.kind in BEARS_COSTS), start=1
+        )
+    }
+
+
 def _fees(
-    act: Act, late: Sequence[owed.KnownItem], command: ChargeLateness
+    act: Act,
+    late: Sequence[owed.KnownItem],
+    names: Mapping[int, str],
+    command: ChargeLateness,
 ) -> list[_Cost]:
-    rule = LateFeeRule(
-        grace_days=command.grace_days, flat_minor=entity(act.entity_id).late_fee_minor
-    )
+    """The flat fee on each late item; it is an amount in the entity's currency."""
+    ours = entity(act.entity_id)
+    rule = LateFeeRule(grace_days=command.grace_days, flat_minor=ours.late_fee_minor)
     costs = []
     for item in late:
+        if item.currency != ours.currency:
+            continue
         days = days_late(item.due_on, command.on)
         fee = late_fee(item.open_minor, days, rule, rounding=Rounding.HALF_UP)
         if fee.fee_minor:
@@ -97,7 +129,7 @@ def _fees(
                     item=item,
                     kind="late_fee",
                     role=AccountRole.LATE_FEES,
-                    number=f"{item.number}/F",
+                    number=f"{names[item.id]}/F",
                     amount_minor=fee.fee_minor,
                     reckoning=f"late fee: {days} days past {item.due_on}",
                 )
@@ -106,7 +138,10 @@ def _fees(
 
 
 def _interests(
-    act: Act, late: Sequence[owed.KnownItem], command: ChargeLateness
+    act: Act,
+    late: Sequence[owed.KnownItem],
+    names: Mapping[int, str],
+    command: ChargeLateness,
 ) -> list[_Cost]:
     annual_bp = entity(act.entity_id).interest_bp
     month = month_of(command.on)
@@ -127,7 +162,7 @@ def _interests(
                     item=item,
                     kind="interest",
                     role=AccountRole.INTEREST,
-                    number=f"{item.number}/I-{month.first:%Y-%m}",
+                    number=f"{names[item.id]}/I-{month.first:%Y-%m}",
                     amount_minor=accrued.interest_minor,
                     reckoning=f"interest: {from_minor(item.open_minor, item.currency)}"
                     f" {item.currency} at {from_minor(annual_bp, 'USD')} % for"
