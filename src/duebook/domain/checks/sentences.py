@@ -23,8 +23,12 @@ def say(template: str, figures: Mapping[str, Figure], *, digits: int) -> str:
 
     ``_minor`` is money (``digits`` places after the point), ``_price`` a unit
     price with at least as many, ``_bp`` a percentage in basis points,
-    ``_change`` a percentage with its sign; days are written out.
+    ``_change`` a percentage with its sign; days are written out.  A word that is
+    empty, such as the unit of what is only counted, takes the space after it along.
     """
+    for name, figure in figures.items():
+        if figure == "":
+            template = template.replace(f"{{{name}}} ", "")
     return template.format_map(
         {name: in_words(name, figure, digits) for name, figure in figures.items()}
     )
