@@ -87,9 +87,10 @@ class Command(OfficeCommand):
         )
         with sitting.reading():
             settled = items_by_id(sitting.entity_id, receipt.applied)
+        title = f"{receipt.number} from {party.name}"
         console.print(
             table(
-                f"{receipt.number} from {party.name}",
+                title,
                 ("Settles", ">Paid", ">Discount", ">Still open"),
                 (
                     (
@@ -101,6 +102,8 @@ class Command(OfficeCommand):
                     for item_id, paid_minor in receipt.applied.items()
                 ),
             )
+            if settled
+            else title
         )
         if receipt.left_minor:
             place = "on account" if options["on_account"] else "unapplied"
