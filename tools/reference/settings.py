@@ -61,7 +61,8 @@ HEAD = """\
 
 ## Of an entity
 
-Given to `duebook open-entity` as `--set NAME=VALUE`. Minor units are cents of the
+Given to `duebook open-entity` as `--set NAME=VALUE`; what is printed can be changed
+later with `duebook letterhead`. Minor units are cents of the
 entity's currency; 100 basis points are one per cent.
 
 | Name | What it says | Unless said |
