@@ -6,6 +6,7 @@ import uuid
 from dataclasses import MISSING, asdict, dataclass, field
 from datetime import UTC, date, datetime
 from functools import update_wrapper
+from string import Formatter
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, get_type_hints
 from zoneinfo import ZoneInfo
 
@@ -288,18 +289,63 @@ class SetPattern:
     pattern: str
 
 
+@dataclass(eq=False)
+class PatternNotUsable(Refusal):
+    """A pattern that would give two documents the same number, or none."""
+
+    code: ClassVar[str] = "pattern_not_usable"
+    template: ClassVar[str] = (
+        "“{pattern}” makes no numbers: it needs {{year}} and {{number}}, since every "
+        "year begins at one, and no other name in braces."
+    )
+
+    pattern: str
+
+
+@dataclass(eq=False)
+class SeriesHasBegun(Refusal):
+    """Numbers of the series were given out by the pattern that it has."""
+
+    code: ClassVar[str] = "series_has_begun"
+    template: ClassVar[str] = (
+        "Numbers of {kind} were given out for {year}; set the pattern of another year."
+    )
+
+    kind: str
+    year: int
+
+
 @action(Right.ADMINISTER)
 def set_pattern(command: SetPattern, act: Act) -> None:
-    """Set the pattern of a series from which no number was taken yet."""
-    models.NumberSeries.objects.filter(
-        entity_id=act.entity_id, kind=command.kind, year=command.year, next=1
-    ).delete()
+    """Set the pattern of a series from which no number was taken yet.
+
+    Raises:
+        PatternNotUsable: it would repeat a number.
+        SeriesHasBegun: a number was taken.
+    """
+    _judge(command.pattern)
+    series = models.NumberSeries.objects.filter(
+        entity_id=act.entity_id, kind=command.kind, year=command.year
+    )
+    series.filter(next=1).delete()
+    if series.exists():
+        raise SeriesHasBegun(command.kind, command.year)
     models.NumberSeries.objects.create(
         entity_id=act.entity_id,
         kind=command.kind,
         year=command.year,
         pattern=command.pattern,
     )
+
+
+def _judge(pattern: str) -> None:
+    try:
+        names = {name for _, name, _, _ in Formatter().parse(pattern)} - {None}
+        pattern.format(year=2026, number=1)
+    except (ValueError, LookupError, AttributeError) as error:
+        raise PatternNotUsable(pattern) from error
+    if names != {"year", "number"}:
+        raise PatternNotUsable(pattern)
 
 
 def take_numbers(entity_id: int, kind: str, on: date, count: int) -> list[str]:
