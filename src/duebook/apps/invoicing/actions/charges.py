@@ -298,7 +298,7 @@ def put_together(
     po: str = "",
     site: str = "",
     note: str = "",
-    quote_id: int | None = None,
+    discount_minor: int = 0,
 ) -> int:
     """Write a draft for charges, and return its id."""
     charges = models.Charge.objects.filter(entity_id=act.entity_id, id__in=charge_ids)
@@ -316,10 +316,18 @@ def put_together(
         po=po,
         site=site,
         note=note,
-        quote_id=quote_id,
+        discount_minor=discount_minor,
     )
     charges.update(draft_id=draft.id)
     return draft.id
+
+
+def flat_discount(entity_id: int, charge_ids: Collection[int]) -> int:
+    """The flat discounts granted on the drafts of charges, in minor units."""
+    drafts = models.Draft.objects.filter(
+        entity_id=entity_id, charge__entity_id=entity_id, charge__id__in=charge_ids
+    ).distinct()
+    return sum(draft.discount_minor for draft in drafts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from duebook.apps.invoicing import models
 from duebook.apps.invoicing.actions.charges import (
     NewCharge,
     copy_charges,
+    flat_discount,
     put_together,
     write_charges,
 )
@@ -358,19 +359,19 @@ class Corrected:
 
 @action(Right.CREDIT)
 def correct_and_rebill(command: CorrectAndRebill, act: Act) -> Corrected | Held:
-    """Credit what is left of an invoice and issue the corrected one, both linked.
+    """Credit an invoice and issue the corrected one, both linked.
 
-    What had been paid on the wrong one becomes credit, and settles the new one.
+    What had been paid on the wrong one becomes credit, and settles the new one, which
+    keeps a flat discount that its draft was granted.
 
     Raises:
-        NotCorrectable: the invoice cannot be taken back, or nothing can be billed.
+        NotCorrectable: the invoice cannot be taken back, or nothing can be billed; or
+            it was credited in part, and would be billed again in whole.
     """
     original, items = _locked(act, command.number, command.corrected_on)
-    draft = credit_draft(
-        original.as_original(),
-        credited(act.entity_id, original.id),
-        issued_on=command.corrected_on,
-    )
+    if credited(act.entity_id, original.id):
+        raise NotCorrectable(command.number, "part of it was credited")
+    draft = credit_draft(original.as_original(), {}, issued_on=command.corrected_on)
     waiting = held(
         act,
         command,
@@ -405,6 +406,7 @@ def correct_and_rebill(command: CorrectAndRebill, act: Act) -> Corrected | Held:
         kind="invoice",
         on=command.corrected_on,
         reason=command.reason,
+        discount_minor=flat_discount(act.entity_id, charge_ids),
     )
     settle(
         act,
@@ -425,10 +427,16 @@ def _bill(
     kind: str,
     on: date,
     reason: str,
+    discount_minor: int = 0,
 ) -> list[Issued]:
     """One document for charges that belong to an earlier document."""
     draft_id = put_together(
-        act, charge_ids, kind=kind, po=original.po, site=original.site
+        act,
+        charge_ids,
+        kind=kind,
+        po=original.po,
+        site=original.site,
+        discount_minor=discount_minor,
     )
     charges = billing.charges_of_drafts(act.entity_id, [draft_id])
     drafted = billing.drafted(act.entity_id, charges, on)

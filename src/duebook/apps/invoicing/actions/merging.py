@@ -46,9 +46,7 @@ def merge_drafts(command: MergeDrafts, act: Act) -> int:
         po=head.po,
         site=head.site,
         note=head.note,
-    )
-    models.Draft.objects.filter(entity_id=act.entity_id, id=merged_id).update(
-        discount_minor=sum(draft.discount_minor for draft in by_id.values())
+        discount_minor=sum(draft.discount_minor for draft in by_id.values()),
     )
     models.Draft.objects.filter(entity_id=act.entity_id, id__in=by_id).delete()
     return merged_id
