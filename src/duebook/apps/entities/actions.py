@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from functools import update_wrapper
 from string import Formatter
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, get_type_hints
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.db import IntegrityError, connection, transaction
 
@@ -16,12 +16,16 @@ from duebook import db
 from duebook.apps.audit import actions as audit
 from duebook.apps.entities import models, queries
 from duebook.documents.records import Paper
+from duebook.documents.words import LANGUAGES
 from duebook.domain import rights
 from duebook.domain.errors import Refusal
+from duebook.domain.money import Rounding, exponent
 from duebook.domain.rights import Person, Right
+from duebook.domain.tax import RoundingPer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from enum import StrEnum
 
 C = TypeVar("C", bound=audit.Command)
 R = TypeVar("R")
@@ -189,8 +193,45 @@ class OpenEntity:
     settings: dict[str, str | int] = field(default_factory=dict)
 
 
+@dataclass(eq=False)
+class NotKnown(Refusal):
+    """Something about an entity that nothing could work with."""
+
+    code: ClassVar[str] = "not_known"
+    template: ClassVar[str] = "“{value}” is no {what} that Duebook knows."
+
+    what: str
+    value: str
+
+
+@dataclass(eq=False)
+class CodeTaken(Refusal):
+    """Another entity has this code."""
+
+    code: ClassVar[str] = "code_taken"
+    template: ClassVar[str] = "There is an entity {taken} already."
+
+    taken: str
+
+
+CHOICES: dict[str, type[StrEnum]] = {
+    "paper": Paper,
+    "rounding": Rounding,
+    "tax_rounding_per": RoundingPer,
+}
+"""Settings of an entity that are one of a few words."""
+
+
 def open_entity(command: OpenEntity, *, key: uuid.UUID, at: datetime) -> int:
-    """Make an entity, and return its id; it is the first event of its chain."""
+    """Make an entity, and return its id; it is the first event of its chain.
+
+    Raises:
+        UnknownCurrency, NotKnown: nothing could be reckoned or printed with it.
+        CodeTaken: there is one of this code.
+    """
+    _require_known(command)
+    if queries.is_code_taken(command.code):
+        raise CodeTaken(command.code)
     with transaction.atomic():
         [entity_id] = db.take_ids("entities_entity", 1)
         numbered = OpenEntity(**{**asdict(command), "entity_id": entity_id})
@@ -203,6 +244,19 @@ def open_entity(command: OpenEntity, *, key: uuid.UUID, at: datetime) -> int:
             return entity_id
 
         return audit.carry_out(numbered, int, run, actor=SYSTEM, key=key, at=at)
+
+
+def _require_known(command: OpenEntity) -> None:
+    exponent(command.currency)
+    if command.time_zone not in available_timezones():
+        raise NotKnown("time zone", command.time_zone)
+    language = str(command.settings.get("language", LANGUAGES[0]))
+    if language.partition("-")[0] not in LANGUAGES:
+        raise NotKnown("language", language)
+    for name, choices in CHOICES.items():
+        value = command.settings.get(name)
+        if value is not None and value not in set(choices):
+            raise NotKnown(name.replace("_", " "), str(value))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,6 +41,12 @@ def all_ids() -> list[int]:
     ]
 
 
+def is_code_taken(code: str) -> bool:
+    """Whether an entity of the installation has this code."""
+    asked = "SELECT FROM entities_known WHERE code = %(code)s"
+    return bool(db.tuples_of(asked, {"code": code}))
+
+
 def entity(entity_id: int) -> models.Entity:
     """The entity entered, as a row."""
     return models.Entity.objects.get(id=entity_id)
