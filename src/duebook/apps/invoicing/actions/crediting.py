@@ -25,14 +25,14 @@ from duebook.apps.invoicing.queries.documents import (
     stored_by_number,
 )
 from duebook.apps.ledger import actions as books
-from duebook.apps.ledger.queries import accounts_by_role, postings_of
+from duebook.apps.ledger.queries import postings_of
 from duebook.apps.receivables import actions as receivables
 from duebook.apps.receivables import queries as owed
 from duebook.apps.receivables.actions import NewItem
 from duebook.domain import application
 from duebook.domain.crediting import CreditAsked, credit_draft
 from duebook.domain.errors import Refusal
-from duebook.domain.ledger import AccountRole, ControlItem, JournalEntry, Posting
+from duebook.domain.ledger import ControlItem, JournalEntry, Posting
 from duebook.domain.money import from_minor
 from duebook.domain.rights import Right
 
@@ -243,7 +243,6 @@ def _charge_ids(document: Stored) -> list[int]:
 def _void(
     act: Act, document: Stored, items: Sequence[owed.Item], on: date, reason: str
 ) -> None:
-    receivable_id = accounts_by_role(act.entity_id)[AccountRole.RECEIVABLE]
     credit_ids = receivables.take_item_ids(len(items))
     by_item = dict(zip((item.id for item in items), credit_ids, strict=True))
     entry_id = _post_void(act, document, by_item, on, reason)
@@ -260,7 +259,7 @@ def _void(
             NewItem(
                 id=by_item[item.id],
                 party_id=item.party_id,
-                account_id=receivable_id,
+                account_id=item.account_id,
                 kind="void",
                 document_id=document.id,
                 number=document.number,
@@ -279,7 +278,7 @@ def _void(
         act,
         [
             receivables.Credited(
-                ControlItem(by_item[item.id], receivable_id),
+                ControlItem(by_item[item.id], item.account_id),
                 item.control(),
                 item.amount_minor,
                 "void",

@@ -10,14 +10,16 @@ WITH later AS MATERIALIZED (
         SELECT credit_id, -amount_minor FROM receivables_application
         WHERE entity_id = %(entity)s AND (effective_on > %(on)s OR at > %(known_at)s)
     ) AS side GROUP BY side.item_id
+), playing AS (  -- an account may play two roles, or none any more: an item is one row
+    SELECT account_id, min(role) AS role FROM ledger_role_account
+    WHERE entity_id = %(entity)s GROUP BY account_id
 )
 SELECT item.id, item.party_id, item.kind, item.number, item.document_id, item.currency,
-    role.role AS account_role, item.amount_minor,
+    coalesce(playing.role, '') AS account_role, item.amount_minor,
     (item.open_minor + coalesce(later.amount_minor, 0))::bigint AS open_minor,
     item.document_on, item.due_on, item.effective_on
 FROM receivables_item AS item
-JOIN ledger_role_account AS role
-    ON role.entity_id = %(entity)s AND role.account_id = item.account_id
+LEFT JOIN playing ON playing.account_id = item.account_id
 LEFT JOIN later ON later.item_id = item.id
 WHERE item.entity_id = %(entity)s AND item.effective_on <= %(on)s
     AND (%(known_at)s::timestamptz IS NULL OR item.at <= %(known_at)s)
