@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 RECEIVABLE, UNAPPLIED, ON_ACCOUNT = "receivable", "unapplied_cash", "on_account"
 SMALL = 5_00
 USED_UP_BY = {"payment_return", "refund", "transfer"}
+GIVEN_UP = {"void", "write_off", "small_balance"}
 LIMITS = {"credit": 500_00, "write_off": 50_00, "refund": 100_00}
 
 
@@ -30,7 +31,11 @@ class Refused(Exception):
 
 
 class Waits(Exception):
-    """The act is above the clerk's limit and must be held."""
+    """The act is above the clerk's limit and must be held, with its amount."""
+
+    def __init__(self, amount: int) -> None:
+        super().__init__(amount)
+        self.amount = amount
 
 
 @dataclass(eq=False)
@@ -162,9 +167,11 @@ class ExpectedBooks:
         return parts
 
     @staticmethod
-    def _hold(right: str, amount: int, *, approved: bool) -> None:
-        if amount > LIMITS[right] and not approved:
-            raise Waits
+    def _hold(right: str, amount: int, *, approved: int | None) -> None:
+        if approved is None and amount > LIMITS[right]:
+            raise Waits(amount)
+        if approved not in {None, amount}:
+            raise Refused("approval_does_not_fit")
 
     # -- invoices and their kin --------------------------------------------------
 
@@ -188,7 +195,7 @@ class ExpectedBooks:
             raise Refused("not_correctable")
 
     def credit(
-        self, place: int, asked: int | None, day: date, *, approved: bool = False
+        self, place: int, asked: int | None, day: date, *, approved: int | None = None
     ) -> None:
         paper = self.papers[place]
         self._may_correct(paper, day)
@@ -213,7 +220,7 @@ class ExpectedBooks:
             self._settle(note, [(paper.item, settled)], day)
         paper.credited += amount
 
-    def void(self, place: int, day: date, *, approved: bool = False) -> None:
+    def void(self, place: int, day: date, *, approved: int | None = None) -> None:
         paper = self.papers[place]
         self._may_correct(paper, day)
         if paper.credited or paper.item.open != paper.item.amount:
@@ -271,6 +278,8 @@ class ExpectedBooks:
         self._take_back(pair, day)
 
     def _take(self, credit: Owed, asked: int | None, day: date) -> int:
+        if credit.kind in GIVEN_UP:
+            raise Refused("nothing_paid_in")
         amount = -credit.open if asked is None else asked
         if not 0 < amount <= -credit.open:
             raise Refused("more_than_credit")
@@ -296,7 +305,12 @@ class ExpectedBooks:
         return debit
 
     def refund(
-        self, credit_id: int, asked: int | None, day: date, *, approved: bool = False
+        self,
+        credit_id: int,
+        asked: int | None,
+        day: date,
+        *,
+        approved: int | None = None,
     ) -> None:
         credit = self.item(credit_id)
         amount = self._take(credit, asked, day)
@@ -363,7 +377,7 @@ class ExpectedBooks:
     # -- giving up, and the lock ---------------------------------------------------
 
     def write_off(
-        self, debt_id: int, asked: int | None, day: date, *, approved: bool = False
+        self, debt_id: int, asked: int | None, day: date, *, approved: int | None = None
     ) -> None:
         debt = self.item(debt_id)
         amount = debt.open if asked is None else asked
@@ -394,7 +408,7 @@ class ExpectedBooks:
             for item in self.items
             if 0 < item.open <= SMALL
             and item.open < item.amount
-            and (item.due_on or item.since) <= day
+            and max(item.due_on or item.since, item.since) <= day
         ]
         for item in sorted(small, key=lambda item: (item.open, item.id)):
             if item.open > cap:

@@ -115,6 +115,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.office = office
         self.books = ExpectedBooks()
         self.requests: list[Request] = []
+        self.waits_for = 0
         self.sent: list[Callable[[], Any]] = []
         self.agrees = True
         self.transaction = transaction.atomic()
@@ -136,7 +137,7 @@ class AnyOrder(RuleBasedStateMachine):
         self,
         action: Any,
         expect: Callable[[ExpectedBooks], None],
-        approved: Callable[[ExpectedBooks], None] | None = None,
+        approved: Callable[[ExpectedBooks, int], None] | None = None,
         **command: Any,
     ) -> None:
         """Let the clerk send a command, and the model say what must come of it."""
@@ -149,7 +150,10 @@ class AnyOrder(RuleBasedStateMachine):
         result = self.carry_out(call, expect)
         if isinstance(result, Held):
             assert approved is not None
-            self.requests.append(Request(result.request_id, approved))
+            amount = self.waits_for
+            self.requests.append(
+                Request(result.request_id, lambda books: approved(books, amount))
+            )
         if result is not None:
             self.sent.append(lambda: (call(), result))
 
@@ -162,8 +166,9 @@ class AnyOrder(RuleBasedStateMachine):
             expect(trial)
         except Refused as refused:
             trial, wanted = self.books, refused.code
-        except Waits:
+        except Waits as waits:
             trial, wanted = self.books, "held"
+            self.waits_for = waits.amount
         result, came = None, ""
         try:
             result = call()
@@ -307,7 +312,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.send(
             issue_credit_note,
             lambda books: books.credit(chosen, asked, day),
-            lambda books: books.credit(chosen, asked, day, approved=True),
+            lambda books, of: books.credit(chosen, asked, day, approved=of),
             number=number,
             credited_on=day,
             reason="not done",
@@ -321,7 +326,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.send(
             void_invoice,
             lambda books: books.void(chosen, day),
-            lambda books: books.void(chosen, day, approved=True),
+            lambda books, of: books.void(chosen, day, approved=of),
             number=self.books.papers[chosen].number,
             voided_on=day,
             reason="wrong party",
@@ -405,7 +410,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.send(
             refund_credit,
             lambda books: books.refund(credit_id, asked, day),
-            lambda books: books.refund(credit_id, asked, day, approved=True),
+            lambda books, of: books.refund(credit_id, asked, day, approved=of),
             credit_id=credit_id,
             refunded_on=day,
             method=Method.WIRE,
@@ -441,7 +446,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.send(
             write_off,
             lambda books: books.write_off(debt_id, asked, day),
-            lambda books: books.write_off(debt_id, asked, day, approved=True),
+            lambda books, of: books.write_off(debt_id, asked, day, approved=of),
             item_id=debt_id,
             written_off_on=day,
             reason="bankrupt",
