@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from email import message_from_bytes, policy
 from io import BytesIO
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -22,9 +22,6 @@ from duebook.demo.folder import NotOurFolder, Shelf, empty_folder
 from duebook.demo.month import LAST_DAY, MonthsWork
 from duebook.demo.story import open_minor, tell_month, tell_summary
 from tests.office import books_hold
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +103,13 @@ def test_the_folder_of_an_earlier_demo_is_emptied(tmp_path: Path) -> None:
     (ours / "old.pdf").write_bytes(b"%PDF")
 
     assert [path.name for path in empty_folder(ours).iterdir()] == ["READ ME.txt"]
+
+
+@pytest.mark.scale
+def test_the_files_of_the_repository_are_those_the_dice_make(tmp_path: Path) -> None:
+    for desk in [list(months)[-1] for _, months in build(Scale())]:
+        write_examples(desk, tmp_path)
+
+    kept = Path(__file__).parents[2] / "examples"
+    for made in sorted(tmp_path.rglob("*.*")):
+        assert made.read_bytes() == (kept / made.relative_to(tmp_path)).read_bytes()
