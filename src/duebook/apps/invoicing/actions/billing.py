@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
@@ -207,24 +209,38 @@ def carry_on(
     for piece in pieces:
         if piece.is_done:
             continue
-        result = bill_parties(
-            BillParties(
-                entity_id=entity_id,
-                first_party=piece.first_party,
-                stop_party=piece.stop_party,
-                until=run.until,
-                issued_on=run.issued_on,
-                run_id=run.id,
-                position=piece.position,
-            ),
-            actor=actor,
-            key=uuid5(NAMESPACE_RUN, f"{entity_id}/{run_id}/{piece.position}"),
-            at=at,
+        command = BillParties(
+            entity_id=entity_id,
+            first_party=piece.first_party,
+            stop_party=piece.stop_party,
+            until=run.until,
+            issued_on=run.issued_on,
+            run_id=run.id,
+            position=piece.position,
         )
+        key = uuid5(NAMESPACE_RUN, f"{entity_id}/{run_id}/{piece.position}")
+        with _garbage_left_lying():
+            result = bill_parties(command, actor=actor, key=key, at=at)
         done += 1
         if done & (done - 1) == 0:  # at 1, 2, 4, 8 …: the tables have doubled
             db.refresh_statistics(*GROWING)
         yield Progress(done, len(pieces), result)
+
+
+@contextmanager
+def _garbage_left_lying() -> Iterator[None]:
+    """Keep Python from looking for cycles among the records of a piece.
+
+    There are hundreds of thousands of them and they all live until it is written;
+    looking through them again and again took a third of the time.
+    """
+    was_tidy = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_tidy:
+            gc.enable()
 
 
 NAMESPACE_RUN = UUID("6f6a51f0-2b5d-4f0e-9a2b-1d7e5c1f7a10")

@@ -18,10 +18,11 @@ CROSS JOIN LATERAL (
     JOIN invoicing_document AS document
         ON document.entity_id = %(entity)s AND document.id = line.document_id
     WHERE line.entity_id = %(entity)s AND line.charge_id = earlier.id
+        AND line.part = 1
         AND document.kind = 'invoice'
         AND NOT EXISTS (SELECT FROM invoicing_void AS void
             WHERE void.entity_id = %(entity)s AND void.document_id = document.id)
-    LIMIT 1
+    OFFSET 0
 ) AS billed
 WHERE charge.entity_id = %(entity)s AND charge.id = ANY(%(charges)s)
     AND charge.rebills_id IS NULL

@@ -6,7 +6,7 @@ SELECT charge.id, charge.external_key,
     JOIN invoicing_document AS document
         ON document.entity_id = %(entity)s AND document.id = line.document_id
     WHERE line.entity_id = %(entity)s AND line.charge_id = charge.rebills_id
-    LIMIT 1), '') END
+        AND line.part = 1), '') END
 FROM invoicing_charge AS charge
 WHERE charge.entity_id = %(entity)s AND charge.id = ANY(%(charges)s)
     AND (charge.external_key <> '' OR charge.rebills_id IS NOT NULL)

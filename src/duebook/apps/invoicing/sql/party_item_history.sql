@@ -12,7 +12,7 @@ WITH billed AS (
         SELECT line.id, line.quantity, line.unit_price FROM invoicing_line AS line
         WHERE line.entity_id = %(entity)s AND line.charge_id = charge.id
             AND line.part = 1
-        LIMIT 1
+        OFFSET 0  -- by its unique key; LIMIT would invite a scan of a young table
     ) AS line
     WHERE charge.entity_id = %(entity)s AND charge.party_id = ANY(%(parties)s)
         AND charge.service_on >= %(since)s AND charge.rebills_id IS NULL
