@@ -103,7 +103,6 @@ class Action(Generic[C, R]):
         key: uuid.UUID,
         at: datetime,
         approval_id: int | None = None,
-        **prepared: Any,
     ) -> R:
         result_kind = get_type_hints(self.body)["return"]
 
@@ -111,7 +110,7 @@ class Action(Generic[C, R]):
             act = _act(command.entity_id, event_id, actor, at, approval_id)
             act.require(self.right)
             _require_reason(command)
-            return self.body(command, act, **prepared)
+            return self.body(command, act)
 
         try:
             with transaction.atomic():
