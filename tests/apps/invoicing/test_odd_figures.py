@@ -12,6 +12,7 @@ from duebook.apps.catalog.actions.items import KeepItems, keep_items
 from duebook.apps.catalog.actions.prices import SetPrices, set_prices
 from duebook.apps.catalog.actions.rates import SetTaxRates, set_tax_rates
 from duebook.apps.catalog.actions.tariffs import KeepTariffs, keep_tariffs
+from duebook.apps.entities.actions import BooksSayNo
 from duebook.apps.invoicing import models
 from duebook.apps.invoicing.actions.billing import BillParties, bill_parties
 from duebook.apps.invoicing.actions.charges import (
@@ -269,3 +270,15 @@ def test_a_quote_with_tax_in_its_prices_is_billed_without_adding_it(
     assert (quoted, invoiced) == (119_00, 119_00)
     invoice = models.Document.objects.get(entity_id=office, kind="invoice")
     assert (invoice.net_minor, invoice.tax_minor) == (100_00, 19_00)
+
+
+def test_no_draft_becomes_a_credit_note(office: int) -> None:
+    """It would owe like an invoice, and leave its charges to be billed once more."""
+    charge = a_charge("TIDEWELL")
+    taken = take_charges(TakeCharges(entity_id=office, charges=(charge,)), **by(CLERK))
+
+    with pytest.raises(BooksSayNo, match="an invoice, a debit note or a quote"):
+        make_draft(
+            MakeDraft(entity_id=office, charge_ids=taken.ids, kind="credit_note"),
+            **by(CLERK),
+        )

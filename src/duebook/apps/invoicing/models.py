@@ -27,6 +27,12 @@ class Draft(models.Model):
 
     class Meta:
         db_table = "invoicing_draft"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["invoice", "debit_note", "quote"]),
+                name="draft_kind_is_known",
+            )
+        ]
 
 
 class Charge(models.Model):

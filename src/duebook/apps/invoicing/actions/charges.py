@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
 REFUSED_BY["charge_comes_once"] = "a charge of this key was taken in before."
+REFUSED_BY["draft_kind_is_known"] = (
+    "a draft becomes an invoice, a debit note or a quote."
+)
 
 
 @dataclass(eq=False)
