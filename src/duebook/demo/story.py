@@ -163,17 +163,23 @@ def _tell_findings(work: MonthsWork) -> None:
     heavy = [one for one in found if one.finding.severity is Severity.BLOCKER]
     warned = [one for one in found if one.finding.severity is Severity.WARNING]
     console.print(
-        f"{work.desk.code}  {counted(len(heavy), 'bill')} cannot go out as it is, "
+        f"{work.desk.code}  {counted(len(heavy), 'finding')} in the way of a bill, "
         f"{counted(len(warned), 'warning')}.",
         style="bold",
     )
-    for one in (*heavy, *warned[:_SHOWN]):
-        sign = "✗" if one.finding.severity is Severity.BLOCKER else "!"
-        console.print(f"    {sign} {one.party}: {one.finding.sentence}")
+    lines = dict.fromkeys(
+        f"{_SIGNS[one.finding.severity]} {one.party}: {one.finding.sentence}"
+        for one in (*heavy, *warned[:_SHOWN])
+    )
+    for line in lines:
+        console.print(f"    {line}")
     if len(warned) > _SHOWN:
         console.print(f"      … and {len(warned) - _SHOWN} more warnings", style="dim")
     for sentence in month.mend(work, found):
         console.print(f"    → {sentence}", style="green")
+
+
+_SIGNS: Final = {Severity.BLOCKER: "✗", Severity.WARNING: "!"}
 
 
 def _tell_close(work: MonthsWork) -> None:
