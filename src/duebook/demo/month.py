@@ -17,7 +17,6 @@ from duebook.apps.delivery.jobs.subjects import (
     send_mails,
 )
 from duebook.apps.delivery.jobs.transports import OutboxFolder
-from duebook.apps.entities.actions import new_key
 from duebook.apps.imports.actions import TakeIn, TakenIn, take_in
 from duebook.apps.imports.queries import Preview, preview
 from duebook.apps.invoicing.actions.billing import (
@@ -370,7 +369,6 @@ def _refund(work: MonthsWork, refund: RefundCredit, what: str) -> str:
         actor=sends["actor"],
         key=sends["key"],
         at=sends["at"],
-        new_key=new_key,
     )
     return f"{what} sent back; above the desk's limit, so the manager approved it"
 

@@ -20,7 +20,6 @@ from duebook.apps.close.queries.invariants import INVARIANTS, offenders
 from duebook.apps.close.queries.tying import checklist, tie_out
 from duebook.apps.invoicing.management.telling import (
     codes_of,
-    counted,
     tell_exceptions,
 )
 from duebook.apps.reports.queries import aging_rows
@@ -29,7 +28,7 @@ from duebook.demo.blueprint import THIS_MONTH
 from duebook.domain.aging import aging_buckets
 from duebook.domain.checks.findings import Severity
 from duebook.domain.money import from_minor
-from duebook.web.terminal import console, money, table
+from duebook.web.terminal import console, counted, money, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
