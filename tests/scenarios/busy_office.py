@@ -158,7 +158,6 @@ def _pay(entity_id: int, party_id: int) -> None:
             reason="seen on the account",
         ),
         **by(MANAGER),
-        new_key=new_key,
     )
     write_off(
         WriteOff(

@@ -27,7 +27,6 @@ from duebook.apps.approvals.actions import Answer, Held, answer, approve
 from duebook.apps.close.actions import Lock, LockPeriod, lock_period
 from duebook.apps.close.queries.invariants import offenders
 from duebook.apps.close.queries.tying import tie_out
-from duebook.apps.entities.actions import new_key
 from duebook.apps.invoicing.actions.checking import SetSeverity, set_severity
 from duebook.apps.invoicing.actions.crediting import (
     issue_credit_note,
@@ -478,7 +477,7 @@ class AnyOrder(RuleBasedStateMachine):
         if is_approved:
             before = self.books
             self.carry_out(
-                lambda: approve(command, **by(MANAGER, at=AT), new_key=new_key),
+                lambda: approve(command, **by(MANAGER, at=AT)),
                 request.expect,
             )
             if self.books is before:

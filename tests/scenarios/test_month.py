@@ -16,7 +16,6 @@ from duebook.apps.close.actions import Lock, LockPeriod, lock_period
 from duebook.apps.close.queries.tying import tie_out
 from duebook.apps.delivery.jobs.subjects import Errand, send_mails
 from duebook.apps.delivery.jobs.transports import OutboxFolder
-from duebook.apps.entities.actions import new_key
 from duebook.apps.invoicing.actions.billing import (
     StartBillingRun,
     carry_on,
@@ -213,7 +212,6 @@ def test_a_month(office: int, tmp_path: Path) -> None:
             reason="seen on the account",
         ),
         **by(MANAGER, at=on(18)),
-        new_key=new_key,
     )
     assert sent.amount_minor == 120_00
 

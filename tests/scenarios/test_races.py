@@ -19,7 +19,6 @@ from duebook.apps.entities.actions import (
     AppointPerson,
     BooksSayNo,
     appoint_person,
-    new_key,
     take_numbers,
 )
 from duebook.apps.invoicing.actions import issuing as issuing_room
@@ -192,10 +191,7 @@ def test_two_approvers_at_once_carry_an_act_out_once(committed: str) -> None:
     )
 
     outcomes = at_once(
-        [
-            partial(approve, yes, **by(name), new_key=new_key)
-            for name in (MANAGER, SECOND_MANAGER)
-        ]
+        [partial(approve, yes, **by(name)) for name in (MANAGER, SECOND_MANAGER)]
     )
 
     assert len(of_kind(outcomes, Issued)) == 1

@@ -18,7 +18,6 @@ from duebook.apps.approvals.actions import (
 from duebook.apps.entities.actions import (
     AppointPerson,
     appoint_person,
-    new_key,
 )
 from duebook.apps.invoicing.actions.crediting import (
     CorrectAndRebill,
@@ -99,7 +98,7 @@ def approved(entity_id: int, request_id: int, actor: str = MANAGER) -> Any:
     yes = Answer(
         entity_id=entity_id, request_id=request_id, is_approved=True, reason="agreed"
     )
-    return approve(yes, **by(actor), new_key=new_key)
+    return approve(yes, **by(actor))
 
 
 def test_a_request_tells_its_amount_in_money_not_in_cents() -> None:
@@ -194,3 +193,22 @@ def test_corrections_are_approved_in_whatever_order_they_were_written() -> None:
     corrected = approved(entity_id, waiting.request_id)
     assert isinstance(corrected, Corrected)
     assert corrected.invoice.total_minor == 11 * 3 * 140_00
+
+
+def test_the_same_yes_sent_again_is_answered_with_what_it_did() -> None:
+    entity_id = an_entity()
+    item_id = owes(entity_id, 123_45)
+    waiting = asked_to_write_off(entity_id, item_id)
+    assert isinstance(waiting, Held)
+    said = by(MANAGER)
+    yes = Answer(
+        entity_id=entity_id,
+        request_id=waiting.request_id,
+        is_approved=True,
+        reason="agreed",
+    )
+
+    first = approve(yes, **said)
+
+    assert approve(yes, **said) == first
+    assert books_hold(entity_id)

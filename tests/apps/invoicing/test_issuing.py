@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from duebook.apps.approvals.actions import Answer, approve
-from duebook.apps.entities.actions import new_key
+from duebook.apps.close.actions import Lock, LockPeriod, lock_period
+from duebook.apps.entities.actions import BooksSayNo
 from duebook.apps.invoicing import models
 from duebook.apps.invoicing.actions.billing import (
     StartBillingRun,
@@ -18,6 +19,7 @@ from duebook.apps.invoicing.actions.billing import (
 from duebook.apps.invoicing.actions.charges import (
     MakeDraft,
     TakeCharges,
+    UnknownItem,
     make_draft,
     take_charges,
 )
@@ -35,12 +37,14 @@ from duebook.apps.invoicing.actions.crediting import (
 )
 from duebook.apps.invoicing.actions.drafts import (
     AcceptQuote,
+    Blocked,
     IssueDrafts,
     IssueInvoice,
     accept_quote,
     issue_drafts,
     issue_invoice,
 )
+from duebook.apps.parties.queries import UnknownParty
 from duebook.apps.receivables import models as owed
 from duebook.apps.receivables.actions import Unapply, unapply
 from duebook.apps.receivables.actions.applying import CreditUsedUp
@@ -332,9 +336,47 @@ def test_a_credit_above_the_limit_is_carried_out_by_a_second_person(
             reason="seen the complaint",
         ),
         **by(MANAGER),
-        new_key=new_key,
     )
 
     assert note.total_minor == -700_00
     assert open_by_kind(office) == {"invoice": 0, "credit_note": 0}
     assert books_hold(office)
+
+
+def test_the_same_work_twice_is_billed_where_its_references_differ(office: int) -> None:
+    morning = an_invoice(office, external_key="ticket 1")
+    evening = an_invoice(office, external_key="ticket 2")
+
+    assert (morning, evening) == ("INV-2026-00001", "INV-2026-00002")
+    with pytest.raises(Blocked, match="has billed"):
+        an_invoice(office)
+
+
+def test_a_charge_of_an_unknown_party_or_item_is_refused(office: int) -> None:
+    with pytest.raises(UnknownParty, match="NOBODY"):
+        take_charges(
+            TakeCharges(entity_id=office, charges=(a_charge("NOBODY"),)), **by(CLERK)
+        )
+    with pytest.raises(UnknownItem, match="NOTHING"):
+        take_charges(
+            TakeCharges(entity_id=office, charges=(a_charge("TIDEWELL", "NOTHING"),)),
+            **by(CLERK),
+        )
+
+
+def test_an_approval_does_not_open_a_soft_locked_month(office: int) -> None:
+    number = an_invoice(office, quantity=Decimal(5))
+    command = IssueCreditNote(
+        entity_id=office, number=number, credited_on=TODAY, reason="not done"
+    )
+    waiting = issue_credit_note(command, **by(CLERK))
+    lock_period(
+        LockPeriod(entity_id=office, day=TODAY, state=Lock.SOFT, reason="month end"),
+        **by(MANAGER),
+    )
+    answer = Answer(
+        entity_id=office, request_id=waiting.request_id, is_approved=True, reason="seen"
+    )
+
+    with pytest.raises(BooksSayNo, match="closed period"):
+        approve(answer, **by(MANAGER))

@@ -134,7 +134,6 @@ def test_above_the_limit_a_second_person_sends_it_once() -> None:
         actor=MANAGER,
         key=new_key(),
         at=NOON,
-        new_key=new_key,
     )
     assert sent.amount_minor == 250_00
     assert models.Refund.objects.filter(entity_id=entity_id).count() == 1
@@ -158,7 +157,6 @@ def test_an_approval_does_not_send_what_is_spent_by_then() -> None:
             actor=MANAGER,
             key=new_key(),
             at=NOON,
-            new_key=new_key,
         )
 
     assert sorted(open_of(entity_id)) == [-150_00, 0]

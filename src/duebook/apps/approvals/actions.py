@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils.module_loading import autodiscover_modules
@@ -22,7 +22,6 @@ from duebook.domain.money import from_minor
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
 REFUSED_BY["act_is_answered_by_another"] = "nobody approves their own request."
@@ -218,10 +217,11 @@ def answer(command: Answer, act: Act) -> Answered:
     return Answered(request.id, request.command, request.requested_by)
 
 
-def approve(
-    command: Answer, *, actor: str, key: UUID, at: datetime, new_key: Callable[[], UUID]
-) -> Any:
+def approve(command: Answer, *, actor: str, key: UUID, at: datetime) -> Any:
     """Approve a held act and carry it out for whoever asked, in one transaction.
+
+    The act's own key follows from that of the approval, so that a yes sent again,
+    because nobody knows whether it arrived, is answered with what it did.
 
     Returns what the act itself returns.  Where it is refused by now, because what
     it was about has changed, the approval is taken back with it.
@@ -237,7 +237,7 @@ def approve(
         return made(
             kept,
             actor=answered.requested_by,
-            key=new_key(),
+            key=uuid5(key, answered.command),
             at=at,
             approval_id=request.id,
         )

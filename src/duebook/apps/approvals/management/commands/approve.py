@@ -8,7 +8,6 @@ from typing_extensions import override
 
 from duebook.apps.approvals.actions import Answer, approve
 from duebook.apps.approvals.queries import request
-from duebook.apps.entities.actions import new_key
 from duebook.apps.entities.management.office import OfficeCommand
 from duebook.web.terminal import console
 
@@ -34,7 +33,7 @@ class Command(OfficeCommand):
             is_approved=True,
             reason=options["reason"],
         )
-        approve(answer, **sitting.sends(), new_key=new_key)
+        approve(answer, **sitting.sends())
         with sitting.reading():
             carried_out = request(sitting.entity_id, answer.request_id)
         console.print(
