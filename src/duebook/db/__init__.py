@@ -38,7 +38,8 @@ def enter(entity_id: int, *, event_id: int, at: datetime) -> None:
         cursor.execute(
             "SELECT set_config('app.entity', %s, true),"
             " set_config('app.entities', %s, true),"
-            " set_config('app.event', %s, true), set_config('app.at', %s, true)",
+            " set_config('app.event', %s, true), set_config('app.at', %s, true),"
+            " set_config('app.soft_lock', '', true)",  # nobody passes for another
             [str(entity_id), str(entity_id), str(event_id), at.isoformat()],
         )
 

@@ -187,6 +187,20 @@ def charge_billed_already(row: Row) -> Answer:
     return None
 
 
+def _is_told_apart(sheet: DraftSheet, number: str) -> bool:
+    """Whether every line's reference says that it is not what the invoice billed."""
+    return all(
+        any(
+            billed.document == number
+            and row.facts.reference
+            and billed.reference
+            and not same_reference(row.facts.reference, billed.reference)
+            for billed in row.facts.billed
+        )
+        for row in sheet.rows
+    )
+
+
 def _is_same_work(row: Row, billed: BilledCharge) -> bool:
     charge, reference = row.charge, row.facts.reference
     if billed.service_on != charge.service_on or billed.quantity != charge.quantity:
@@ -220,7 +234,7 @@ def invoice_duplicate(sheet: DraftSheet) -> Answer:
         return None
     own = fingerprint(sheet.draft)
     for invoice in rivals:
-        if invoice.fingerprint == own:
+        if invoice.fingerprint == own and not _is_told_apart(sheet, invoice.number):
             return remark(
                 document=invoice.number,
                 issued_on=invoice.issued_on,

@@ -48,6 +48,16 @@ class NoSuchCharge(Refusal):
 
 
 @dataclass(eq=False)
+class UnknownItem(Refusal):
+    """No item of the entity has this code."""
+
+    code: ClassVar[str] = "unknown_item"
+    template: ClassVar[str] = "There is no item {item}."
+
+    item: str
+
+
+@dataclass(eq=False)
 class NoSuchDraft(Refusal):
     """No draft of the entity has this id."""
 
@@ -136,9 +146,18 @@ _COLUMNS = (
 def write_charges(
     act: Act, charges: Sequence[NewCharge], *, draft_id: int | None = None
 ) -> list[int]:
-    """Write charges and return their ids, in order."""
+    """Write charges and return their ids, in order.
+
+    Raises:
+        UnknownParty, UnknownItem: a code is not known.
+    """
     served = parties.parties_by_code(act.entity_id, {c.party for c in charges})
     items = catalog.items_by_code(act.entity_id, {c.item for c in charges})
+    for charge in charges:
+        if charge.party not in served:
+            raise parties.UnknownParty(charge.party)
+        if charge.item not in items:
+            raise UnknownItem(charge.item)
     ids = db.take_ids("invoicing_charge", len(charges))
     db.write(
         "invoicing_charge",
