@@ -58,9 +58,9 @@ test-server: setup ## The database tests against a named server, PostgreSQL 15
 test-long: setup ## Long random runs and large numbers
 	$(BIN)/pytest -m scale --durations=0
 
-bench: setup ## Figures for docs/benchmarks.md
+bench: setup ## Figures for docs/benchmarks.md (BENCH=--small: try it; BENCH=--full: a million parties)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
-	$(BIN)/python tools/bench/run.py
+	$(BIN)/python tools/bench/run.py $(BENCH)
 
 register: setup ## Write the reference pages that come from the code
 	$(BIN)/python tools/register.py

@@ -56,10 +56,10 @@ INSERT INTO ledger_role_account (id, entity_id, role, account_id) VALUES
     (1, 1, 'receivable', 1), (2, 1, 'unapplied_cash', 2), (3, 1, 'bank', 3),
     (4, 1, 'revenue', 4);
 INSERT INTO parties_party (id, entity_id, code, name, sort_name, kind, is_active,
-    currency, language, delivery, hold_reason, po_required, cost_centre,
+    currency, language, delivery, hold_reason, po_required, is_tax_exempt, cost_centre,
     their_reference, tax_place, discount_bp, shipping_zone, grouping, segment, notes)
 SELECT id, 1, 'P' || id, 'Party ' || id, 'party ' || id, 'organisation', true, 'USD',
-    'en-US', 'mail', '', false, '', '', '', 0, '', 'party', '', ''
+    'en-US', 'mail', '', false, false, '', '', '', 0, '', 'party', '', ''
 FROM generate_series(1, {parties}) AS id;
 
 -- Invoices on every day of two years, due in 15 to 60 days; ids up to {invoices}.
