@@ -7,6 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
+from duebook import db
+from duebook.apps.close.queries.invariants import READ_WHOLE
 from duebook.apps.close.queries.tying import checklist
 from duebook.apps.entities.actions import Act, action
 from duebook.apps.ledger.actions import set_period_state
@@ -62,6 +64,7 @@ def lock_period(command: LockPeriod, act: Act) -> Locked:
         NotReadyToClose: the books do not hold, or receivables differ from the ledger.
         NoPeriod: no period holds the day.
     """
+    db.refresh_statistics(*READ_WHOLE)
     facts = [] if command.state is Lock.OPEN else checklist(act.entity_id, command.day)
     for fact in facts:
         if fact.must and not fact.holds:

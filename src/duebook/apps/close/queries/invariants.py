@@ -40,6 +40,18 @@ INVARIANTS = (
 )
 
 
+READ_WHOLE = (
+    *("ledger_entry", "ledger_posting", "receivables_item", "receivables_application"),
+    *("invoicing_document", "invoicing_line", "invoicing_document_tax"),
+    *("audit_event", "audit_fact", "invoicing_charge", "delivery_delivery"),
+)
+"""Tables that a proof reads from end to end.
+
+After bulk work their statistics are those of small tables, and a proof that should
+take a second takes minutes: refresh them first (``db.refresh_statistics``).
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Offender:
     """Something that breaks a promise: which one, what, and how."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import override
 
 from duebook import db
-from duebook.apps.close.queries.invariants import INVARIANTS, offenders
+from duebook.apps.close.queries.invariants import INVARIANTS, READ_WHOLE, offenders
 from duebook.apps.entities import queries as entities
 from duebook.web.terminal import Command as TerminalCommand
 from duebook.web.terminal import console, table
@@ -33,6 +33,7 @@ class Command(TerminalCommand):
             if options["entity"]
             else entities.all_ids()
         )
+        db.refresh_statistics(*READ_WHOLE)
         broken: list[tuple[str, Offender]] = []
         for entity_id in ids:
             with db.reading(entity_id):
