@@ -21,7 +21,8 @@ HEAD = """\
 --demo COMMAND` does it in the demo's office instead of yours.
 
 Most commands take `--entity CODE`, whose books it is about, and `--as NAME`, who asks;
-what changes something asks for both. Days are written `2026-11-03`, amounts `1250.00`.
+what changes something asks for both. The environment can say them instead, as
+`DUEBOOK_ENTITY` and `DUEBOOK_AS`. Days are written `2026-11-03`, amounts `1250.00`.
 A refusal is one sentence on standard error with exit code 1; words that cannot be
 understood have exit code 2.
 """

@@ -15,7 +15,9 @@ ENVIRONMENT: Mapping[str, str] = {
     "without it, Duebook runs a server of its own",
     "DATABASE_OWNER_URL": "the same database as the role `duebook_owner`, for "
     "migrations only: needed once for every new version",
+    "DUEBOOK_AS": "who asks, where a command is given without `--as`",
     "DUEBOOK_DEBUG": "`yes` shows what went wrong in pages; never for real use",
+    "DUEBOOK_ENTITY": "whose books, where a command is given without `--entity`",
     "DUEBOOK_HOME": "folder of the embedded database; "
     "`~/.local/share/duebook`, and always `/var/lib/duebook` for root",
     "DUEBOOK_SECRET_KEY": "signs what pages hand out; any long random text",
@@ -62,8 +64,8 @@ HEAD = """\
 ## Of an entity
 
 Given to `duebook open-entity` as `--set NAME=VALUE`; what is printed can be changed
-later with `duebook letterhead`. Minor units are cents of the
-entity's currency; 100 basis points are one per cent.
+later with `duebook letterhead`, the figures and the rounding with `duebook settings`.
+Minor units are cents of the entity's currency; 100 basis points are one per cent.
 
 | Name | What it says | Unless said |
 |---|---|---|

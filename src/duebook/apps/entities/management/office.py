@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -28,7 +29,17 @@ class NobodyAsks(Refusal):
     """A command that changes something was given by nobody in particular."""
 
     code: ClassVar[str] = "nobody_asks"
-    template: ClassVar[str] = "Say who asks for this: --as NAME."
+    template: ClassVar[str] = "Say who asks for this: --as NAME, or set DUEBOOK_AS."
+
+
+@dataclass(eq=False)
+class NobodysBooks(Refusal):
+    """A command that is about an entity, and none was named."""
+
+    code: ClassVar[str] = "nobodys_books"
+    template: ClassVar[str] = (
+        "Say whose books this is about: --entity CODE, or set DUEBOOK_ENTITY."
+    )
 
 
 class Sending(TypedDict):
@@ -67,13 +78,15 @@ class Sitting:
 
 
 class OfficeCommand(terminal.Command):
-    """A command with ``--entity`` and ``--as``; subclasses add arguments and act."""
+    """A command with ``--entity`` and ``--as``; subclasses add arguments and act.
+
+    Where they are not said, the environment says them: ``DUEBOOK_ENTITY`` and
+    ``DUEBOOK_AS``.
+    """
 
     @override
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--entity", required=True, metavar="CODE", help="whose books"
-        )
+        parser.add_argument("--entity", default="", metavar="CODE", help="whose books")
         parser.add_argument(
             "--as", dest="actor", default="", metavar="NAME", help="who asks"
         )
@@ -84,13 +97,16 @@ class OfficeCommand(terminal.Command):
 
     @override
     def handle(self, *args: Any, **options: Any) -> None:
-        entity = queries.entity_by_code(options["entity"])
+        code = options["entity"] or os.environ.get("DUEBOOK_ENTITY", "")
+        if not code:
+            raise NobodysBooks
+        entity = queries.entity_by_code(code)
         at = now()
         self.act(
             Sitting(
                 entity_id=entity.id,
                 currency=entity.currency,
-                actor=options["actor"],
+                actor=options["actor"] or os.environ.get("DUEBOOK_AS", ""),
                 at=at,
                 today=at.astimezone(ZoneInfo(entity.time_zone)).date(),
             ),
