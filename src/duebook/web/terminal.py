@@ -97,6 +97,25 @@ def money(amount_minor: int, currency: str) -> str:
     return f"{from_minor(amount_minor, currency):,}".replace("-", "−")
 
 
+def counted(count: int, what: str) -> str:
+    """``1 draft``, ``2 drafts``."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def basis_points(text: str) -> int:
+    """Per cent with up to two decimals, as basis points: ``2.5`` is 250."""
+    points = amount(text) * 100
+    if points != points.to_integral_value():
+        message = f"“{text}” per cent is finer than a hundredth of one"
+        raise argparse.ArgumentTypeError(message)
+    return int(points)
+
+
+def percent(points: int) -> str:
+    """Basis points as people say them: 250 are ``2.5 %``."""
+    return f"{from_minor(points, 'USD').normalize():f} %"
+
+
 def table(
     title: str,
     columns: Iterable[str],

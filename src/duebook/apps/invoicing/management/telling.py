@@ -5,36 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duebook.apps.parties import queries as parties
-from duebook.web.terminal import console, money, table
+from duebook.domain.checks.findings import Severity
+from duebook.web.terminal import console, counted, money, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from duebook.apps.approvals.actions import Held
     from duebook.apps.invoicing.actions.issuing import Issued
     from duebook.apps.invoicing.queries.findings import Found
     from duebook.domain.checks.findings import Finding
     from duebook.domain.invoicing import BillingException, Draft
-
-WEIGHTS = {
-    "blocker": "blocks",
-    "warning": "warns",
-    "note": "notes",
-    "not_checked": "not checked",
-}
-
-
-def counted(count: int, what: str) -> str:
-    """``1 draft``, ``2 drafts``."""
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
-
-
-def tell_held(held: Held) -> None:
-    """Say that an act waits for a second person, and how it is approved."""
-    console.print(
-        f"Request {held.request_id} waits for a second person: {held.sentence}\n"
-        f"duebook approve {held.request_id} --as … --reason … carries it out."
-    )
 
 
 def tell_issued(issued: Issued) -> None:
@@ -80,12 +60,18 @@ def tell_drafts(
 
 
 def _weighed(findings: Sequence[Finding]) -> str:
-    """``1 blocks, 2 warns``; a dash where there is nothing to say."""
+    """``1 blocker, 2 warnings``; empty where there is nothing to say."""
     counts = {
-        word: sum(finding.severity.value == severity for finding in findings)
-        for severity, word in WEIGHTS.items()
+        severity: sum(finding.severity is severity for finding in findings)
+        for severity in Severity
     }
-    return ", ".join(f"{count} {word}" for word, count in counts.items() if count)
+    return ", ".join(
+        f"{count} not checked"
+        if severity is Severity.NOT_CHECKED
+        else counted(count, severity)
+        for severity, count in counts.items()
+        if count
+    )
 
 
 def _totals(drafts: Iterable[Draft]) -> dict[str, int]:
@@ -111,7 +97,7 @@ def tell_findings(title: str, found: Sequence[Found], *, numbered: bool) -> None
     heads = ("", "Party", "What", "Check")
     rows = (
         (
-            WEIGHTS[one.finding.severity.value],
+            one.finding.severity.replace("_", " "),
             one.party,
             _sentence(one.finding),
             one.finding.code,

@@ -15,11 +15,10 @@ from duebook.apps.invoicing.actions.billing import (
 )
 from duebook.apps.invoicing.management.telling import (
     codes_of,
-    counted,
     tell_exceptions,
     tell_totals,
 )
-from duebook.web.terminal import console, day
+from duebook.web.terminal import console, counted, day
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

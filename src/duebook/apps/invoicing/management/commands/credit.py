@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import override
 
 from duebook.apps.approvals.actions import Held
+from duebook.apps.approvals.management.telling import tell_held
 from duebook.apps.entities.management.office import OfficeCommand
 from duebook.apps.invoicing.actions.crediting import (
     IssueCreditNote,
     issue_credit_note,
 )
 from duebook.apps.invoicing.management.lines import line_at, place_line
-from duebook.apps.invoicing.management.telling import tell_held, tell_issued
+from duebook.apps.invoicing.management.telling import tell_issued
 from duebook.apps.invoicing.queries.documents import stored_by_number
 from duebook.domain.crediting import CreditAsked
 from duebook.domain.money import exact_minor

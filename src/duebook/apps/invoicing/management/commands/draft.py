@@ -8,6 +8,7 @@ from django.core.management.base import CommandError
 from typing_extensions import override
 
 from duebook.apps.approvals.actions import Held
+from duebook.apps.approvals.management.telling import tell_held
 from duebook.apps.entities.management.office import OfficeCommand
 from duebook.apps.invoicing.actions.charges import (
     DiscountDraft,
@@ -18,11 +19,10 @@ from duebook.apps.invoicing.actions.charges import (
     make_draft,
 )
 from duebook.apps.invoicing.actions.merging import MergeDrafts, merge_drafts
-from duebook.apps.invoicing.management.telling import counted, tell_held
 from duebook.apps.invoicing.queries.drafts import unbilled_charges
 from duebook.apps.parties.queries import party_by_code
 from duebook.domain.money import exact_minor
-from duebook.web.terminal import amount, console
+from duebook.web.terminal import amount, console, counted
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

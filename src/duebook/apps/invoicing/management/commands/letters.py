@@ -10,8 +10,7 @@ from typing_extensions import override
 from duebook.apps.delivery.jobs.letters import PrintLetters
 from duebook.apps.delivery.jobs.subjects import print_all_letters
 from duebook.apps.entities.management.office import OfficeCommand
-from duebook.apps.invoicing.management.telling import counted
-from duebook.web.terminal import console
+from duebook.web.terminal import console, counted
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import override
 
 from duebook.apps.approvals.actions import Held
+from duebook.apps.approvals.management.telling import tell_held
 from duebook.apps.entities.management.office import OfficeCommand
 from duebook.apps.invoicing.actions.crediting import (
     CorrectAndRebill,
@@ -14,7 +15,7 @@ from duebook.apps.invoicing.actions.crediting import (
     correct_and_rebill,
 )
 from duebook.apps.invoicing.management.lines import charge_at, place_line
-from duebook.apps.invoicing.management.telling import tell_held, tell_issued
+from duebook.apps.invoicing.management.telling import tell_issued
 from duebook.apps.invoicing.queries.documents import stored_by_number
 from duebook.web.terminal import day
 

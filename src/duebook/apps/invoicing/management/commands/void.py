@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import override
 
 from duebook.apps.approvals.actions import Held
+from duebook.apps.approvals.management.telling import tell_held
 from duebook.apps.entities.management.office import OfficeCommand
 from duebook.apps.invoicing.actions.crediting import VoidInvoice, void_invoice
-from duebook.apps.invoicing.management.telling import counted, tell_held
-from duebook.web.terminal import console, day
+from duebook.web.terminal import console, counted, day
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

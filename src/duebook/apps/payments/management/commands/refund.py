@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import override
 
 from duebook.apps.approvals.actions import Held
+from duebook.apps.approvals.management.telling import tell_held
 from duebook.apps.entities.management.office import OfficeCommand
 from duebook.apps.payments.actions import RefundCredit, refund_credit
 from duebook.apps.payments.queries import payment_by_number
@@ -56,9 +57,7 @@ class Command(OfficeCommand):
             **sitting.sends(),
         )
         if isinstance(sent, Held):
-            console.print(
-                f"Request {sent.request_id} waits for a second person: {sent.sentence}"
-            )
+            tell_held(sent)
             return
         refunded = money(sent.amount_minor, payment.currency)
         console.print(f"{sent.number}: {refunded} {payment.currency} sent back.")
