@@ -41,7 +41,8 @@ class FileKnown(Refusal):
 
     code: ClassVar[str] = "file_known"
     template: ClassVar[str] = (
-        "{file} was taken in before as import {file_id}; nothing was added."
+        "{file} was taken in before as import {file_id}; nothing was added. To take it "
+        "in again, undo that first: duebook imports undo {file_id} --reason …"
     )
 
     file: str

@@ -35,7 +35,8 @@ def show_preview(shown: Preview, name: str) -> None:
         before = shown.taken_before
         console.print(
             f"This file was taken in before, as import {before.id} by "
-            f"{before.actor}; nothing is left to add."
+            f"{before.actor}; nothing is left to add.\nTo take it in again, undo that "
+            f"first: duebook imports undo {before.id} --reason …"
         )
         return
     labels = {spec.name: spec.label for spec in shown.reading.specs}
