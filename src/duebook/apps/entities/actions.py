@@ -18,13 +18,14 @@ from duebook.apps.entities import models, queries
 from duebook.documents.records import Paper
 from duebook.documents.words import LANGUAGES
 from duebook.domain import rights
+from duebook.domain.calendars import BASIS_POINTS
 from duebook.domain.errors import Refusal
-from duebook.domain.money import Rounding, exponent
+from duebook.domain.money import MAX_MINOR, Rounding, exponent
 from duebook.domain.rights import Person, Right
 from duebook.domain.tax import RoundingPer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from enum import StrEnum
 
 C = TypeVar("C", bound=audit.Command)
@@ -226,6 +227,7 @@ def open_entity(command: OpenEntity, *, key: uuid.UUID, at: datetime) -> int:
 
     Raises:
         UnknownCurrency, NotKnown: nothing could be reckoned or printed with it.
+        OutOfBounds: a figure cannot be.
         CodeTaken: there is one of this code.
     """
     _require_known(command)
@@ -256,6 +258,7 @@ def _require_known(command: OpenEntity) -> None:
         value = command.settings.get(name)
         if value is not None and value not in set(choices):
             raise NotKnown(name.replace("_", " "), str(value))
+    _require_within_bounds(command.settings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,6 +293,69 @@ def change_letterhead(command: ChangeLetterhead, act: Act) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSettings:
+    """Reckon by these from now on, for a reason; ``None`` stays as it is."""
+
+    entity_id: int
+    reason: str
+    rounding: Rounding | None = None
+    tax_rounding_per: RoundingPer | None = None
+    cash_unit_minor: int | None = None
+    discount_limit_bp: int | None = None
+    small_balance_minor: int | None = None
+    late_fee_minor: int | None = None
+    interest_bp: int | None = None
+    stale_days: int | None = None
+
+
+@dataclass(eq=False)
+class OutOfBounds(Refusal):
+    """A figure of an entity that nothing could be reckoned with."""
+
+    code: ClassVar[str] = "out_of_bounds"
+    template: ClassVar[str] = "{what} is {least} to {most}; {value} cannot be."
+
+    what: str
+    least: int
+    most: int
+    value: int
+
+
+BOUNDS: dict[str, tuple[int, int]] = {
+    "cash_unit_minor": (1, MAX_MINOR),
+    "discount_limit_bp": (0, BASIS_POINTS),
+    "small_balance_minor": (0, MAX_MINOR),
+    "late_fee_minor": (0, MAX_MINOR),
+    "interest_bp": (0, BASIS_POINTS),
+    "stale_days": (1, 3650),
+}
+"""The least and the most of each figure of an entity, both possible."""
+
+
+@action(Right.ADMINISTER)
+def change_settings(command: ChangeSettings, act: Act) -> None:
+    """Change how the entity reckons; what was issued stays as it was.
+
+    Raises:
+        OutOfBounds: a figure cannot be.
+    """
+    changes = {
+        name: value
+        for name, value in asdict(command).items()
+        if name not in {"entity_id", "reason"} and value is not None
+    }
+    _require_within_bounds(changes)
+    models.Entity.objects.filter(id=act.entity_id).update(**changes)
+
+
+def _require_within_bounds(settings: Mapping[str, str | int]) -> None:
+    for name, (least, most) in BOUNDS.items():
+        value = settings.get(name)
+        if isinstance(value, int) and not least <= value <= most:
+            raise OutOfBounds(name, least, most, value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AppointPerson:
     """Give a person a role, and its own limits where they differ from the role's."""
 
@@ -319,6 +385,57 @@ def appoint_person(command: AppointPerson, act: Act) -> int:
         }.items()
     )
     return person.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetirePerson:
+    """Take all rights from a person who has left, for a reason."""
+
+    entity_id: int
+    name: str
+    reason: str
+
+
+@dataclass(eq=False)
+class UnknownPerson(Refusal):
+    """Nobody of the entity has this name."""
+
+    code: ClassVar[str] = "unknown_person"
+    template: ClassVar[str] = "Nobody is known here as {name}."
+
+    name: str
+
+
+@dataclass(eq=False)
+class LastAdministrator(Refusal):
+    """Nobody would be left who can appoint people."""
+
+    code: ClassVar[str] = "last_administrator"
+    template: ClassVar[str] = (
+        "{name} alone can appoint people; appoint another administrator first."
+    )
+
+    name: str
+
+
+@action(Right.ADMINISTER)
+def retire_person(command: RetirePerson, act: Act) -> None:
+    """Leave a person known, so that what they did keeps its name, without rights.
+
+    Raises:
+        UnknownPerson: there is nobody of this name.
+        LastAdministrator: nobody else could appoint anybody.
+    """
+    grants = models.Grant.objects.filter(entity_id=act.entity_id)
+    people = models.Person.objects.filter(entity_id=act.entity_id, name=command.name)
+    person = people.first()
+    if person is None:
+        raise UnknownPerson(command.name)
+    administrators = grants.filter(right=Right.ADMINISTER).select_for_update()
+    if {grant.person_id for grant in administrators} == {person.id}:
+        raise LastAdministrator(command.name)
+    grants.filter(person=person).delete()
+    people.update(role=queries.RETIRED)
 
 
 PATTERNS = {

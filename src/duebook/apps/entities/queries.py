@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -21,7 +22,7 @@ from duebook.domain import rights
 from duebook.domain.errors import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 
 @dataclass(eq=False)
@@ -78,6 +79,40 @@ def person(entity_id: int, name: str) -> rights.Person:
     return rights.Person(
         name, {rights.Right(right): limit_minor for right, limit_minor in grants}
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Somebody known to the entity, with what they may do."""
+
+    name: str
+    role: str
+    email: str
+    limits: Mapping[rights.Right, int | None]
+
+
+RETIRED = "retired"
+"""The role of those who have left: it holds no right."""
+
+
+def people(entity_id: int) -> list[Known]:
+    """Everybody of the entity by name, those who have left included."""
+    limits: dict[int, dict[rights.Right, int | None]] = {}
+    for person_id, right, limit_minor in (
+        models.Grant.objects.filter(entity_id=entity_id)
+        .order_by("right")
+        .values_list("person_id", "right", "limit_minor")
+    ):
+        limits.setdefault(person_id, {})[rights.Right(right)] = limit_minor
+    return [
+        Known(
+            name=one.name,
+            role=one.role,
+            email=one.email,
+            limits=limits.get(one.id, {}),
+        )
+        for one in models.Person.objects.filter(entity_id=entity_id).order_by("name")
+    ]
 
 
 def template_overrides(entity_id: int) -> Path | None:
