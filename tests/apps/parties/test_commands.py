@@ -61,3 +61,35 @@ def test_an_unknown_party_is_told_in_a_sentence() -> None:
 
     with pytest.raises(CommandError, match="There is no party NOBODY"):
         run("--show", "NOBODY")
+
+
+def test_terms_are_kept_and_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    an_entity("HP")
+    said = ("--entity", "HP", "--as", CLERK)
+
+    early = ("--name", "2/10 net 30", "--discount", "2", "--discount-days", "10")
+    call_command("terms", "2-10", *early, *said)
+    call_command("terms", "HALVES", "--part", "50@30", "--part", "50@60", *said)
+
+    listed = " ".join(capsys.readouterr().out.split())
+    assert "2-10 2/10 net 30 100 % after 30 days 2 % within 10 days" in listed
+    assert "50 % after 30 days, 50 % after 60 days" in listed
+    with pytest.raises(CommandError, match="the parts come to 5000"):
+        call_command("terms", "HALF", "--part", "50@30", *said)
+
+
+def test_a_party_is_held_and_released(capsys: pytest.CaptureFixture[str]) -> None:
+    keep(an_entity("HP"), an_entry("TID", name="Tidewell"))
+    hold = ("hold", "TID", "--entity", "HP", "--as", CLERK, "--reason")
+
+    call_command(*hold, "They dispute the rate")
+    run("TID")
+    held = " ".join(capsys.readouterr().out.split())
+    call_command(*hold, "Settled", "--release")
+    run("TID")
+
+    assert "TID Tidewell is on hold: They dispute the rate." in held
+    assert held.count("They dispute the rate") == 2
+    released = capsys.readouterr().out
+    assert "TID Tidewell is billed again." in released
+    assert "dispute" not in released
