@@ -48,6 +48,7 @@ from duebook.domain.checks.findings import (
 from duebook.domain.rights import NotPermitted
 from tests.office import (
     CLERK,
+    MANAGER,
     a_charge,
     a_party,
     a_price_book,
@@ -278,3 +279,20 @@ def test_a_charge_billed_meanwhile_is_not_mended(office: int) -> None:
             ),
             **by(CLERK),
         )
+
+
+def test_who_issues_does_not_lift_a_block_alone() -> None:
+    entity_id = an_entity()
+    a_party(entity_id)
+    lift = AcceptFinding(
+        entity_id=entity_id,
+        code="discount_above_limit",
+        party="TIDEWELL",
+        reason="a friend of the house",
+        until=date(2026, 12, 31),
+    )
+
+    with pytest.raises(NotPermitted):
+        accept_finding(lift, **by(CLERK))
+
+    accept_finding(lift, **by(MANAGER))

@@ -69,7 +69,7 @@ TODAY = date(2026, 11, 3)
 @pytest.fixture
 def office() -> int:
     """An office with a price book and one party, TIDEWELL."""
-    entity_id = an_entity()
+    entity_id = an_entity(discount_limit_bp=10_000)
     a_price_book(entity_id, CONSULT="140.00", REPORT="60.00")
     a_party(entity_id)
     return entity_id

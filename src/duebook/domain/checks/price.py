@@ -188,7 +188,7 @@ def item_retired(row: Row) -> Answer:
 @check(
     code="discount_above_limit",
     family=Family.PRICE,
-    severity=Severity.WARNING,
+    severity=Severity.BLOCKER,
     title="Discount above the limit",
     sentence="Line {line} gives {discount_minor} off {gross_minor} ({given_bp}); the"
     " limit is {limit_bp}.",

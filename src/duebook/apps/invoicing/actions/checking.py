@@ -28,6 +28,7 @@ from duebook.domain.checks.findings import (
     SetCharge,
     SetDraft,
     SetParty,
+    Severity,
 )
 from duebook.domain.errors import Refusal
 from duebook.domain.rights import Right
@@ -35,7 +36,7 @@ from duebook.domain.rights import Right
 if TYPE_CHECKING:
     from duebook.domain.parties import PartyEntry
 
-CODES = frozenset(check.code for check in CHECKS)
+CODES = {check.code: check.severity.value for check in CHECKS}
 
 
 @dataclass(eq=False)
@@ -74,6 +75,13 @@ def _known(code: str) -> str:
     return code
 
 
+def _weight(entity_id: int, code: str) -> str:
+    """How much a check weighs in the entity: its own severity, or the one set."""
+    settings = models.CheckSetting.objects.filter(entity_id=entity_id, code=code)
+    set_here: str | None = settings.values_list("severity", flat=True).first()
+    return set_here or CODES[_known(code)]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptFinding:
     """Keep a check's findings of a party as notes, to the day ``until`` inclusive."""
@@ -89,10 +97,16 @@ class AcceptFinding:
 def accept_finding(command: AcceptFinding, act: Act) -> None:
     """Accept a check's findings of a party; a second time sets reason and day anew.
 
+    What blocks a bill is accepted by somebody who may approve: else whoever issues
+    could lift the block alone.
+
     Raises:
         UnknownCheck, UnknownParty: a code is not known.
         AcceptanceUnclear: there is no reason, or the day has passed.
+        NotPermitted: the check blocks, and the person may not approve.
     """
+    if _weight(act.entity_id, command.code) == Severity.BLOCKER:
+        act.require(Right.APPROVE)
     if not command.reason.strip():
         raise AcceptanceUnclear("a reason")
     if command.until < act.today:
