@@ -146,7 +146,7 @@ def test_a_wrong_paper_is_taken_off_and_the_right_one_attached() -> None:
                 subject_kind="party",
                 subject_id=7,
                 name="note.pdf",
-                reason="",
+                reason="never attached",
             ),
             **by(CLERK),
         )
