@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from duebook.apps.catalog import queries as catalog
 from duebook.apps.entities.actions import Act, action
 from duebook.apps.invoicing import models
-from duebook.apps.invoicing.actions.charges import NewCharge, write_charges
+from duebook.apps.invoicing.actions.charges import NewCharge, UnknownItem, write_charges
 from duebook.apps.parties import queries as parties
 from duebook.domain.calendars import Schedule, Unit, add_months, occurrences, prorate
+from duebook.domain.errors import Refusal
 from duebook.domain.money import Rounding, from_minor, to_minor
 from duebook.domain.rights import Right
 from duebook.domain.spans import Span
@@ -45,6 +46,17 @@ class RecurringEntry:
     is_prorated: bool = False
 
 
+@dataclass(eq=False)
+class ScheduleNotUsable(Refusal):
+    """A recurring charge that cannot be as it is said."""
+
+    code: ClassVar[str] = "schedule_not_usable"
+    template: ClassVar[str] = "Recurring charge {recurring}: {what}."
+
+    recurring: str
+    what: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeepRecurring:
     """Add recurring charges, or change those of known codes."""
@@ -55,9 +67,20 @@ class KeepRecurring:
 
 @action(Right.PREPARE)
 def keep_recurring(command: KeepRecurring, act: Act) -> int:
-    """Write the schedules, and return how many."""
+    """Write the schedules, and return how many.
+
+    Raises:
+        UnknownParty, UnknownItem: a code is not known.
+        ScheduleNotUsable: one would never come, or could not be prorated.
+    """
     served = parties.parties_by_code(act.entity_id, {e.party for e in command.entries})
     items = catalog.items_by_code(act.entity_id, {e.item for e in command.entries})
+    for entry in command.entries:
+        _judge(entry)
+        if entry.party not in served:
+            raise parties.UnknownParty(entry.party)
+        if entry.item not in items:
+            raise UnknownItem(entry.item)
     rows = [
         models.Recurring(
             entity_id=act.entity_id,
@@ -88,6 +111,15 @@ def keep_recurring(command: KeepRecurring, act: Act) -> int:
         ],
     )
     return len(rows)
+
+
+def _judge(entry: RecurringEntry) -> None:
+    if entry.every < 1 or (entry.times is not None and entry.times < 1):
+        raise ScheduleNotUsable(entry.code, "it comes every 1 or more, 1 or more times")
+    if entry.ends_on is not None and entry.ends_on <= entry.starts_on:
+        raise ScheduleNotUsable(entry.code, "it ends before it begins")
+    if entry.is_prorated and entry.unit_price is None:
+        raise ScheduleNotUsable(entry.code, "to be prorated it needs a stated price")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
