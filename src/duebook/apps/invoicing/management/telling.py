@@ -10,6 +10,7 @@ from duebook.web.terminal import console, counted, money, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from decimal import Decimal
 
     from duebook.apps.invoicing.actions.issuing import Issued
     from duebook.apps.invoicing.queries.findings import Found
@@ -21,6 +22,11 @@ def tell_issued(issued: Issued) -> None:
     """Say the number and the amount of a document."""
     total = money(issued.total_minor, issued.currency)
     console.print(f"Issued {issued.number} over {total} {issued.currency}.")
+
+
+def each(unit_price: Decimal | None) -> str:
+    """What one costs, as far as it is stated: else the price book says."""
+    return "price book" if unit_price is None else f"{unit_price.normalize():,f}"
 
 
 def codes_of(entity_id: int, party_ids: Iterable[int]) -> dict[int, str]:

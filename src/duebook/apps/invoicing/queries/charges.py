@@ -1,13 +1,107 @@
-"""Reading charges: which keys are taken, and what was built on them."""
+"""Reading charges: what waits, what comes again, what was built on them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
+
+from duebook.apps.catalog import queries as catalog
 from duebook.apps.invoicing import models
+from duebook.apps.parties import queries as parties
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unbilled:
+    """A charge that waits to be billed; ``unit_price`` as of a domain charge."""
+
+    id: int
+    service_on: date
+    item: str
+    description: str
+    quantity: Decimal
+    unit: str
+    unit_price: Decimal | None
+    currency: str
+    draft_id: int | None
+
+
+def unbilled_of(entity_id: int, party_id: int) -> list[Unbilled]:
+    """The charges of a party that no document bears, in drafts or not, by day."""
+    billed = models.Line.objects.filter(entity_id=entity_id, charge_id=OuterRef("id"))
+    rows = list(
+        models.Charge.objects.filter(
+            ~Exists(billed), entity_id=entity_id, party_id=party_id, is_billable=True
+        ).order_by("service_on", "id")
+    )
+    items = catalog.items(entity_id, {row.item_id for row in rows})
+    return [
+        Unbilled(
+            id=row.id,
+            service_on=row.service_on,
+            item=items[row.item_id].code,
+            description=row.description,
+            quantity=row.quantity,
+            unit=row.unit,
+            unit_price=row.unit_price,
+            currency=row.currency,
+            draft_id=row.draft_id,
+        )
+        for row in rows
+    ]
+
+
+def is_charge(entity_id: int, charge_id: int) -> bool:
+    """Whether there is a charge of this id."""
+    return models.Charge.objects.filter(entity_id=entity_id, id=charge_id).exists()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheduled:
+    """A recurring charge on file; ``ends_on`` is the first day without it."""
+
+    code: str
+    party: str
+    item: str
+    description: str
+    quantity: Decimal
+    unit_price: Decimal | None
+    currency: str
+    every: int
+    unit: str
+    starts_on: date
+    ends_on: date | None
+    times: int | None
+
+
+def recurring(entity_id: int) -> list[Scheduled]:
+    """The recurring charges of the entity, ended ones included, by code."""
+    rows = list(models.Recurring.objects.filter(entity_id=entity_id).order_by("code"))
+    served = parties.parties(entity_id, {row.party_id for row in rows})
+    items = catalog.items(entity_id, {row.item_id for row in rows})
+    return [
+        Scheduled(
+            code=row.code,
+            party=served[row.party_id].code,
+            item=items[row.item_id].code,
+            description=row.description,
+            quantity=row.quantity,
+            unit_price=row.unit_price,
+            currency=row.currency,
+            every=row.every,
+            unit=row.unit,
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+            times=row.times,
+        )
+        for row in rows
+    ]
 
 
 def known_keys(entity_id: int, external_keys: Collection[str]) -> set[str]:
