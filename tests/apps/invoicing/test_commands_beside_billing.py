@@ -216,7 +216,7 @@ def test_a_deposit_is_drawn(office: int, typed: Callable[..., str]) -> None:
 
     assert "takes 60.00 USD off the next bill of Tidewell Hotels." in said
     assert "-60" in typed("charges", "TIDEWELL")
-    with pytest.raises(CommandError, match="left in deposits"):
+    with pytest.raises(CommandError, match=r"has 40\.00 USD left in deposits"):
         typed("deposit", "TIDEWELL", "DEPOSIT", "60.00")
 
 

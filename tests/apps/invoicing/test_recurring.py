@@ -132,7 +132,7 @@ def test_a_deposit_is_drawn_once(office: int) -> None:
 
     draw_deposit(draw, **by(CLERK))
 
-    with pytest.raises(DepositTooSmall, match="has 5000 USD left"):
+    with pytest.raises(DepositTooSmall, match=r"has 50\.00 USD left"):
         draw_deposit(draw, **by(CLERK))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar
 
 from duebook import db
@@ -21,12 +22,12 @@ class DepositTooSmall(Refusal):
 
     code: ClassVar[str] = "deposit_too_small"
     template: ClassVar[str] = (
-        "{party} has {left_minor} {currency} left in deposits; {asked_minor} was asked."
+        "{party} has {left} {currency} left in deposits; {asked} was asked."
     )
 
     party: str
-    left_minor: int
-    asked_minor: int
+    left: Decimal
+    asked: Decimal
     currency: str
 
 
@@ -65,7 +66,10 @@ def draw_deposit(command: DrawDeposit, act: Act) -> int:
     )
     if not 0 < command.amount_minor <= left_minor:
         raise DepositTooSmall(
-            command.party, left_minor, command.amount_minor, command.currency
+            command.party,
+            left=from_minor(left_minor, command.currency),
+            asked=from_minor(command.amount_minor, command.currency),
+            currency=command.currency,
         )
     charge = NewCharge(
         party=command.party,
