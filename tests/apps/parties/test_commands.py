@@ -88,6 +88,8 @@ def test_a_party_is_held_and_released(capsys: pytest.CaptureFixture[str]) -> Non
     call_command(*hold, "Settled", "--release")
     run("TID")
 
+    with pytest.raises(CommandError, match="X"):
+        call_command("hold", "X", *hold[2:], "None")
     assert "TID Tidewell is on hold: They dispute the rate." in held
     assert held.count("They dispute the rate") == 2
     released = capsys.readouterr().out

@@ -32,7 +32,9 @@ class Command(OfficeCommand):
                 f"--{name.replace('_', '-')}", choices=[word.value for word in words]
             )
         for name in BOUNDS:
-            parser.add_argument(f"--{name.replace('_', '-')}", type=int, metavar="N")
+            parser.add_argument(
+                f"--{name.replace('_', '-')}", type=int, metavar="N", help=_unit(name)
+            )
         parser.add_argument("--reason", default="", help="for a change")
 
     @override
@@ -57,6 +59,12 @@ class Command(OfficeCommand):
             for value in [getattr(row, name)]
         )
         console.print(table("Settings", ("", ">Set to", ">That is"), rows))
+
+
+def _unit(name: str) -> str:
+    """What a figure is counted in, by the end of its name."""
+    units = {"minor": "minor units, such as cents", "bp": "hundredths of a per cent"}
+    return units.get(name.rpartition("_")[2], "days")
 
 
 def _meant(name: str, value: str | int, currency: str) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Command(OfficeCommand):
-    help = "Attach a supporting document, which goes out with what it supports."
+    help = "Attach a supporting document to a charge, a document or a party."
 
     @override
     def add_more(self, parser: CommandParser) -> None:

@@ -13,7 +13,7 @@ from duebook.apps.parties.actions import (
     hold_parties,
     release_parties,
 )
-from duebook.apps.parties.queries import party_by_code
+from duebook.apps.parties.queries import UnknownParty, parties_by_code
 from duebook.web.terminal import console
 
 if TYPE_CHECKING:
@@ -34,10 +34,11 @@ class Command(OfficeCommand):
     @override
     def act(self, sitting: Sitting, options: dict[str, Any]) -> None:
         with sitting.reading():
-            parties = [
-                party_by_code(sitting.entity_id, code) for code in options["party"]
-            ]
-        ids, reason = tuple(party.id for party in parties), options["reason"]
+            found = parties_by_code(sitting.entity_id, options["party"])
+        for code in options["party"]:
+            if code not in found:
+                raise UnknownParty(code)
+        ids, reason = tuple(party.id for party in found.values()), options["reason"]
         if options["release"]:
             release = ReleaseParties(
                 entity_id=sitting.entity_id, party_ids=ids, reason=reason
@@ -49,5 +50,5 @@ class Command(OfficeCommand):
             )
             hold_parties(hold, **sitting.sends())
         said = "is billed again" if options["release"] else f"is on hold: {reason}"
-        for party in parties:
+        for party in found.values():
             console.print(f"{party.code} {party.name} {said}.")
