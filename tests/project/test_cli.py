@@ -41,7 +41,7 @@ def test_a_command_says_what_it_takes() -> None:
 
 
 def test_an_unknown_command_is_told() -> None:
-    assert "no command “terms”" in duebook("terms", "--help").stderr
+    assert "no command “favours”" in duebook("favours", "--help").stderr
 
 
 def test_a_command_needs_the_database() -> None:

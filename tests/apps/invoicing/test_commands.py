@@ -257,6 +257,7 @@ def test_findings_are_mended_accepted_and_weighed(
     said(
         *("findings", "--accept", "price_differs", "--party", "TIDEWELL"),
         *("--reason", "agreed by telephone", "--until", "2026-12-31"),
+        by=MANAGER,
     )
     assert "(accepted: agreed by telephone)" in said("findings")
     assert said("findings", "--fix", "1").startswith("Mended: ")
