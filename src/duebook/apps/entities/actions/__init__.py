@@ -1,0 +1,83 @@
+"""Commands: their frame, and those about the entity itself and its people."""
+
+from __future__ import annotations
+
+from duebook.apps.entities.actions.entity import (
+    BOUNDS,
+    CHOICES,
+    ChangeLetterhead,
+    ChangeSettings,
+    CodeTaken,
+    NotKnown,
+    OpenEntity,
+    OutOfBounds,
+    change_letterhead,
+    change_settings,
+    open_entity,
+)
+from duebook.apps.entities.actions.frame import (
+    ACTIONS,
+    REFUSED_BY,
+    SYSTEM,
+    Act,
+    Action,
+    BooksSayNo,
+    ReasonNeeded,
+    acting,
+    action,
+    new_key,
+    now,
+)
+from duebook.apps.entities.actions.numbers import (
+    PATTERNS,
+    PatternNotUsable,
+    SeriesHasBegun,
+    SetPattern,
+    set_pattern,
+    take_numbers,
+)
+from duebook.apps.entities.actions.people import (
+    AppointPerson,
+    LastAdministrator,
+    RetirePerson,
+    UnknownPerson,
+    appoint_person,
+    retire_person,
+)
+
+__all__ = [
+    "ACTIONS",
+    "BOUNDS",
+    "CHOICES",
+    "PATTERNS",
+    "REFUSED_BY",
+    "SYSTEM",
+    "Act",
+    "Action",
+    "AppointPerson",
+    "BooksSayNo",
+    "ChangeLetterhead",
+    "ChangeSettings",
+    "CodeTaken",
+    "LastAdministrator",
+    "NotKnown",
+    "OpenEntity",
+    "OutOfBounds",
+    "PatternNotUsable",
+    "ReasonNeeded",
+    "RetirePerson",
+    "SeriesHasBegun",
+    "SetPattern",
+    "UnknownPerson",
+    "acting",
+    "action",
+    "appoint_person",
+    "change_letterhead",
+    "change_settings",
+    "new_key",
+    "now",
+    "open_entity",
+    "retire_person",
+    "set_pattern",
+    "take_numbers",
+]
