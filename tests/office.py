@@ -160,9 +160,7 @@ def a_price_book(entity_id: int, **prices: str) -> None:
                 PriceEntry(
                     tariff="BOOK",
                     item=code,
-                    tiers=(
-                        Tier(from_quantity=Decimal(0), unit_price=Decimal(price)),
-                    ),
+                    tiers=(Tier(from_quantity=Decimal(0), unit_price=Decimal(price)),),
                     valid=Span(date(2026, 1, 1)),
                 )
                 for code, price in prices.items()
