@@ -14,6 +14,7 @@ from duebook.apps.ledger.queries import trial_balance
 from duebook.apps.payments import models, queries
 from duebook.apps.payments.actions import (
     Asked,
+    KeyOfAnotherPayment,
     NothingReceived,
     PaymentReceipt,
     ReceivePayment,
@@ -341,3 +342,12 @@ def test_an_event_tells_what_was_received() -> None:
     last = audit.Event.objects.filter(entity_id=entity_id).latest("seq")
 
     assert (last.command, last.actor) == ("ReceivePayment", CLERK)
+
+
+def test_a_key_that_came_with_another_amount_is_refused() -> None:
+    entity_id = an_entity()
+    party_id = a_party(entity_id)
+    receive(entity_id, a_payment(party_id, 50_00, external_key="lockbox 17/3"))
+
+    with pytest.raises(KeyOfAnotherPayment, match=r"another amount than 60\.00 USD"):
+        receive(entity_id, a_payment(party_id, 60_00, external_key="lockbox 17/3"))

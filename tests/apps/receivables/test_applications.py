@@ -9,6 +9,7 @@ import pytest
 from duebook.apps.receivables import models, queries
 from duebook.apps.receivables.actions import (
     ApplyCredit,
+    CreditsAboveLimit,
     GivenUpBeforeOwed,
     OpeningItem,
     TakeOverItems,
@@ -20,7 +21,7 @@ from duebook.apps.receivables.actions import (
     write_off,
 )
 from duebook.domain.application import ApplyBy, CreditExceeded, OverApplied
-from tests.office import CLERK, a_party, an_entity, by, chain_holds
+from tests.office import CLERK, MANAGER, a_party, an_entity, by, chain_holds
 
 pytestmark = pytest.mark.django_db
 
@@ -196,3 +197,41 @@ def test_a_debt_is_not_written_off_before_it_is_owed() -> None:
 
     with pytest.raises(GivenUpBeforeOwed):
         write_off(too_early, **by(CLERK))
+
+
+def test_opening_credits_above_the_limit_are_for_somebody_else() -> None:
+    entity_id = an_entity()
+    credit = OpeningItem(
+        party_id=a_party(entity_id),
+        number="OLD-9",
+        currency="USD",
+        amount_minor=-600_00,
+        document_on=DAY,
+        due_on=DAY,
+    )
+    command = TakeOverItems(entity_id=entity_id, taken_over_on=DAY, items=(credit,))
+
+    with pytest.raises(CreditsAboveLimit, match=r"credits of 600\.00 USD"):
+        take_over_items(command, **by(CLERK))
+
+    take_over_items(command, **by(MANAGER))
+
+
+def test_a_balance_is_in_the_partys_own_currency() -> None:
+    entity_id = an_entity()
+    party_id = a_party(entity_id)
+    for currency, amount_minor in (("USD", 80_00), ("JPY", 9_000)):
+        item = OpeningItem(
+            party_id=party_id,
+            number=f"OLD-{currency}",
+            currency=currency,
+            amount_minor=amount_minor,
+            document_on=DAY,
+            due_on=DAY,
+        )
+        take_over_items(
+            TakeOverItems(entity_id=entity_id, taken_over_on=DAY, items=(item,)),
+            **by(),
+        )
+
+    assert queries.open_balances(entity_id, [party_id]) == {party_id: 80_00}

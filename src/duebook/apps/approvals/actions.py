@@ -110,7 +110,7 @@ def held(
     if act.approval_id is not None:
         _use(act, command, (right, abs(amount_minor), currency))
         return None
-    if _is_own_to_do(act, right, amount_minor, currency):
+    if is_own_to_do(act, right, amount_minor, currency):
         return None
     kind = type(command)
     request = models.HeldAct.objects.create(
@@ -129,8 +129,8 @@ def held(
     return Held(request.id, sentence)
 
 
-def _is_own_to_do(act: Act, right: Right, amount_minor: int, currency: str) -> bool:
-    """Whether no second person is needed.
+def is_own_to_do(act: Act, right: Right, amount_minor: int, currency: str) -> bool:
+    """Whether an act of this size needs no second person.
 
     A limit is in the entity's currency: money of another one is within no limit,
     because a rate that somebody typed would decide on it.
@@ -202,7 +202,7 @@ def answer(command: Answer, act: Act) -> Answered:
         raise OwnRequest(act.person.name, request.id)
     right = Right(request.right)
     act.require(right)
-    if command.is_approved and not _is_own_to_do(
+    if command.is_approved and not is_own_to_do(
         act, right, request.amount_minor, request.currency
     ):
         raise AboveOwnLimit(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from duebook.apps.entities.actions import REFUSED_BY
 from duebook.apps.payments.actions.receiving import (
     Asked,
+    KeyOfAnotherPayment,
     NewPayment,
     NothingReceived,
     PaymentReceipt,
@@ -41,6 +42,7 @@ __all__ = [
     "Asked",
     "BeforeCredit",
     "CreditTransferred",
+    "KeyOfAnotherPayment",
     "MoreThanCredit",
     "NegativeFee",
     "NewPayment",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
 from duebook import db
@@ -77,6 +78,21 @@ class PaymentReceipt:
 
 
 @dataclass(eq=False)
+class KeyOfAnotherPayment(Refusal):
+    """A payment bears the key of one that had another amount."""
+
+    code: ClassVar[str] = "key_of_another_payment"
+    template: ClassVar[str] = (
+        "“{external_key}” came before with another amount than {amount} {currency}; "
+        "one of the two is wrong."
+    )
+
+    external_key: str
+    amount: Decimal
+    currency: str
+
+
+@dataclass(eq=False)
 class NothingReceived(Refusal):
     """A payment of nothing, or less."""
 
@@ -132,9 +148,11 @@ def _receive(act: Act, payments: Sequence[NewPayment]) -> tuple[PaymentReceipt, 
     for payment in payments:
         _judge(payment)
     keys = {payment.external_key for payment in payments} - {""}
+    known = queries.payments_by_external_key(act.entity_id, keys)
+    _judge_keys(payments, known)
     repeated = {
         earlier.external_key: _repeated(earlier.id, earlier.number, earlier.item_id)
-        for earlier in queries.payments_by_external_key(act.entity_id, keys)
+        for earlier in known
     }
     fresh = _fresh(payments, repeated.keys())
     debts = _lock_debts(act, fresh)
@@ -162,6 +180,23 @@ def _judge(payment: NewPayment) -> None:
     money.exponent(payment.currency)
     if payment.amount_minor <= 0:
         raise NothingReceived(payment.amount_minor, payment.currency, payment.reference)
+
+
+def _judge_keys(
+    payments: Sequence[NewPayment], known: Sequence[queries.Payment]
+) -> None:
+    """The same key is the same money: another amount under it is a mistake."""
+    figures = {one.external_key: (one.currency, one.amount_minor) for one in known}
+    for payment in payments:
+        if not payment.external_key:
+            continue
+        figure = (payment.currency, payment.amount_minor)
+        if figures.setdefault(payment.external_key, figure) != figure:
+            raise KeyOfAnotherPayment(
+                payment.external_key,
+                money.from_minor(payment.amount_minor, payment.currency),
+                payment.currency,
+            )
 
 
 def _repeated(payment_id: int, number: str, item_id: int) -> PaymentReceipt:

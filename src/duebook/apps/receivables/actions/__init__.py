@@ -38,6 +38,7 @@ from duebook.apps.receivables.actions.items import (
     write_items,
 )
 from duebook.apps.receivables.actions.opening import (
+    CreditsAboveLimit,
     OpeningItem,
     TakeOverItems,
     take_over_items,
@@ -54,6 +55,7 @@ __all__ = [
     "ApplyCredit",
     "CreditUsedUp",
     "Credited",
+    "CreditsAboveLimit",
     "GivenUp",
     "GivenUpBeforeOwed",
     "IssueStatements",

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import ClassVar
 
+from duebook.apps.approvals.actions import is_own_to_do
 from duebook.apps.entities.actions import Act, action
 from duebook.apps.ledger import actions as books
 from duebook.apps.ledger.queries import accounts_by_role
 from duebook.apps.receivables.actions.items import NewItem, take_item_ids, write_items
+from duebook.domain.errors import Refusal
 from duebook.domain.ledger import AccountRole, JournalEntry, Posting
+from duebook.domain.money import from_minor
 from duebook.domain.rights import Right
 
 
@@ -36,9 +42,44 @@ class TakeOverItems:
     items: tuple[OpeningItem, ...]
 
 
+@dataclass(eq=False)
+class CreditsAboveLimit(Refusal):
+    """Opening credits that somebody with a higher limit has to take over."""
+
+    code: ClassVar[str] = "credits_above_limit"
+    template: ClassVar[str] = (
+        "{person} may not take over credits of {amount} {currency}: somebody who may "
+        "credit as much has to."
+    )
+
+    person: str
+    amount: Decimal
+    currency: str
+
+
+def _judge_credits(command: TakeOverItems, act: Act) -> None:
+    credits_minor: Counter[str] = Counter()
+    for item in command.items:
+        credits_minor[item.currency] += max(0, -item.amount_minor)
+    for currency, amount_minor in credits_minor.items():
+        if not amount_minor:
+            continue
+        act.require(Right.CREDIT)
+        if not is_own_to_do(act, Right.CREDIT, amount_minor, currency):
+            raise CreditsAboveLimit(
+                act.person.name, from_minor(amount_minor, currency), currency
+            )
+
+
 @action(Right.PREPARE)
 def take_over_items(command: TakeOverItems, act: Act) -> tuple[int, ...]:
-    """Write opening balances, and return the ids of the items."""
+    """Write opening balances, and return the ids of the items.
+
+    Raises:
+        CreditsAboveLimit: the credits among them come to more than the person may
+            credit alone: they are as good as money.
+    """
+    _judge_credits(command, act)
     roles = accounts_by_role(act.entity_id)
     ids = take_item_ids(len(command.items))
     accounts = [

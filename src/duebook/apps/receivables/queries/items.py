@@ -243,11 +243,17 @@ def items_as_of(
 
 
 def open_balances(entity_id: int, party_ids: Collection[int]) -> dict[int, int]:
-    """What parties owe on balance, credits deducted, by party, in minor units."""
+    """What parties owe on balance in their own currency, credits deducted.
+
+    In minor units, by party; what they owe in other currencies is left out.
+    """
     rows = db.tuples_of(
-        "SELECT party_id, sum(open_minor)::bigint FROM receivables_item"
-        " WHERE entity_id = %(entity)s AND party_id = ANY(%(parties)s)"
-        " AND open_minor <> 0 GROUP BY party_id",
+        "SELECT item.party_id, sum(item.open_minor)::bigint"
+        " FROM receivables_item AS item JOIN parties_party AS party"
+        " ON party.entity_id = %(entity)s AND party.id = item.party_id"
+        " WHERE item.entity_id = %(entity)s AND item.party_id = ANY(%(parties)s)"
+        " AND item.open_minor <> 0 AND item.currency = party.currency"
+        " GROUP BY item.party_id",
         {"entity": entity_id, "parties": list(party_ids)},
     )
     return dict(rows)
