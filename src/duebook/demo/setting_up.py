@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
@@ -47,6 +48,7 @@ from duebook.apps.parties.actions import (
 )
 from duebook.demo.blueprint import THIS_MONTH, Blueprint
 from duebook.demo.workdays import clock
+from duebook.documents.logos import logo_from_file
 from duebook.domain.calendars import add_months
 from duebook.domain.catalog import ItemEntry, PriceEntry, TariffEntry, TaxRateEntry
 from duebook.domain.checks.facts import DeliveryWay
@@ -99,6 +101,11 @@ def _key(name: str) -> UUID:
     return uuid5(NAMESPACE_DNS, f"{name}.demo.duebook.example")
 
 
+def _logo(blueprint: Blueprint) -> str:
+    drawing = files("duebook.demo") / "logos" / f"{blueprint.code.lower()}.svg"
+    return logo_from_file(drawing.read_bytes(), blueprint.name).svg
+
+
 def set_up(blueprint: Blueprint, months: int) -> Desk:
     """Open the entity before its first month, and write what its work rests on."""
     begins = add_months(THIS_MONTH, -months)
@@ -111,7 +118,7 @@ def set_up(blueprint: Blueprint, months: int) -> Desk:
             country=blueprint.country,
             currency=blueprint.currency,
             time_zone=blueprint.time_zone,
-            settings=dict(blueprint.settings),
+            settings={**blueprint.settings, "logo": _logo(blueprint)},
         ),
         key=_key(blueprint.code),
         at=clock(day),
