@@ -159,31 +159,41 @@ A_DOCUMENT = (
     " WHERE {mine} AND id = {invoice}"
 )
 
+_ASKED = (
+    'entity_id, command, input, input_hash, "right", amount_minor, currency, sentence,'
+    " requested_by, requested_at, expires_on"
+)
+REQUESTED = (
+    f"INSERT INTO approvals_held_act ({_ASKED}, answer, state, answered_by)"
+    f" SELECT {_ASKED}, '', '{{state}}', {{answered_by}} FROM approvals_held_act"
+    " WHERE {{mine}}"
+)
+
 REFUSED = (
     Fault(
         "I-1",
         "an entry that does not balance",
-        f"{A_POSTING} ({{entity}}, 1, {{bank}}, false, 'USD', 100, NULL),"
-        " ({entity}, 1, {revenue}, false, 'USD', -99, NULL)",
+        f"{A_POSTING} ({{entity}}, 9999999, {{bank}}, false, 'USD', 100, NULL),"
+        " ({entity}, 9999999, {revenue}, false, 'USD', -99, NULL)",
         "journal_entry_balances",
     ),
     Fault(
         "I-1",
         "an entry that balances only across currencies",
-        f"{A_POSTING} ({{entity}}, 1, {{bank}}, false, 'USD', 100, NULL),"
-        " ({entity}, 1, {revenue}, false, 'EUR', -100, NULL)",
+        f"{A_POSTING} ({{entity}}, 9999999, {{bank}}, false, 'USD', 100, NULL),"
+        " ({entity}, 9999999, {revenue}, false, 'EUR', -100, NULL)",
         "journal_entry_balances",
     ),
     Fault(
         "I-1",
         "an entry of one leg",
-        f"{A_POSTING} ({{entity}}, 1, {{bank}}, false, 'USD', 100, NULL)",
+        f"{A_POSTING} ({{entity}}, 9999999, {{bank}}, false, 'USD', 100, NULL)",
         "journal_entry_balances",
     ),
     Fault(
         "I-1",
         "a leg of nothing",
-        f"{A_POSTING} ({{entity}}, 1, {{bank}}, false, 'USD', 0, NULL)",
+        f"{A_POSTING} ({{entity}}, 9999999, {{bank}}, false, 'USD', 0, NULL)",
         "posting_moves_something",
     ),
     Fault(
@@ -208,15 +218,15 @@ REFUSED = (
     Fault(
         "I-3",
         "a posting on receivables without an item",
-        f"{A_POSTING} ({{entity}}, 1, {{receivable}}, true, 'USD', 100, NULL),"
-        " ({entity}, 1, {revenue}, false, 'USD', -100, NULL)",
+        f"{A_POSTING} ({{entity}}, 9999999, {{receivable}}, true, 'USD', 100, NULL),"
+        " ({entity}, 9999999, {revenue}, false, 'USD', -100, NULL)",
         "control_posting_names_its_item",
     ),
     Fault(
         "I-3",
         "a posting that calls receivables an ordinary account",
-        f"{A_POSTING} ({{entity}}, 1, {{receivable}}, false, 'USD', 100, NULL),"
-        " ({entity}, 1, {revenue}, false, 'USD', -100, NULL)",
+        f"{A_POSTING} ({{entity}}, 9999999, {{receivable}}, false, 'USD', 100, NULL),"
+        " ({entity}, 9999999, {revenue}, false, 'USD', -100, NULL)",
         "posting_is_control_as_its_account",
     ),
     Fault(
@@ -229,8 +239,9 @@ REFUSED = (
     Fault(
         "I-3",
         "a posting on an item in another currency",
-        f"{A_POSTING} ({{entity}}, 1, {{receivable}}, true, 'EUR', -1, {{owed}}),"
-        " ({entity}, 1, {bank}, false, 'EUR', 1, NULL)",
+        f"{A_POSTING} ({{entity}}, 9999999, {{receivable}}, true, 'EUR', -1,"
+        " {owed}),"
+        " ({entity}, 9999999, {bank}, false, 'EUR', 1, NULL)",
         "posting_is_of_its_item",
     ),
     Fault(
@@ -248,8 +259,9 @@ REFUSED = (
     Fault(
         "I-4",
         "an item posted below zero",
-        f"{A_POSTING} ({{entity}}, 1, {{receivable}}, true, 'USD', -999999, {{owed}}),"
-        " ({entity}, 1, {bank}, false, 'USD', 999999, NULL)",
+        f"{A_POSTING} ({{entity}}, 9999999, {{receivable}}, true, 'USD', -999999,"
+        " {owed}),"
+        " ({entity}, 9999999, {bank}, false, 'USD', 999999, NULL)",
         "item_open_within_amount",
     ),
     Fault(
@@ -428,14 +440,26 @@ REFUSED = (
     Fault(
         "I-21",
         "a request answered by whoever asked",
-        "UPDATE approvals_held_act SET answered_by = requested_by WHERE {mine}",
+        REQUESTED.format(state="approved", answered_by="requested_by"),
         "act_is_answered_by_another",
     ),
     Fault(
         "I-21",
         "a request carried out without an answer",
-        "UPDATE approvals_held_act SET answered_by = '' WHERE {mine}",
+        REQUESTED.format(state="done", answered_by="''"),
         "act_answer_has_a_person",
+    ),
+    Fault(
+        "I-21",
+        "a request that is carried out once more",
+        "UPDATE approvals_held_act SET state = 'approved' WHERE {mine}",
+        "act_moves_onward",
+    ),
+    Fault(
+        "I-21",
+        "an answer put into somebody else's mouth",
+        "UPDATE approvals_held_act SET answered_by = requested_by WHERE {mine}",
+        "act_moves_onward",
     ),
     Fault(
         "I-18",
