@@ -177,12 +177,15 @@ class Place:
         return (fatal or lines)[-1]
 
     def _last_lines(self) -> list[str]:
-        logs = [self.supervisor_log, *self.log.glob("*.log")]
-        written = [log for log in logs if log.exists() and log.stat().st_size]
-        if not written:
-            return [""]
-        newest = max(written, key=lambda log: log.stat().st_mtime_ns)
-        return newest.read_text(errors="replace").strip().splitlines()[-20:] or [""]
+        """The end of the log that was written last; a log may vanish meanwhile."""
+        newest, lines = 0, [""]
+        for log in (self.supervisor_log, *self.log.glob("*.log")):
+            with suppress(FileNotFoundError):
+                at = log.stat().st_mtime_ns
+                written = log.read_text(errors="replace").strip().splitlines()[-20:]
+                if written and at > newest:
+                    newest, lines = at, written
+        return lines
 
 
 def try_lock(file: IO[bytes], how: int) -> bool:
