@@ -1,0 +1,1 @@
+"""Bank files: what banks, processors and payers send, bytes to records."""
