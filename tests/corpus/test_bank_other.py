@@ -1,0 +1,85 @@
+"""Every sample of NACHA, X12, processor and bank CSV files that others wrote."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from duebook.formats.bank.nacha import read_nacha
+from duebook.formats.bank.refusals import UnreadableBankFile
+from tests.corpus.samples import expected, needs_corpus, sample
+
+pytestmark = needs_corpus
+
+ACH = expected("ach")
+CUT_UP = "a_bank/ach_moov/test/testdata/ppd-debit-fixedLengthInvalid.ach"
+WRONG_SUM = "a_bank/ach_moov/test/testdata/flattenADVBatchesMultipleBatchHeaders.ach"
+"""Its advices end in 06 to 33 cents, and its file control has 6,000.00 even."""
+
+CONTROLS = {
+    "count": "entry_count_differs",
+    "hash": "entry_hash_differs",
+    "debit": "debit_total_differs",
+    "credit": "credit_total_differs",
+    "batches": "batch_count_differs",
+}
+
+
+@pytest.mark.parametrize("path", sorted(set(ACH) - {CUT_UP}))
+def test_ach_batches_sums_and_returns_are_as_known(path: str) -> None:
+    read = read_nacha(sample(path), path)
+
+    assert [
+        {
+            "sec": batch.sec,
+            "company_id": batch.company_id,
+            "entries": len(batch.entries),
+            "credit": batch.credit_minor,
+            "debit": batch.debit_minor,
+            "returns": [e.returned.code for e in batch.entries if e.returned],
+            "nocs": [
+                {"code": e.change.code, "corrected": e.change.corrected}
+                for e in batch.entries
+                if e.change
+            ],
+        }
+        for batch in read.batches
+    ] == [
+        {
+            key: batch[key]
+            for key in (
+                "sec",
+                "company_id",
+                "entries",
+                "credit",
+                "debit",
+                "returns",
+                "nocs",
+            )
+        }
+        for batch in ACH[path]["batches"]
+    ]
+
+
+@pytest.mark.parametrize("path", sorted(set(ACH) - {CUT_UP}))
+def test_ach_controls_differ_where_they_are_known_to(path: str) -> None:
+    known: dict[str, Any] = ACH[path]
+    verdicts = [known.get("file_ok") or {}]
+    verdicts += [batch.get("control_ok") or {} for batch in known["batches"]]
+    differing = [
+        CONTROLS[key] for each in verdicts for key, ok in each.items() if not ok
+    ]
+    if path == WRONG_SUM:
+        differing.append("credit_total_differs")
+
+    told = [problem.code for problem in read_nacha(sample(path), path).problems]
+
+    compared = set(CONTROLS.values())
+    assert sorted(code for code in told if code in compared) == sorted(differing)
+    assert ("short_lines" in told) == bool(known["lines_not_94"])
+
+
+def test_ach_cut_at_the_wrong_width_is_refused() -> None:
+    with pytest.raises(UnreadableBankFile, match="line 1"):
+        read_nacha(sample(CUT_UP), CUT_UP)
