@@ -71,9 +71,9 @@ def take_ids(table: str, count: int) -> list[int]:
     """Take ``count`` ids of a table, in ascending order."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id'))"
-            " FROM generate_series(1, %s)",
-            [table, count],
+            "SELECT nextval(sequence) FROM generate_series(1, %s), (SELECT"
+            " pg_get_serial_sequence(%s, 'id')::regclass AS sequence OFFSET 0) AS of",
+            [count, table],
         )
         return [row[0] for row in cursor.fetchall()]
 

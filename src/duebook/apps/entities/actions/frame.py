@@ -97,14 +97,21 @@ class Action(Generic[C, R]):
         key: uuid.UUID,
         at: datetime,
         approval_id: int | None = None,
+        instead: Callable[[C, Act], R] | None = None,
     ) -> R:
+        """Carry a command out.
+
+        ``instead`` takes the place of the function, to the same end, for a caller
+        that has part of the work done already.
+        """
+        body = instead or self.body
         result_kind = get_type_hints(self.body)["return"]
 
         def run(event_id: int) -> R:
             act = _act(command.entity_id, event_id, actor, at, approval_id)
             act.require(self.right)
             _require_reason(command)
-            return self.body(command, act)
+            return body(command, act)
 
         try:
             with transaction.atomic():

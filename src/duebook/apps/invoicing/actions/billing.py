@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 import gc
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID, uuid5
 
+from django.db import connection
+
 from duebook import db
 from duebook.apps.entities.actions import Act, action
+from duebook.apps.entities.queries import entity
 from duebook.apps.invoicing import models
+from duebook.apps.invoicing.actions.ahead import SecondDesk
 from duebook.apps.invoicing.actions.issuing import Heading, issue
 from duebook.apps.invoicing.queries import billing
-from duebook.apps.invoicing.queries.billing import Drafted
-from duebook.apps.invoicing.queries.dossiers import findings
+from duebook.apps.invoicing.queries.billing import Drafted, State
+from duebook.apps.invoicing.queries.dossiers import findings, item_histories
+from duebook.domain.calendars import day_at
 from duebook.domain.checks.findings import Finding, Severity
 from duebook.domain.checks.run import blocks
 from duebook.domain.errors import Refusal
-from duebook.domain.invoicing import BillingException
+from duebook.domain.invoicing import BillingException, Draft
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from duebook.domain.invoicing import Draft
+    from duebook.domain.checks.facts import ItemHistory
 
 PIECE_PARTIES = 10_000
 PIECES_AT_LEAST = 50
@@ -69,22 +76,63 @@ def bill_parties(command: BillParties, act: Act) -> BillingResult:
     A run of a million parties is a hundred calls of this: a call that dies leaves
     nothing behind, and a second call finds only what the first left unbilled.
     """
-    bill_tos = range(command.first_party, command.stop_party)
-    charges = billing.unbilled(act.entity_id, bill_tos, until=command.until)
-    drafted = billing.drafted(act.entity_id, charges, command.issued_on)
-    clean, stopped = without_blockers(
-        drafted, findings(act.entity_id, drafted, act.today)
+    return _bill(act, command, ready_piece(command, act.today))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadyPiece:
+    """What billing some parties comes to, as it was read and computed.
+
+    It stands as long as what is unbilled of them has the same ``states``.
+    """
+
+    states: list[State]
+    drafts: list[Draft]
+    exceptions: tuple[BillingException, ...]
+
+
+def ready_piece(
+    command: BillParties,
+    today: date,
+    usual: Mapping[int, ItemHistory] | None = None,
+) -> ReadyPiece:
+    """Draft and check what is unbilled of the parties; nothing is written or locked.
+
+    ``usual`` is as for :func:`findings`.
+    """
+    charges = billing.unbilled(
+        command.entity_id, _bill_tos(command), until=command.until
     )
+    drafted = billing.drafted(command.entity_id, charges, command.issued_on)
+    clean, stopped = without_blockers(
+        drafted, findings(command.entity_id, drafted, today, usual)
+    )
+    return ReadyPiece(
+        states=billing.states(charges),
+        drafts=clean,
+        exceptions=(*drafted.exceptions, *stopped),
+    )
+
+
+def _bill_tos(command: BillParties) -> range:
+    return range(command.first_party, command.stop_party)
+
+
+def _bill(act: Act, command: BillParties, ready: ReadyPiece) -> BillingResult:
+    """Issue what is ready, made ready again where its charges changed meanwhile."""
+    while ready.states != billing.lock_unbilled(
+        act.entity_id, _bill_tos(command), until=command.until
+    ):
+        ready = ready_piece(command, act.today)
     heading = Heading(run_id=command.run_id)
-    issued = issue(act, clean, [heading] * len(clean))
+    issued = issue(act, ready.drafts, [heading] * len(ready.drafts))
     totals_minor: dict[str, int] = {}
     for one in issued:
         totals_minor[one.currency] = totals_minor.get(one.currency, 0) + one.total_minor
-    exceptions = (*drafted.exceptions, *stopped)
     if command.run_id is not None:
-        _note_piece(act, command, len(issued), exceptions)
+        _note_piece(act, command, len(issued), ready.exceptions)
     return BillingResult(
-        invoiced=len(issued), totals_minor=totals_minor, exceptions=exceptions
+        invoiced=len(issued), totals_minor=totals_minor, exceptions=ready.exceptions
     )
 
 
@@ -205,11 +253,8 @@ def carry_on(
         )
     if run is None:
         raise NoSuchRun(run_id)
-    done = sum(piece.is_done for piece in pieces)
-    for piece in pieces:
-        if piece.is_done:
-            continue
-        command = BillParties(
+    commands = [
+        BillParties(
             entity_id=entity_id,
             first_party=piece.first_party,
             stop_party=piece.stop_party,
@@ -218,13 +263,61 @@ def carry_on(
             run_id=run.id,
             position=piece.position,
         )
-        key = uuid5(NAMESPACE_RUN, f"{entity_id}/{run_id}/{piece.position}")
-        with _garbage_left_lying():
-            result = bill_parties(command, actor=actor, key=key, at=at)
-        done += 1
-        if done & (done - 1) == 0:  # at 1, 2, 4, 8 …: the tables have doubled
+        for piece in pieces
+        if not piece.is_done
+    ]
+    done = len(pieces) - len(commands)
+    with _garbage_left_lying(), closing(_read_ahead(commands, done, at)) as ready:
+        for command, piece in zip(commands, ready, strict=True):
+            result = bill_parties(
+                command,
+                actor=actor,
+                key=uuid5(NAMESPACE_RUN, f"{entity_id}/{run_id}/{command.position}"),
+                at=at,
+                instead=partial(_bill_ready, piece),
+            )
+            done += 1
+            yield Progress(done, len(pieces), result)
+
+
+def _bill_ready(ready: ReadyPiece, command: BillParties, act: Act) -> BillingResult:
+    return _bill(act, command, ready)
+
+
+def _read_ahead(
+    commands: Sequence[BillParties], done: int, at: datetime
+) -> Generator[ReadyPiece]:
+    """Each piece made ready, while the one before it is written.
+
+    The first of all is written before the next is read, so that PostgreSQL knows
+    the tables that were empty.
+    """
+    if not commands:
+        return
+    entity_id = commands[0].entity_id
+    with db.reading(entity_id):
+        today = day_at(at, entity(entity_id).time_zone)
+        usual = item_histories(entity_id)
+    known = 0
+
+    def read(command: BillParties, done: int) -> ReadyPiece:
+        nonlocal known
+        if done > 2 * known:  # the tables have more than doubled since
             db.refresh_statistics(*GROWING)
-        yield Progress(done, len(pieces), result)
+            known = done
+        with db.reading(entity_id):
+            return ready_piece(command, today, usual)
+
+    if connection.in_atomic_block:  # another connection would not see its rows
+        yield from map(read, commands, count(done))
+        return
+    with SecondDesk[ReadyPiece]() as desk:
+        for place, command in enumerate(commands, start=done):
+            ready = desk.take() or read(command, place)
+            following = place + 1 - done
+            if place and following < len(commands):
+                desk.begin(partial(read, commands[following], place))
+            yield ready
 
 
 @contextmanager

@@ -73,7 +73,7 @@ def issue_drafts(command: IssueDrafts, act: Act) -> DraftsIssued:
     }
     for missing in sorted(set(command.draft_ids) - rows.keys()):
         raise NoSuchDraft(missing)
-    charges = billing.charges_of_drafts(act.entity_id, rows)
+    charges = billing.charges_of_drafts(act.entity_id, rows, locked=True)
     drafted = billing.drafted(act.entity_id, charges, command.issued_on)
     clean, stopped = without_blockers(
         drafted, findings(act.entity_id, drafted, act.today)

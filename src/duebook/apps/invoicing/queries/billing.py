@@ -28,36 +28,84 @@ from duebook.domain.pricing import PriceBook
 from duebook.domain.tax import RoundingPer, TaxTable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptCharge(Charge):
+    """A charge as it is kept: with its sender's key, and told from what it was before.
+
+    ``rebills_id`` is the charge that it bills again; ``version`` changes whenever
+    anything about the charge does.
+    """
+
+    external_key: str
+    rebills_id: int | None
+    version: str
 
 
 def unbilled(
     entity_id: int, bill_tos: range, *, until: date, with_drafts: bool = False
-) -> list[Charge]:
+) -> list[KeptCharge]:
     """Charges of bill-tos in a range that no line bills yet, by bill-to.
 
     Charges that a person set apart in a draft wait for that draft, unless
     ``with_drafts``.
     """
     return db.rows_of(
-        Charge,
+        KeptCharge,
         db.sql("duebook.apps.invoicing", "unbilled"),
-        {
-            "entity": entity_id,
-            "first": bill_tos.start,
-            "stop": bill_tos.stop,
-            "until": until,
-            "drafts": with_drafts,
-        },
+        _unbilled_of(entity_id, bill_tos, until, with_drafts=with_drafts),
     )
 
 
-def charges_of_drafts(entity_id: int, draft_ids: Collection[int]) -> list[Charge]:
-    """The unbilled charges of drafts, by bill-to."""
+def _unbilled_of(
+    entity_id: int, bill_tos: range, until: date, *, with_drafts: bool
+) -> dict[str, object]:
+    return {
+        "entity": entity_id,
+        "first": bill_tos.start,
+        "stop": bill_tos.stop,
+        "until": until,
+        "drafts": with_drafts,
+    }
+
+
+State = tuple[int, int, str]
+"""A charge's id, its bill-to and its version: equal, and it is billed the same."""
+
+
+def states(charges: Iterable[KeptCharge]) -> list[State]:
+    """What to hold against :func:`lock_unbilled`, in the order read."""
+    return [(charge.id, charge.bill_to_id, charge.version) for charge in charges]
+
+
+def lock_unbilled(entity_id: int, bill_tos: range, *, until: date) -> list[State]:
+    """Keep what is unbilled now from being changed until the transaction ends.
+
+    Whoever bills charges that were read without a lock holds them against this: one
+    that was changed, billed, added or taken away meanwhile makes a difference.
+    """
+    query = db.sql("duebook.apps.invoicing", "unbilled")
+    rows = db.tuples_of(
+        f"SELECT id, bill_to_id, version FROM ({query}\n{LOCKING}) AS unbilled",  # noqa: S608 - our own text
+        _unbilled_of(entity_id, bill_tos, until, with_drafts=False),
+    )
+    return [(charge_id, bill_to_id, version) for charge_id, bill_to_id, version in rows]
+
+
+LOCKING = "FOR NO KEY UPDATE OF charge"
+
+
+def charges_of_drafts(
+    entity_id: int, draft_ids: Collection[int], *, locked: bool = False
+) -> list[KeptCharge]:
+    """The unbilled charges of drafts, by bill-to; ``locked``, nobody changes them."""
+    query = db.sql("duebook.apps.invoicing", "charges_of_drafts")
     return db.rows_of(
-        Charge,
-        db.sql("duebook.apps.invoicing", "charges_of_drafts"),
+        KeptCharge,
+        f"{query}\n{LOCKING}" if locked else query,
         {"entity": entity_id, "ids": list(draft_ids)},
     )
 
@@ -66,7 +114,7 @@ def charges_of_drafts(entity_id: int, draft_ids: Collection[int]) -> list[Charge
 class Drafted:
     """Drafts with what they were made of, and the charges that were left out."""
 
-    charges: Sequence[Charge]
+    charges: Sequence[KeptCharge]
     bill_tos: Mapping[int, BillTo]
     book: PriceBook
     taxes: TaxTable
@@ -74,7 +122,7 @@ class Drafted:
     exceptions: list[BillingException]
 
 
-def drafted(entity_id: int, charges: Sequence[Charge], issued_on: date) -> Drafted:
+def drafted(entity_id: int, charges: Sequence[KeptCharge], issued_on: date) -> Drafted:
     """Drafts for charges, read in a constant number of queries and writing nothing.
 
     This is what a preview shows and what issuing issues.

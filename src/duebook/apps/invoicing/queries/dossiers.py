@@ -72,8 +72,16 @@ def dossiers(entity_id: int, drafted: Drafted, on: date) -> list[Dossier]:
     ]
 
 
-def findings(entity_id: int, drafted: Drafted, today: date) -> list[list[Finding]]:
-    """What the bill checks say of each draft, in their order; nothing is written."""
+def findings(
+    entity_id: int,
+    drafted: Drafted,
+    today: date,
+    usual: Mapping[int, ItemHistory] | None = None,
+) -> list[list[Finding]]:
+    """What the bill checks say of each draft, in their order; nothing is written.
+
+    ``usual`` are the :func:`item_histories`, where they were read before.
+    """
     if not drafted.drafts:
         return []
     return check_drafts(
@@ -82,6 +90,7 @@ def findings(entity_id: int, drafted: Drafted, today: date) -> list[list[Finding
             entity_id,
             today,
             item_ids={charge.item_id for charge in drafted.charges},
+            usual=item_histories(entity_id) if usual is None else usual,
             book=drafted.book,
             taxes=drafted.taxes,
         ),
@@ -102,6 +111,7 @@ def party_findings(
         entity_id,
         today,
         item_ids=(),
+        usual={},
         book=catalog.price_book(entity_id, party_ids=()),
         taxes=catalog.tax_table(entity_id),
     )
@@ -114,11 +124,11 @@ def _office(
     today: date,
     *,
     item_ids: Collection[int],
+    usual: Mapping[int, ItemHistory],
     book: PriceBook,
     taxes: TaxTable,
 ) -> Office:
     """What holds for every draft and party of the entity on a day."""
-    spreads = _item_spreads(entity_id) if item_ids else {}
     return Office(
         today=today,
         currency=entity(entity_id).currency,
@@ -132,7 +142,7 @@ def _office(
             for period in ledger.periods(entity_id)
         ),
         items={
-            item_id: replace(item, history=spreads.get(item_id))
+            item_id: replace(item, history=usual.get(item_id))
             for item_id, item in catalog.item_facts(entity_id, item_ids).items()
         },
         prices=book,
@@ -193,7 +203,10 @@ def _party_facts(entity_id: int, party_ids: Collection[int] | None) -> list[Part
 
 def _charge_facts(entity_id: int, drafted: Drafted, on: date) -> dict[int, ChargeFacts]:
     ids = [charge.id for charge in drafted.charges]
-    references = _references(entity_id, ids)
+    taken_back = _billed_on(
+        entity_id,
+        {charge.rebills_id for charge in drafted.charges if charge.rebills_id},
+    )
     attached = papers.attachments_of(entity_id, "charge", ids)
     history = _histories(entity_id, {c.party_id for c in drafted.charges}, on)
     billed = _billed(entity_id, ids)
@@ -201,8 +214,8 @@ def _charge_facts(entity_id: int, drafted: Drafted, on: date) -> dict[int, Charg
     return {
         charge.id: ChargeFacts(
             charge=charge,
-            reference=references.get(charge.id, ("", ""))[0],
-            credits=references.get(charge.id, ("", ""))[1],
+            reference=charge.external_key,
+            credits=taken_back.get(charge.rebills_id, ""),
             paper_count=len(attached.get(charge.id, ())),
             contract=contracts.get(charge.contract),
             history=history.get((charge.party_id, charge.item_id)),
@@ -225,15 +238,16 @@ def _contracts(entity_id: int) -> dict[str, ContractFacts]:
     }
 
 
-def _references(
-    entity_id: int, charge_ids: Collection[int]
-) -> Mapping[int, tuple[str, str]]:
-    """Each charge's own key, and the number of the document that it takes back."""
-    rows = db.tuples_of(
-        db.sql("duebook.apps.invoicing", "charge_references"),
-        {"entity": entity_id, "charges": list(charge_ids)},
+def _billed_on(entity_id: int, charge_ids: Collection[int]) -> dict[int | None, str]:
+    """The number of the document that billed each charge."""
+    if not charge_ids:
+        return {}
+    return dict(
+        db.tuples_of(
+            db.sql("duebook.apps.invoicing", "billed_on"),
+            {"entity": entity_id, "charges": list(charge_ids)},
+        )
     )
-    return {charge_id: (key, number) for charge_id, key, number in rows}
 
 
 def _histories(
@@ -308,7 +322,7 @@ def _rivals(
     return found
 
 
-def _item_spreads(entity_id: int) -> dict[int, ItemHistory]:
+def item_histories(entity_id: int) -> dict[int, ItemHistory]:
     """What was charged of each item before, read off the last lines written."""
     rows = db.tuples_of(
         db.sql("duebook.apps.invoicing", "item_spreads"), {"entity": entity_id}

@@ -2,7 +2,7 @@
 -- A party is billed to its bill-to, a merged double as the party it was merged into,
 -- and so on up to the one that pays in the end.
 -- Parameters: entity, first, stop, until, drafts (true: those set apart in drafts too).
--- Row: the fields of domain.invoicing.Charge.
+-- Row: the fields of queries.billing.KeptCharge.
 WITH RECURSIVE served (party_id, bill_to_id) AS (
     SELECT id, id FROM parties_party
     WHERE entity_id = %(entity)s AND id >= %(first)s AND id < %(stop)s
@@ -18,7 +18,8 @@ SELECT charge.id, charge.party_id, served.bill_to_id, charge.item_id,
     charge.service_on, charge.currency, charge.unit_price, charge.discount_bp,
     charge.discount_minor, item.tax_category, item.revenue_account_id,
     item.weight_kg * charge.quantity AS weight_kg, charge.po, charge.site,
-    charge.contract, charge.draft_id, charge.tax_inclusive
+    charge.contract, charge.draft_id, charge.tax_inclusive,
+    charge.external_key, charge.rebills_id, charge.xmin::text AS version
 FROM served
 JOIN invoicing_charge AS charge
     ON charge.entity_id = %(entity)s AND charge.party_id = served.party_id
