@@ -17,11 +17,18 @@ class AccountRole(StrEnum):
     RECEIVABLE = "receivable"
     UNAPPLIED_CASH = "unapplied_cash"
     ON_ACCOUNT = "on_account"
+    UNIDENTIFIED_CASH = "unidentified_cash"
     BANK = "bank"
+    UNDEPOSITED = "undeposited"  # cheques and cash not yet at the bank
+    TRANSFERS = "transfers"  # money on its way between own accounts
+    PROCESSOR = "processor"  # what a card processor holds for us
     REVENUE = "revenue"
     SHIPPING = "shipping"
     TAX_PAYABLE = "tax_payable"
     DISCOUNT_ALLOWED = "discount_allowed"
+    DEDUCTIONS = "deductions"
+    WITHHELD_TAX = "withheld_tax"
+    BANK_FEES = "bank_fees"
     BAD_DEBT = "bad_debt"
     SMALL_BALANCE = "small_balance"
     LATE_FEES = "late_fees"
@@ -29,10 +36,17 @@ class AccountRole(StrEnum):
     ROUNDING = "rounding"
     DEPOSITS = "deposits"
     OPENING_BALANCE = "opening_balance"
+    EXCHANGE = "exchange"  # gains and losses
+    EXCHANGE_ADJUSTMENT = "exchange_adjustment"  # of items in other currencies
 
 
 CONTROL_ROLES = frozenset(
-    {AccountRole.RECEIVABLE, AccountRole.UNAPPLIED_CASH, AccountRole.ON_ACCOUNT}
+    {
+        AccountRole.RECEIVABLE,
+        AccountRole.UNAPPLIED_CASH,
+        AccountRole.ON_ACCOUNT,
+        AccountRole.UNIDENTIFIED_CASH,
+    }
 )
 """Roles whose account's balance is the sum of its items' open amounts."""
 

@@ -37,9 +37,15 @@ class NewAccount:
 
 CHART = (
     NewAccount("1000", "Bank", "asset", AccountRole.BANK),
+    NewAccount("1050", "Undeposited funds", "asset", AccountRole.UNDEPOSITED),
+    NewAccount("1060", "Transfers under way", "asset", AccountRole.TRANSFERS),
+    NewAccount("1070", "Card processor", "asset", AccountRole.PROCESSOR),
     NewAccount("1200", "Accounts receivable", "asset", AccountRole.RECEIVABLE),
+    NewAccount("1290", "Exchange adjustment", "asset", AccountRole.EXCHANGE_ADJUSTMENT),
+    NewAccount("1300", "Tax withheld by payers", "asset", AccountRole.WITHHELD_TAX),
     NewAccount("2100", "Unapplied cash", "liability", AccountRole.UNAPPLIED_CASH),
     NewAccount("2110", "Credit on account", "liability", AccountRole.ON_ACCOUNT),
+    NewAccount("2120", "Unidentified cash", "liability", AccountRole.UNIDENTIFIED_CASH),
     NewAccount("2150", "Customer deposits", "liability", AccountRole.DEPOSITS),
     NewAccount("2200", "Tax payable", "liability", AccountRole.TAX_PAYABLE),
     NewAccount("3900", "Opening balances", "equity", AccountRole.OPENING_BALANCE),
@@ -49,8 +55,11 @@ CHART = (
     NewAccount("4210", "Interest on arrears", "income", AccountRole.INTEREST),
     NewAccount("4900", "Rounding", "income", AccountRole.ROUNDING),
     NewAccount("6100", "Discounts allowed", "expense", AccountRole.DISCOUNT_ALLOWED),
+    NewAccount("6110", "Deductions allowed", "expense", AccountRole.DEDUCTIONS),
     NewAccount("6200", "Bad debt", "expense", AccountRole.BAD_DEBT),
     NewAccount("6210", "Small balances", "expense", AccountRole.SMALL_BALANCE),
+    NewAccount("6300", "Bank fees", "expense", AccountRole.BANK_FEES),
+    NewAccount("6900", "Exchange differences", "expense", AccountRole.EXCHANGE),
 )
 """A chart to begin with: an entity adds its own revenue accounts to it."""
 

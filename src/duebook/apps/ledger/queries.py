@@ -13,6 +13,7 @@ from duebook.domain.ledger import AccountRole, Posting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
 
 
 @dataclass(eq=False)
@@ -80,12 +81,34 @@ def accounts_by_code(entity_id: int, codes: Iterable[str]) -> Mapping[str, int]:
     return found
 
 
-def trial_balance(entity_id: int, on: date) -> list[Balance]:
-    """Every account's balance at the end of a day, by code and currency."""
+def trial_balance(
+    entity_id: int,
+    on: date,
+    *,
+    known_at: datetime | None = None,
+    only_control: bool = False,
+) -> list[Balance]:
+    """Every account's balance at the end of a day, by code and currency.
+
+    Args:
+        entity_id: whose books.
+        on: the day.
+        known_at: leave out what was recorded after this instant.
+        only_control: the control accounts and no others.
+    """
+    asked = {"entity": entity_id, "on": on, "known_at": known_at}
+    [(first_out, last_in)] = db.tuples_of(
+        db.sql("duebook.apps.ledger", "entries_that_count"), asked
+    )
     return db.rows_of(
         Balance,
         db.sql("duebook.apps.ledger", "trial_balance"),
-        {"entity": entity_id, "on": on},
+        {
+            **asked,
+            "only_control": only_control,
+            "first_out": first_out,
+            "last_in": last_in,
+        },
     )
 
 
