@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duebook.domain.application import Application, ApplyBy, OpenItem, OverApplied
-from duebook.domain.payments import Settlement, settle
+from duebook.domain.payments import (
+    LeftOut,
+    LetGo,
+    Settlement,
+    settle,
+    settle_as_agreed,
+)
 
 DAY = date(2026, 11, 3)
 
@@ -40,7 +46,7 @@ def settled(credit_minor: int, *items: OpenItem, **said: Any) -> Settlement:
 def test_the_discount_closes_an_invoice_that_is_paid_in_time() -> None:
     settlement = settled(148_00, an_item(1, 100_00, 2_00), an_item(2, 50_00))
 
-    assert settlement.discounts == (Application(1, 2_00),)
+    assert settlement.let_go == (LetGo(1, 2_00),)
     assert settlement.applied == (Application(1, 98_00), Application(2, 50_00))
     assert settlement.left_minor == 0
 
@@ -48,7 +54,7 @@ def test_the_discount_closes_an_invoice_that_is_paid_in_time() -> None:
 def test_an_invoice_paid_in_part_earns_nothing() -> None:
     settlement = settled(97_00, an_item(1, 100_00, 2_00))
 
-    assert settlement.discounts == ()
+    assert settlement.let_go == ()
     assert settlement.applied == (Application(1, 97_00),)
 
 
@@ -61,7 +67,7 @@ def test_under_an_instruction_the_discount_is_what_the_payer_left_out(
 ) -> None:
     settlement = settled(100_00, an_item(1, 100_00, 2_00), asked={1: asked_minor})
 
-    assert sum(part.amount_minor for part in settlement.discounts) == discount_minor
+    assert sum(part.amount_minor for part in settlement.let_go) == discount_minor
     assert settlement.applied == (Application(1, asked_minor),)
 
 
@@ -77,15 +83,15 @@ def test_the_exact_invoice_is_found_with_and_without_its_discount() -> None:
     less = settled(98_00, *items, how=ApplyBy.EXACT)
 
     assert whole == Settlement((), (Application(2, 100_00),), 0)
-    assert less == Settlement((Application(2, 2_00),), (Application(2, 98_00),), 0)
+    assert less == Settlement((LetGo(2, 2_00),), (Application(2, 98_00),), 0)
 
 
 def test_no_discount_is_granted_where_none_is_wanted() -> None:
     item = an_item(1, 100_00, 2_00)
 
-    assert settled(98_00, item, takes_discount=False).discounts == ()
+    assert settled(98_00, item, takes_discount=False).let_go == ()
     assert settled(98_00, item, how=ApplyBy.NONE) == Settlement((), (), 98_00)
-    assert settled(98_00, item, received_on=DAY + timedelta(days=1)).discounts == ()
+    assert settled(98_00, item, received_on=DAY + timedelta(days=1)).let_go == ()
 
 
 @st.composite
@@ -107,7 +113,7 @@ def test_nothing_is_created_or_lost_and_discounts_are_earned(
     assert sum(paid.values()) + settlement.left_minor == credit_minor
     by_id = {item.id: item for item in items}
     assert all(0 < paid[id_] <= by_id[id_].open_minor for id_ in paid)
-    for part in settlement.discounts:
+    for part in settlement.let_go:
         item = by_id[part.item_id]
         assert part.amount_minor == item.discount_minor
         assert paid[item.id] + part.amount_minor == item.open_minor
@@ -121,3 +127,26 @@ def test_the_order_in_which_items_are_read_does_not_matter(
     random.shuffle(shuffled)
 
     assert settled(credit_minor, *items) == settled(credit_minor, *shuffled)
+
+
+def test_what_was_agreed_is_let_go_and_the_rest_is_paid() -> None:
+    items = [an_item(1, 100_00), an_item(2, 50_00)]
+    settlement = settle_as_agreed(
+        140_00,
+        items,
+        {1: 88_00, 2: 50_00},
+        [LetGo(1, 10_00, LeftOut.WITHHELD_TAX), LetGo(1, 2_00, LeftOut.BANK_FEE)],
+    )
+    assert {part.item_id: part.amount_minor for part in settlement.applied} == {
+        1: 88_00,
+        2: 50_00,
+    }
+    assert sum(part.amount_minor for part in settlement.let_go) == 12_00
+    assert settlement.left_minor == 2_00
+
+
+def test_no_more_is_let_go_and_paid_than_is_open() -> None:
+    with pytest.raises(OverApplied):
+        settle_as_agreed(
+            100_00, [an_item(1, 100_00)], {1: 100_00}, [LetGo(1, 1, LeftOut.DEDUCTION)]
+        )

@@ -16,7 +16,7 @@ from duebook.domain.application import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from duebook.domain.application import (
@@ -34,17 +34,42 @@ class Method(StrEnum):
     CARD = "card"
 
 
+class LeftOut(StrEnum):
+    """Why a payer sends less than a debt, where we let it go."""
+
+    DISCOUNT = "discount"
+    BANK_FEE = "bank_fee"
+    WITHHELD_TAX = "withheld_tax"
+    DEDUCTION = "deduction"
+
+
+@dataclass(frozen=True, slots=True)
+class LetGo:
+    """Part of a debt, positive, that is settled at our expense with a payment."""
+
+    item_id: int
+    amount_minor: int
+    why: LeftOut = LeftOut.DISCOUNT
+
+
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What a payment does to items: discounts it earns, what it pays, what is left.
+    """What a payment does to items: what is let go, what it pays, what is left.
 
-    The discounts are put against their items first, so that they and ``applied``
+    What is let go is put against its items first, so that it and ``applied``
     together never exceed what an item has open.
     """
 
-    discounts: tuple[Application, ...]
+    let_go: tuple[LetGo, ...]
     applied: tuple[Application, ...]
     left_minor: int
+
+    def lowered(self) -> Iterator[tuple[int, int]]:
+        """By how much each item is less open, as pairs of item id and amount."""
+        for given in self.let_go:
+            yield given.item_id, given.amount_minor
+        for paid in self.applied:
+            yield paid.item_id, paid.amount_minor
 
 
 def settle(
@@ -98,11 +123,37 @@ def _settle_as_asked(
         item.id: item.open_minor - asked[item.id] for item in items if item.id in asked
     }
     discounts = [
-        Application(item_id, left_out[item_id])
+        LetGo(item_id, left_out[item_id])
         for item_id, offered_minor in sorted(offered.items())
         if 0 < left_out.get(item_id, 0) <= offered_minor
     ]
     return Settlement(tuple(discounts), tuple(applied), left_minor)
+
+
+def settle_as_agreed(
+    credit_minor: int,
+    items: Sequence[OpenItem],
+    asked: Mapping[int, int],
+    let_go: Sequence[LetGo],
+) -> Settlement:
+    """Settle what somebody decided, with what was agreed to be let go.
+
+    Args:
+        credit_minor: the amount received, positive.
+        items: the open items that may be settled.
+        asked: positive amount by item id.
+        let_go: what is settled at our expense with it.
+
+    Raises:
+        NotOpen, OverApplied, CreditExceeded: the decision does not fit.
+    """
+    given: dict[int, int] = {}
+    for part in let_go:
+        given[part.item_id] = given.get(part.item_id, 0) + part.amount_minor
+    apply_by_instruction(sum(given.values()), items, given)
+    left = [_less(item, given.get(item.id, 0)) for item in items]
+    applied, left_minor = apply_by_instruction(credit_minor, left, asked)
+    return Settlement(tuple(let_go), tuple(applied), left_minor)
 
 
 def _settle_by(
@@ -128,7 +179,7 @@ def _settle_by(
             if item.id in offered and paid.get(item.id) == item.open_minor
         }
         if earned == offered:
-            discounts = tuple(Application(*pair) for pair in sorted(earned.items()))
+            discounts = tuple(LetGo(*pair) for pair in sorted(earned.items()))
             return Settlement(discounts, tuple(applied), left_minor)
         offered = earned
 

@@ -56,7 +56,7 @@ class Payment(models.Model):
 
 
 class EarnedDiscount(models.Model):
-    """A cash discount that a payment earned; ``item`` is the credit it became."""
+    """A discount, fee or deduction let go with a payment; ``item`` is its credit."""
 
     entity_id = models.IntegerField()
     payment = models.ForeignKey(

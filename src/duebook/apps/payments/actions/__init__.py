@@ -13,6 +13,7 @@ from duebook.apps.payments.actions.receiving import (
     ReceivePayments,
     receive_payment,
     receive_payments,
+    take_in,
 )
 from duebook.apps.payments.actions.refunding import (
     RefundCredit,
@@ -25,6 +26,7 @@ from duebook.apps.payments.actions.returning import (
     ReturnedBeforeReceived,
     ReturnPayment,
     return_payment,
+    take_back_payment,
 )
 from duebook.apps.payments.actions.spending import (
     BeforeCredit,
@@ -35,6 +37,7 @@ from duebook.apps.payments.actions.transferring import (
     CreditTransferred,
     NothingToTransfer,
     TransferCredit,
+    move_credit,
     transfer_credit,
 )
 
@@ -58,10 +61,13 @@ __all__ = [
     "ReturnPayment",
     "ReturnedBeforeReceived",
     "TransferCredit",
+    "move_credit",
     "receive_payment",
     "receive_payments",
     "refund_credit",
     "return_payment",
+    "take_back_payment",
+    "take_in",
     "transfer_credit",
 ]
 

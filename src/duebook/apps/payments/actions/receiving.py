@@ -19,7 +19,14 @@ from duebook.domain import money
 from duebook.domain.application import ApplyBy
 from duebook.domain.errors import Refusal
 from duebook.domain.ledger import AccountRole, JournalEntry, Posting
-from duebook.domain.payments import Method, Settlement, settle
+from duebook.domain.payments import (
+    LeftOut,
+    LetGo,
+    Method,
+    Settlement,
+    settle,
+    settle_as_agreed,
+)
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
@@ -38,13 +45,32 @@ class Asked:
     amount_minor: int
 
 
+LET_GO_TO = {
+    LeftOut.DISCOUNT: AccountRole.DISCOUNT_ALLOWED,
+    LeftOut.BANK_FEE: AccountRole.BANK_FEES,
+    LeftOut.WITHHELD_TAX: AccountRole.WITHHELD_TAX,
+    LeftOut.DEDUCTION: AccountRole.DEDUCTIONS,
+}
+"""Which account bears what a payer left out and we let go."""
+
+LET_GO_BECAUSE = {
+    LeftOut.DISCOUNT: "paid early",
+    LeftOut.BANK_FEE: "kept by a bank on the way",
+    LeftOut.WITHHELD_TAX: "tax withheld by the payer",
+    LeftOut.DEDUCTION: "deduction allowed",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPayment:
     """Money of one party, as it came in.
 
     ``external_key`` is the bank's or the file's own name for it: the same key again
     adds nothing.  ``is_on_account`` leaves it with the party on purpose, and then
-    only what was ``asked`` is applied.
+    only what was ``asked`` is applied.  ``let_go`` is what was agreed to be settled
+    at our expense with it: no discount is looked for then.  ``into_id`` is the ledger
+    account that took the money in, where it is not the entity's first bank account;
+    ``is_unidentified`` keeps it apart until somebody says whose it is.
     """
 
     party_id: int
@@ -58,6 +84,17 @@ class NewPayment:
     how: ApplyBy = ApplyBy.EXACT
     takes_discount: bool = True
     is_on_account: bool = False
+    let_go: tuple[LetGo, ...] = ()
+    into_id: int | None = None
+    is_unidentified: bool = False
+
+    def kept_in(self) -> AccountRole:
+        """The control account where what is not applied of it lies."""
+        if self.is_unidentified:
+            return AccountRole.UNIDENTIFIED_CASH
+        if self.is_on_account:
+            return AccountRole.ON_ACCOUNT
+        return AccountRole.UNAPPLIED_CASH
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +163,7 @@ def receive_payments(command: ReceivePayments, act: Act) -> tuple[PaymentReceipt
         NoSuchItem: an instruction names what the payer does not owe.
         NotOpen, OverApplied, CreditExceeded: an instruction does not fit.
     """
-    return _receive(act, command.payments)
+    return take_in(act, command.payments)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,11 +177,12 @@ class ReceivePayment:
 @action(Right.RECEIVE)
 def receive_payment(command: ReceivePayment, act: Act) -> PaymentReceipt:
     """Write one payment and what it settles (see :func:`receive_payments`)."""
-    [receipt] = _receive(act, (command.payment,))
+    [receipt] = take_in(act, (command.payment,))
     return receipt
 
 
-def _receive(act: Act, payments: Sequence[NewPayment]) -> tuple[PaymentReceipt, ...]:
+def take_in(act: Act, payments: Sequence[NewPayment]) -> tuple[PaymentReceipt, ...]:
+    """Write payments and what they settle: the step of every action with money in."""
     for payment in payments:
         _judge(payment)
     keys = {payment.external_key for payment in payments} - {""}
@@ -158,7 +196,7 @@ def _receive(act: Act, payments: Sequence[NewPayment]) -> tuple[PaymentReceipt, 
     debts = _lock_debts(act, fresh)
     settlements = [debts.settle(payment) for payment in fresh]
     taken = _write_payments(act, fresh, settlements)
-    _write_discounts(act, taken, debts)
+    _write_let_go(act, taken, debts)
     _write_applications(act, taken, debts)
     receipts: list[PaymentReceipt] = []
     written = iter(taken)
@@ -227,18 +265,26 @@ class _Debts:
         """Settle with one payment; the next one finds what this one left."""
         asked = self._asked(payment)
         ids = {*self._of_party.get(payment.party_id, ()), *asked} & self.items.keys()
-        settlement = settle(
-            payment.amount_minor,
-            [item.as_debt() for item in self._open(ids, payment.currency)],
-            received_on=payment.received_on,
-            how=ApplyBy.NONE if payment.is_on_account else payment.how,
-            asked=asked,
-            takes_discount=payment.takes_discount,
-        )
-        for part in (*settlement.discounts, *settlement.applied):
-            item = self.items[part.item_id]
-            self.items[item.id] = replace(
-                item, open_minor=item.open_minor - part.amount_minor
+        open_items = [item.as_debt() for item in self._open(ids, payment.currency)]
+        if payment.let_go:
+            settlement = settle_as_agreed(
+                payment.amount_minor, open_items, asked, payment.let_go
+            )
+        else:
+            settlement = settle(
+                payment.amount_minor,
+                open_items,
+                received_on=payment.received_on,
+                how=payment.how
+                if payment.kept_in() is AccountRole.UNAPPLIED_CASH
+                else ApplyBy.NONE,
+                asked=asked,
+                takes_discount=payment.takes_discount,
+            )
+        for item_id, amount_minor in settlement.lowered():
+            item = self.items[item_id]
+            self.items[item_id] = replace(
+                item, open_minor=item.open_minor - amount_minor
             )
         return settlement
 
@@ -310,7 +356,9 @@ class _Taken:
                 part.item_id: part.amount_minor for part in self.settlement.applied
             },
             discounts={
-                part.item_id: part.amount_minor for part in self.settlement.discounts
+                part.item_id: part.amount_minor
+                for part in self.settlement.let_go
+                if part.why is LeftOut.DISCOUNT
             },
             left_minor=self.settlement.left_minor,
         )
@@ -326,14 +374,7 @@ def _write_payments(
     ids = db.take_ids("payments_payment", len(payments))
     item_ids = receivables.take_item_ids(len(payments))
     numbers = _numbers(act, payments)
-    accounts = [
-        roles[
-            AccountRole.ON_ACCOUNT
-            if payment.is_on_account
-            else AccountRole.UNAPPLIED_CASH
-        ]
-        for payment in payments
-    ]
+    accounts = [roles[payment.kept_in()] for payment in payments]
     entry_ids = books.post(
         act,
         [
@@ -344,7 +385,10 @@ def _write_payments(
                 source_id=payment_id,
                 cause=f"payment {number}",
                 postings=(
-                    Posting(roles[AccountRole.BANK], payment.amount_minor),
+                    Posting(
+                        payment.into_id or roles[AccountRole.BANK],
+                        payment.amount_minor,
+                    ),
                     Posting(account_id, -payment.amount_minor, item_id),
                 ),
             )
@@ -422,28 +466,28 @@ def _numbers(act: Act, payments: Sequence[NewPayment]) -> list[str]:
     return [next(taken[payment.received_on.year]) for payment in payments]
 
 
-def _write_discounts(act: Act, taken: Sequence[_Taken], debts: _Debts) -> None:
-    """Grant the discounts that payments earned, day by day, each with its payment."""
-    by_day: dict[date, list[tuple[int, receivables.GivenUp]]] = {}
+def _write_let_go(act: Act, taken: Sequence[_Taken], debts: _Debts) -> None:
+    """Let go what payments earned or left out, day by day, each with its payment."""
+    by_day: dict[tuple[date, LeftOut], list[tuple[int, receivables.GivenUp]]] = {}
     for one in taken:
-        for part in one.settlement.discounts:
+        for part in one.settlement.let_go:
             item = debts.items[part.item_id]
             day = max(one.payment.received_on, item.effective_on)
             given = receivables.GivenUp(item=item, amount_minor=part.amount_minor)
-            by_day.setdefault(day, []).append((one.id, given))
+            by_day.setdefault((day, part.why), []).append((one.id, given))
     earned: list[tuple[int, int, int]] = []
-    for day, discounts in sorted(by_day.items()):
+    for (day, why), parts in sorted(by_day.items()):
         item_ids = receivables.give_up(
             act,
-            [given for _, given in discounts],
-            kind="discount",
-            role=AccountRole.DISCOUNT_ALLOWED,
+            [given for _, given in parts],
+            kind=why.value,
+            role=LET_GO_TO[why],
             effective_on=day,
-            reason="paid early",
+            reason=LET_GO_BECAUSE[why],
         )
         earned += [
             (act.entity_id, payment_id, item_id)
-            for (payment_id, _), item_id in zip(discounts, item_ids, strict=True)
+            for (payment_id, _), item_id in zip(parts, item_ids, strict=True)
         ]
     db.write("payments_earned_discount", ("entity_id", "payment_id", "item_id"), earned)
 

@@ -12,12 +12,14 @@ from duebook.apps.entities.actions import Act, action
 from duebook.apps.ledger import actions as books
 from duebook.apps.ledger.queries import accounts_by_role
 from duebook.apps.payments import queries
+from duebook.apps.payments.actions.receiving import LET_GO_TO
 from duebook.apps.payments.actions.spending import Spending, spend
 from duebook.apps.receivables import actions as receivables
 from duebook.apps.receivables.queries import applications_of, lock_items
 from duebook.domain.errors import Refusal
 from duebook.domain.ledger import AccountRole, JournalEntry, Posting
 from duebook.domain.money import from_minor
+from duebook.domain.payments import LeftOut
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
@@ -57,7 +59,8 @@ class NegativeFee(Refusal):
 class ReturnPayment:
     """Note that the bank took a payment back: NSF cheque, ACH return, chargeback.
 
-    ``fee_minor`` is charged to the party as a debt of its own.
+    ``fee_minor`` is charged to the party as a debt of its own; ``out_of_id`` is the
+    ledger account that the money left, where it is not the first bank account.
     """
 
     entity_id: int
@@ -65,13 +68,18 @@ class ReturnPayment:
     returned_on: date
     reason: str
     fee_minor: int = 0
+    out_of_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentReturned:
-    """What a return did: its item, the debts open again by id, the fee's item."""
+    """What a return did: its item, the debts open again by id, the fee's item.
+
+    ``entry_id`` is the entry by which the money left.
+    """
 
     item_id: int
+    entry_id: int
     reopened: dict[int, int]
     fee_item_id: int | None
 
@@ -88,6 +96,11 @@ def return_payment(command: ReturnPayment, act: Act) -> PaymentReturned:
         ReturnedBeforeReceived: the day cannot be.
         NegativeFee: the fee is less than nothing.
     """
+    return take_back_payment(command, act)
+
+
+def take_back_payment(command: ReturnPayment, act: Act) -> PaymentReturned:
+    """Return one payment: the step of every action by which money goes back."""
     payment = queries.payment_by_id(act.entity_id, command.payment_id)
     if command.returned_on < payment.received_on:
         raise ReturnedBeforeReceived(
@@ -102,7 +115,13 @@ def return_payment(command: ReturnPayment, act: Act) -> PaymentReturned:
     receivables.take_back(act, undone, items, command.returned_on, command.reason)
     [returned, *_] = spend(
         act,
-        _spendings(act, payment, lock_items(act.entity_id, items), discount_ids),
+        _spendings(
+            act,
+            payment,
+            lock_items(act.entity_id, items),
+            discount_ids,
+            command.out_of_id,
+        ),
         effective_on=command.returned_on,
         reason=command.reason,
     )
@@ -120,7 +139,10 @@ def return_payment(command: ReturnPayment, act: Act) -> PaymentReturned:
         ],
     )
     return PaymentReturned(
-        returned.id, _by_debt(undone), _charge_fee(command, act, payment)
+        returned.id,
+        returned.entry_id,
+        _by_debt(undone),
+        _charge_fee(command, act, payment),
     )
 
 
@@ -158,9 +180,13 @@ def _what_came_of(
 
 
 def _spendings(
-    act: Act, payment: Payment, items: Mapping[int, Item], discount_ids: Sequence[int]
+    act: Act,
+    payment: Payment,
+    items: Mapping[int, Item],
+    let_go_ids: Sequence[int],
+    out_of_id: int | None,
 ) -> list[Spending]:
-    """The money goes back to the bank, each discount to where it was booked."""
+    """The money goes back to the bank, what was let go to where it was booked."""
     roles = accounts_by_role(act.entity_id)
     left = {
         item.id: (item, -item.open_minor)
@@ -168,23 +194,23 @@ def _spendings(
         if item.open_minor < 0
     }
     paid = sorted(
-        left.keys() - set(discount_ids), key=lambda id_: (id_ != payment.item_id, id_)
+        left.keys() - set(let_go_ids), key=lambda id_: (id_ != payment.item_id, id_)
     )
     return [
         Spending(
             kind="payment_return",
             number=payment.number,
             credits=tuple(left[item_id] for item_id in paid),
-            against_id=roles[AccountRole.BANK],
+            against_id=out_of_id or roles[AccountRole.BANK],
         ),
         *(
             Spending(
                 kind="discount_return",
                 number=items[item_id].number,
                 credits=(left[item_id],),
-                against_id=roles[AccountRole.DISCOUNT_ALLOWED],
+                against_id=roles[LET_GO_TO[LeftOut(items[item_id].kind)]],
             )
-            for item_id in discount_ids
+            for item_id in let_go_ids
         ),
     ]
 

@@ -13,6 +13,7 @@ from duebook.apps.receivables.queries import Item
 from duebook.domain.errors import Refusal
 from duebook.domain.ledger import JournalEntry, Posting
 from duebook.domain.money import from_minor
+from duebook.domain.payments import LeftOut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +50,9 @@ class BeforeCredit(Refusal):
     day: date
 
 
-GIVEN_UP: Final = frozenset({"discount", "write_off", "small_balance", "void"})
+GIVEN_UP: Final = frozenset(
+    {"write_off", "small_balance", "void", *(why.value for why in LeftOut)}
+)
 """Kinds of credits that we made by giving a debt up: nobody ever paid them in."""
 
 

@@ -1,4 +1,4 @@
-"""Credit moved between unapplied cash and credit on account."""
+"""Credit moved: between unapplied and on account, or to the party it is of."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ class NothingToTransfer(Refusal):
 class TransferCredit:
     """Leave unapplied money with the party on purpose, or take it back to be applied.
 
-    All that the credit has left, or ``amount_minor`` of it.
+    All that the credit has left, or ``amount_minor`` of it.  ``to_party_id`` gives it
+    to another party: the one who turns out to have paid unidentified money.
     """
 
     entity_id: int
@@ -40,6 +41,7 @@ class TransferCredit:
     transferred_on: date
     reason: str
     amount_minor: int | None = None
+    to_party_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +54,22 @@ class CreditTransferred:
 
 @action(Right.APPLY)
 def transfer_credit(command: TransferCredit, act: Act) -> CreditTransferred:
-    """Move credit to on account or back: the old one is used up, a new one begins.
+    """Move credit to where it belongs: the old one is used up, a new one begins.
 
     Raises:
         NothingToTransfer: it lies there already.
         MoreThanCredit: it has less left.
         BeforeCredit: it does not count yet on this day.
     """
+    return move_credit(command, act)
+
+
+def move_credit(command: TransferCredit, act: Act) -> CreditTransferred:
+    """Move one credit: the step of every action that gives money another place."""
     credit = lock_items(act.entity_id, [command.credit_id])[command.credit_id]
     to_id = accounts_by_role(act.entity_id)[command.to]
-    if credit.account_id == to_id:
+    party_id = command.to_party_id or credit.party_id
+    if (credit.account_id, credit.party_id) == (to_id, party_id):
         raise NothingToTransfer(credit.number, command.to.replace("_", " "))
     amount_minor = taken_from(credit, command.amount_minor, command.transferred_on)
     [moved_id] = receivables.take_item_ids(1)
@@ -84,7 +92,7 @@ def transfer_credit(command: TransferCredit, act: Act) -> CreditTransferred:
         [
             receivables.NewItem(
                 id=moved_id,
-                party_id=credit.party_id,
+                party_id=party_id,
                 account_id=to_id,
                 kind="transfer",
                 number=credit.number,

@@ -13,6 +13,7 @@ from duebook.apps.reports.queries.records import (
     answer,
     money,
 )
+from duebook.domain.payments import LeftOut
 from duebook.formats.tables import Column
 
 if TYPE_CHECKING:
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
     )
     from duebook.formats.tables import Value
 
-_GIVEN_UP = ["credit_note", "void", "write_off", "small_balance", "discount"]
+_GIVEN_UP = [
+    *("credit_note", "void", "write_off", "small_balance"),
+    *(why.value for why in LeftOut),
+]
 
 
 def found(name: str, wanted: Wanted, **named: Any) -> list[tuple[Any, ...]]:
