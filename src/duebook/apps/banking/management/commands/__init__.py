@@ -1,0 +1,3 @@
+"""The imports at the terminal."""
+
+from __future__ import annotations
