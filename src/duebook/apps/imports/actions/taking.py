@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
@@ -77,7 +78,10 @@ class SentPaper:
 class TakeIn:
     """Take a file in as a preview showed it: by its whole layout and mapping.
 
-    ``counts_on`` is the day of opening balances, today if none is named;
+    ``bridge`` is the program that wrote the file, if there is a bridge from it;
+    ``counts_on`` the day of opening balances, today if none is named; ``total`` what
+    these add up to, where a person says it instead of the file; and
+    ``differs_because`` why they are taken in although they do not.
     ``all_or_nothing`` takes no row where one is bad.
     """
 
@@ -88,8 +92,11 @@ class TakeIn:
     layout: Layout
     mapping: ColumnMapping
     source: str = ""
+    bridge: str = ""
     papers: tuple[SentPaper, ...] = ()
     counts_on: date | None = None
+    total: Decimal | None = None
+    differs_because: str = ""
     all_or_nothing: bool = False
 
 
@@ -112,6 +119,8 @@ def take_in(command: TakeIn, act: Act) -> TakenIn:
     Raises:
         FileKnown: exactly this file was taken in before.
         RowsBad: a row is bad, and all were wanted or none.
+        TotalDiffers, TotalOfSeveralCurrencies: opening balances do not tie to their
+            total, and nobody said why.
         NotPermitted: what the rows write needs a right of its own.
         Refusal: the file is no table, or no import of this kind.
     """
@@ -127,12 +136,14 @@ def take_in(command: TakeIn, act: Act) -> TakenIn:
             command.name,
             layout=command.layout,
             mapping=command.mapping,
+            bridge=command.bridge,
         ),
         act.entity_id,
         person=act.person,
         today=act.today,
         papers=papers,
         counts_on=command.counts_on,
+        total=command.total,
     )
     _judge(command, seen)
     planned = [one for one in seen.planned if one.outcome is not Outcome.KNOWN]
@@ -160,6 +171,10 @@ def _judge(command: TakeIn, seen: Preview) -> None:
         first = seen.bad[0]
         problem = str(first.problems[0])
         raise RowsBad(command.name, len(seen.bad), first.number, problem)
+    if seen.tie is not None and not command.differs_because.strip():
+        refusal = seen.tie.refusal(command.name)
+        if refusal is not None:
+            raise refusal
 
 
 def _note_file(command: TakeIn, act: Act, seen: Preview) -> TakenIn:
@@ -177,7 +192,7 @@ def _note_file(command: TakeIn, act: Act, seen: Preview) -> TakenIn:
         id=file_id,
         entity_id=act.entity_id,
         kind=command.kind,
-        source=command.source,
+        source=command.source or command.bridge,
         name=command.name,
         sha256=seen.reading.sha256,
         actor=act.person.name,

@@ -55,10 +55,26 @@ def show_preview(shown: Preview, name: str) -> None:
             ),
         )
     )
+    _show_tie(shown)
     for warning in shown.warnings[:SHOWN]:
         console.print(f"Note: {warning.text}")
     _say_more(len(shown.warnings), "notes")
     _show_rows(shown)
+
+
+def _show_tie(shown: Preview) -> None:
+    """Whether opening balances are the total that came with them."""
+    if shown.tie is not None:
+        verdict = "they tie" if shown.tie.refusal("") is None else "they do not tie"
+        console.print(
+            f"Total {shown.tie.total:,}; what would be taken in {shown.tie.taken:,}: "
+            f"{verdict}."
+        )
+    elif shown.reading.what and shown.reading.kind == "open_items":
+        console.print(
+            "The file prints no total that can be read. Say the other program's own "
+            "with --total, and it is compared."
+        )
 
 
 def _why(reason: str, *, is_guess: bool) -> str:

@@ -22,6 +22,11 @@ from duebook.apps.imports.queries.reading import (
     Said,
 )
 from duebook.apps.imports.queries.sources import remembered, sources
+from duebook.apps.imports.queries.ties import (
+    Tie,
+    TotalDiffers,
+    TotalOfSeveralCurrencies,
+)
 
 __all__ = [
     "NOTHING_SAID",
@@ -36,6 +41,9 @@ __all__ = [
     "Planned",
     "Preview",
     "Said",
+    "Tie",
+    "TotalDiffers",
+    "TotalOfSeveralCurrencies",
     "bad_rows",
     "import_by_id",
     "imports",

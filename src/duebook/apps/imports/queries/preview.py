@@ -16,11 +16,13 @@ from duebook.apps.imports.queries.reading import (
     layout_in_words,
     read_file,
 )
+from duebook.apps.imports.queries.ties import Tie, tie_of
 from duebook.formats.tables import BadRow, TableWarning, bad_rows_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
+    from decimal import Decimal
 
     from duebook.apps.imports.queries.planning import Outcome
     from duebook.apps.imports.queries.reading import Said
@@ -38,6 +40,7 @@ class Preview:
         bad: the rows that cannot, with every reason.
         warnings: what a person should know before.
         taken_before: the import that took in these very bytes, if one stands.
+        tie: of open documents that came with a total.
     """
 
     reading: Reading
@@ -45,6 +48,7 @@ class Preview:
     bad: tuple[BadRow, ...]
     warnings: tuple[TableWarning, ...]
     taken_before: FileTaken | None
+    tie: Tie | None = None
 
     @property
     def mapping(self) -> ColumnMapping:
@@ -72,8 +76,10 @@ def preview(
     today: date,
     said: Said = NOTHING_SAID,
     source: str = "",
+    bridge: str = "",
     papers: Mapping[str, bytes] | None = None,
     counts_on: date | None = None,
+    total: Decimal | None = None,
 ) -> Preview:
     """Read a file and say what would become of every row.
 
@@ -86,15 +92,19 @@ def preview(
         today: the day of the entity.
         said: what a person said about layout and columns.
         source: where the file comes from, for its remembered mapping.
+        bridge: the program that wrote the file, if it is one there is a bridge from.
         papers: supporting documents by file name.
         counts_on: the day of opening balances, today if none is named.
+        total: of the open documents, where a person says it instead of the file.
 
     Raises:
         NoSuchKind, NoSuchColumn, NoSuchField: what was said does not fit.
         ColumnMissing: no column gives what every row needs.
         Refusal: the file is no table.
     """
-    reading = read_file(entity_id, kind, data, name, said=said, source=source)
+    reading = read_file(
+        entity_id, kind, data, name, said=said, source=source, bridge=bridge
+    )
     return judged(
         reading,
         entity_id,
@@ -102,6 +112,7 @@ def preview(
         today=today,
         papers=papers or {},
         counts_on=counts_on,
+        total=total,
     )
 
 
@@ -113,6 +124,7 @@ def judged(
     today: date,
     papers: Mapping[str, bytes],
     counts_on: date | None,
+    total: Decimal | None = None,
 ) -> Preview:
     """What would become of the rows of a file that was read (see :func:`preview`)."""
     batch, unreadable = batch_of(
@@ -125,12 +137,18 @@ def judged(
     )
     plan: Plan[Any] = Plan(batch)
     PLANNERS[reading.kind](plan)
+    total = reading.printed if total is None else total
     return Preview(
         reading=reading,
         planned=tuple(sorted(plan.planned, key=lambda one: one.row.number)),
         bad=tuple(_bad_rows(reading, unreadable, plan)),
         warnings=(*reading.table.warnings, *plan.warnings),
         taken_before=standing_file(entity_id, reading.kind, reading.sha256),
+        tie=(
+            tie_of(total, (one.row for one in plan.planned))
+            if total is not None and reading.kind == "open_items"
+            else None
+        ),
     )
 
 

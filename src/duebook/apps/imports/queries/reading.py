@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
 from duebook.apps.entities.queries import entity
 from duebook.apps.imports.queries.sources import remembered
 from duebook.domain.errors import Refusal
+from duebook.formats.bridges import NothingForUs, read_bridge
 from duebook.formats.imports import IMPORT_KINDS
 from duebook.formats.tables import (
     ColumnMapping,
@@ -25,6 +27,7 @@ from duebook.formats.tables import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from duebook.formats.bridges import Bridged
     from duebook.formats.tables import (
         FieldSpec,
     )
@@ -117,12 +120,19 @@ NOTHING_SAID = Said()
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A file as read: its table, and what is taken for what."""
+    """A file as read: its table, and what is taken for what.
+
+    Attributes:
+        what: the report or list of another program that the file is, if it is one.
+        printed: the total of open documents that it prints, if it does.
+    """
 
     kind: str
     table: Table
     mapping: ColumnMapping
     sha256: str
+    what: str = ""
+    printed: Decimal | None = None
 
     @property
     def specs(self) -> Sequence[FieldSpec]:
@@ -148,8 +158,12 @@ def read_file(
     *,
     said: Said = NOTHING_SAID,
     source: str = "",
+    bridge: str = "",
 ) -> Reading:
     """Read a file, and find what its columns hold: said, remembered, or guessed.
+
+    What the columns of another program hold is known, and only corrected by what was
+    said.
 
     Raises:
         NoSuchKind, NoSuchColumn, NoSuchField: what was said does not fit.
@@ -157,16 +171,24 @@ def read_file(
         Refusal: the file is no table (see :func:`read_table`).
     """
     specs = specs_of(kind)
-    table = read_table(
-        data, name, layout=said.layout(), assumed_order=usual_order(entity_id)
-    )
-    mapping = _written_as(
-        guess_mapping(table, specs, remembered=remembered(entity_id, kind, source)),
-        said,
-    )
+    order = usual_order(entity_id)
+    if bridge:
+        reading = _bridged(
+            kind,
+            data,
+            read_bridge(bridge, data, name, layout=said.layout(), assumed_order=order),
+            name,
+        )
+        table, found = reading.table, reading.mapping
+    else:
+        table = read_table(data, name, layout=said.layout(), assumed_order=order)
+        known = remembered(entity_id, kind, source)
+        found = guess_mapping(table, specs, remembered=known)
+        reading = reading_of(kind, table, found, data)
+    mapping = _written_as(found, said)
     for heading, field_name in said.columns.items():
         mapping = _assign(mapping, heading, field_name, kind, table)
-    return reading_of(kind, table, mapping, data)
+    return _complete(replace(reading, mapping=mapping))
 
 
 def usual_order(entity_id: int) -> DateOrder:
@@ -176,19 +198,48 @@ def usual_order(entity_id: int) -> DateOrder:
 
 
 def read_as(
-    kind: str, data: bytes, name: str, *, layout: Layout, mapping: ColumnMapping
+    kind: str,
+    data: bytes,
+    name: str,
+    *,
+    layout: Layout,
+    mapping: ColumnMapping,
+    bridge: str = "",
 ) -> Reading:
     """Read a file again as it was shown: by its full layout and mapping."""
     specs_of(kind)
-    return reading_of(kind, read_table(data, name, layout=layout), mapping, data)
+    if bridge:
+        bridged = read_bridge(bridge, data, name, layout=layout)
+        reading = replace(_bridged(kind, data, bridged, name), mapping=mapping)
+    else:
+        reading = reading_of(kind, read_table(data, name, layout=layout), mapping, data)
+    return _complete(reading)
 
 
 def reading_of(kind: str, table: Table, mapping: ColumnMapping, data: bytes) -> Reading:
-    missing = mapping.missing(specs_of(kind))
+    return Reading(kind, table, mapping, hashlib.sha256(data).hexdigest())
+
+
+def _bridged(kind: str, data: bytes, bridged: Bridged, name: str) -> Reading:
+    """The part of another program's file that is of this kind."""
+    part = bridged.part(kind)
+    if part is None:
+        raise NothingForUs(name, bridged.what)
+    return replace(
+        reading_of(kind, part.table, part.mapping, data),
+        what=bridged.what,
+        printed=bridged.printed if kind == "open_items" else None,
+    )
+
+
+def _complete(reading: Reading) -> Reading:
+    """The reading, if some column gives each field that every row needs."""
+    missing = reading.mapping.missing(reading.specs)
     if missing:
         labels = " or ".join(f"“{spec.label}”" for spec in missing)
+        table = reading.table
         raise ColumnMissing(table.name, labels, table.headings[0], missing[0].name)
-    return Reading(kind, table, mapping, hashlib.sha256(data).hexdigest())
+    return reading
 
 
 def _written_as(mapping: ColumnMapping, said: Said) -> ColumnMapping:
@@ -240,7 +291,9 @@ _ORDERS = {
 def layout_in_words(reading: Reading) -> str:
     """How the file was read, in one sentence for a person."""
     layout = reading.table.layout
-    if layout.kind is FileKind.DELIMITED:
+    if reading.what:
+        parts = [reading.what]
+    elif layout.kind is FileKind.DELIMITED:
         encoding, delimiter = layout.encoding or "utf-8", layout.delimiter or ","
         parts = [
             f"Text in {_ENCODINGS.get(encoding, encoding)}",
@@ -249,9 +302,10 @@ def layout_in_words(reading: Reading) -> str:
     else:
         assert layout.kind is not None, "a table read has a kind"
         parts = [f"{layout.kind.upper()} workbook, sheet “{layout.sheet}”"]
-    parts.append(
-        f"headings in row {layout.header_row}" if layout.header_row else "no headings"
-    )
+    if layout.header_row:
+        parts.append(f"headings in row {layout.header_row}")
+    elif not reading.what:
+        parts.append("no headings")
     kinds = {spec.name: spec.kind for spec in reading.specs}
     used = [
         (kinds[choice.field], choice.written)

@@ -24,9 +24,10 @@ from duebook.apps.imports.actions import (
 from duebook.apps.imports.management.showing import show_preview, show_taken
 from duebook.apps.imports.queries import Outcome, Said, preview
 from duebook.apps.imports.queries.plans.charges import papers_of
+from duebook.formats.bridges import BRIDGED_KINDS, VENDORS, read_bridge
 from duebook.formats.imports import IMPORT_KINDS
 from duebook.formats.tables import DateOrder
-from duebook.web.terminal import console, day
+from duebook.web.terminal import amount, console, day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,12 +42,24 @@ R = TypeVar("R")
 
 
 class Command(OfficeCommand):
-    help = "Take in a CSV file or a workbook, after showing what it would do."
+    help = (
+        "Take in a CSV file or a workbook, or the files of another billing program, "
+        "after showing what they would do."
+    )
 
     @override
     def add_more(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-        parser.add_argument("--kind", required=True, choices=list(IMPORT_KINDS))
+        parser.add_argument(
+            "--kind", choices=list(IMPORT_KINDS), help="what the rows are"
+        )
+        parser.add_argument(
+            "--from",
+            dest="bridge",
+            default="",
+            choices=list(VENDORS),
+            help="the program whose export files these are, instead of --kind",
+        )
         parser.add_argument(
             "--source",
             default="",
@@ -78,6 +91,17 @@ class Command(OfficeCommand):
             "--counts-on", type=day, help="day of opening balances; today, unless said"
         )
         parser.add_argument(
+            "--total",
+            type=amount,
+            help="of the open documents, where the file prints none; it must tie",
+        )
+        parser.add_argument(
+            "--differs-because",
+            default="",
+            metavar="REASON",
+            help="take open documents in although they do not tie to their total",
+        )
+        parser.add_argument(
             "--bad-rows", type=Path, metavar="OUT", help="where to put rows to be fixed"
         )
         parser.add_argument(
@@ -90,31 +114,58 @@ class Command(OfficeCommand):
 
     @override
     def act(self, sitting: Sitting, options: dict[str, Any]) -> None:
-        for path in options["files"]:
-            file = _File(sitting, options, path)
-            shown = _watched(f"Reading {path.name}", file.preview)
-            show_preview(shown, path.name)
+        for file in _files(sitting, options):
+            shown = _watched(f"Reading {file.name}", file.preview)
+            show_preview(shown, file.name)
             if options["bad_rows"] and shown.bad:
                 options["bad_rows"].write_bytes(shown.bad_rows_file())
                 console.print(f"The bad rows are in {options['bad_rows']}.")
             if options["dry_run"] or not _is_wanted(shown, options):
                 continue
-            taken = _watched(f"Taking in {path.name}", partial(file.take_in, shown))
-            if file.said.changes_mapping():
+            taken = _watched(f"Taking in {file.name}", partial(file.take_in, shown))
+            if file.said.changes_mapping() and not options["bridge"]:
                 file.remember(shown)
-            show_taken(taken, options["kind"], is_saved=bool(options["bad_rows"]))
+            show_taken(taken, file.kind, is_saved=bool(options["bad_rows"]))
+
+
+def _files(sitting: Sitting, options: Mapping[str, Any]) -> list[_File]:
+    """The files as they are taken in; of another program, parties before documents."""
+    contents = [(path.name, _read(path)) for path in options["files"]]
+    if not options["bridge"]:
+        if not options["kind"]:
+            raise CommandError(
+                "Say what the rows are with --kind, or whose export it is with --from."
+            )
+        return [
+            _File(sitting, options, name, content, options["kind"])
+            for name, content in contents
+        ]
+    layout = _said(options).layout()
+    found = [
+        _File(sitting, options, name, content, part.kind)
+        for name, content in contents
+        for part in read_bridge(options["bridge"], content, name, layout=layout).parts
+        if options["kind"] in (None, part.kind)
+    ]
+    return sorted(found, key=lambda file: BRIDGED_KINDS.index(file.kind))
 
 
 class _File:
     """One file on the clerk's desk, with all that was said about it."""
 
     def __init__(
-        self, sitting: Sitting, options: Mapping[str, Any], path: Path
+        self,
+        sitting: Sitting,
+        options: Mapping[str, Any],
+        name: str,
+        content: bytes,
+        kind: str,
     ) -> None:
         self.sitting = sitting
         self.options = options
-        self.name = path.name
-        self.content = _read(path)
+        self.name = name
+        self.content = content
+        self.kind = kind
         self.said = _said(options)
         self.papers = Folder(options["attachments"])
 
@@ -122,15 +173,17 @@ class _File:
         with self.sitting.reading():
             return preview(
                 self.sitting.entity_id,
-                self.options["kind"],
+                self.kind,
                 self.content,
                 self.name,
                 actor=self.sitting.actor,
                 today=self.sitting.today,
                 said=self.said,
                 source=self.options["source"],
+                bridge=self.options["bridge"],
                 papers=self.papers,
                 counts_on=self.options["counts_on"],
+                total=self.options["total"],
             )
 
     def take_in(self, shown: Preview) -> TakenIn:
@@ -140,17 +193,20 @@ class _File:
         return take_in(
             TakeIn(
                 entity_id=self.sitting.entity_id,
-                kind=self.options["kind"],
+                kind=self.kind,
                 name=self.name,
                 content=self.content,
                 layout=shown.reading.table.layout,
                 mapping=shown.mapping,
                 source=self.options["source"],
+                bridge=self.options["bridge"],
                 papers=tuple(
                     SentPaper(name=paper, content=self.papers[paper])
                     for paper in sorted(named)
                 ),
                 counts_on=self.options["counts_on"],
+                total=self.options["total"],
+                differs_because=self.options["differs_because"],
                 all_or_nothing=self.options["all_or_nothing"],
             ),
             **self.sitting.sends(),
@@ -160,7 +216,7 @@ class _File:
         remember_mapping(
             RememberMapping(
                 entity_id=self.sitting.entity_id,
-                kind=self.options["kind"],
+                kind=self.kind,
                 source=self.options["source"],
                 mapping=shown.mapping,
             ),

@@ -8,6 +8,7 @@ from duebook.apps.imports.queries.identity import fresh_rows
 from duebook.apps.imports.queries.naming import Named
 from duebook.apps.imports.queries.planning import Outcome, Planned
 from duebook.apps.imports.queries.posting import why_not_on
+from duebook.apps.imports.queries.ties import as_owed, open_field
 from duebook.apps.receivables.actions import OpeningItem
 from duebook.apps.receivables.queries import items_by_number
 
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 
     from duebook.apps.imports.queries.planning import Plan
     from duebook.formats.tables import Row
-
-CREDITS = frozenset({"credit_note", "payment"})
-"""Kinds whose amount lowers what a party owes, whatever its sign in the file."""
 
 
 def plan_open_items(plan: Plan[OpeningItem]) -> None:
@@ -75,8 +73,5 @@ def plan_open_items(plan: Plan[OpeningItem]) -> None:
 
 def _open_minor(plan: Plan[OpeningItem], row: Row, currency: str) -> int | None:
     """What the row says is open, debts positive and credits negative."""
-    name = "open_amount" if "open_amount" in row.values else "amount"
-    minor = plan.minor(row, name, currency)
-    if minor is not None and row.values.get("kind") in CREDITS:
-        return -abs(minor)
-    return minor
+    minor = plan.minor(row, open_field(row.values), currency)
+    return None if minor is None else as_owed(row.values, minor)
