@@ -17,6 +17,7 @@ from duebook.apps.parties.actions.keeping import (
     PartiesKept,
     faults,
     keep_parties,
+    unknown_payer,
 )
 from duebook.apps.parties.actions.merging import (
     MergeParties,
@@ -44,6 +45,7 @@ __all__ = [
     "merge_parties",
     "release_parties",
     "undo_merge",
+    "unknown_payer",
 ]
 
 REFUSED_BY.update(

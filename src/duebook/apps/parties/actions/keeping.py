@@ -12,6 +12,7 @@ from psycopg.types.range import DateRange, Range
 
 from duebook import db
 from duebook.apps.entities.actions import Act, action
+from duebook.apps.entities.queries import entity
 from duebook.apps.parties import models, queries
 from duebook.domain.errors import Refusal
 from duebook.domain.parties import (
@@ -368,3 +369,23 @@ _BELONGINGS: Final = (
         ),
     ),
 )
+
+
+UNKNOWN: Final = "(unidentified)"
+"""The code of the party that money is kept with until its payer is known."""
+
+
+def unknown_payer(act: Act) -> int:
+    """The party that unidentified money lies with; it is made when first needed."""
+    party, _ = models.Party.objects.get_or_create(
+        entity_id=act.entity_id,
+        code=UNKNOWN,
+        defaults={
+            "name": "Unidentified payers",
+            "sort_name": queries.sort_name("Unidentified payers"),
+            "currency": entity(act.entity_id).currency,
+            "delivery": "none",
+            "notes": "Money whose payer is not known yet; never billed.",
+        },
+    )
+    return party.id

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from duebook.apps.entities.actions import REFUSED_BY
+from duebook.apps.payments.actions.identifying import (
+    Identified,
+    PartlyUsed,
+    identify,
+    set_apart,
+)
 from duebook.apps.payments.actions.receiving import (
     Asked,
     KeyOfAnotherPayment,
@@ -45,6 +51,7 @@ __all__ = [
     "Asked",
     "BeforeCredit",
     "CreditTransferred",
+    "Identified",
     "KeyOfAnotherPayment",
     "MoreThanCredit",
     "NegativeFee",
@@ -52,6 +59,7 @@ __all__ = [
     "NothingPaidIn",
     "NothingReceived",
     "NothingToTransfer",
+    "PartlyUsed",
     "PaymentReceipt",
     "PaymentReturned",
     "ReceivePayment",
@@ -61,11 +69,13 @@ __all__ = [
     "ReturnPayment",
     "ReturnedBeforeReceived",
     "TransferCredit",
+    "identify",
     "move_credit",
     "receive_payment",
     "receive_payments",
     "refund_credit",
     "return_payment",
+    "set_apart",
     "take_back_payment",
     "take_in",
     "transfer_credit",

@@ -30,7 +30,7 @@ from duebook.domain.payments import (
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,11 @@ def take_in(act: Act, payments: Sequence[NewPayment]) -> tuple[PaymentReceipt, .
     debts = _lock_debts(act, fresh)
     settlements = [debts.settle(payment) for payment in fresh]
     taken = _write_payments(act, fresh, settlements)
-    _write_let_go(act, taken, debts)
+    let_go_with(
+        act,
+        [(one.id, one.payment.received_on, one.settlement.let_go) for one in taken],
+        debts.items,
+    )
     _write_applications(act, taken, debts)
     receipts: list[PaymentReceipt] = []
     written = iter(taken)
@@ -466,20 +470,30 @@ def _numbers(act: Act, payments: Sequence[NewPayment]) -> list[str]:
     return [next(taken[payment.received_on.year]) for payment in payments]
 
 
-def _write_let_go(act: Act, taken: Sequence[_Taken], debts: _Debts) -> None:
-    """Let go what payments earned or left out, day by day, each with its payment."""
+def let_go_with(
+    act: Act,
+    let_go: Iterable[tuple[int, date, Iterable[LetGo]]],
+    items: Mapping[int, Item],
+) -> None:
+    """Let go what payments earned or left out, day by day, each with its payment.
+
+    Args:
+        act: the act that it belongs to.
+        let_go: payment, day and parts.
+        items: the debts, locked, by id.
+    """
     by_day: dict[tuple[date, LeftOut], list[tuple[int, receivables.GivenUp]]] = {}
-    for one in taken:
-        for part in one.settlement.let_go:
-            item = debts.items[part.item_id]
-            day = max(one.payment.received_on, item.effective_on)
+    for payment_id, on, parts in let_go:
+        for part in parts:
+            item = items[part.item_id]
+            day = max(on, item.effective_on)
             given = receivables.GivenUp(item=item, amount_minor=part.amount_minor)
-            by_day.setdefault((day, part.why), []).append((one.id, given))
+            by_day.setdefault((day, part.why), []).append((payment_id, given))
     earned: list[tuple[int, int, int]] = []
-    for (day, why), parts in sorted(by_day.items()):
+    for (day, why), given_up in sorted(by_day.items()):
         item_ids = receivables.give_up(
             act,
-            [given for _, given in parts],
+            [given for _, given in given_up],
             kind=why.value,
             role=LET_GO_TO[why],
             effective_on=day,
@@ -487,7 +501,7 @@ def _write_let_go(act: Act, taken: Sequence[_Taken], debts: _Debts) -> None:
         )
         earned += [
             (act.entity_id, payment_id, item_id)
-            for (payment_id, _), item_id in zip(parts, item_ids, strict=True)
+            for (payment_id, _), item_id in zip(given_up, item_ids, strict=True)
         ]
     db.write("payments_earned_discount", ("entity_id", "payment_id", "item_id"), earned)
 

@@ -102,6 +102,7 @@ def return_payment(command: ReturnPayment, act: Act) -> PaymentReturned:
 def take_back_payment(command: ReturnPayment, act: Act) -> PaymentReturned:
     """Return one payment: the step of every action by which money goes back."""
     payment = queries.payment_by_id(act.entity_id, command.payment_id)
+    roles = accounts_by_role(act.entity_id)
     if command.returned_on < payment.received_on:
         raise ReturnedBeforeReceived(
             payment.number, payment.received_on, command.returned_on
@@ -109,20 +110,12 @@ def take_back_payment(command: ReturnPayment, act: Act) -> PaymentReturned:
     if command.fee_minor < 0:
         fee = from_minor(command.fee_minor, payment.currency)
         raise NegativeFee(fee, payment.currency)
-    discount_ids = queries.earned_discounts(act.entity_id, payment.id)
-    items, standing = _lock_what_came_of(act, [payment.item_id, *discount_ids])
-    undone = [one for one in standing if items[one.debt_id].kind != "transfer"]
-    receivables.take_back(act, undone, items, command.returned_on, command.reason)
-    [returned, *_] = spend(
+    [returned, *_], reopened = release(
         act,
-        _spendings(
-            act,
-            payment,
-            lock_items(act.entity_id, items),
-            discount_ids,
-            command.out_of_id,
-        ),
-        effective_on=command.returned_on,
+        payment,
+        kind="payment_return",
+        against_id=command.out_of_id or roles[AccountRole.BANK],
+        on=command.returned_on,
         reason=command.reason,
     )
     db.write(
@@ -141,9 +134,64 @@ def take_back_payment(command: ReturnPayment, act: Act) -> PaymentReturned:
     return PaymentReturned(
         returned.id,
         returned.entry_id,
-        _by_debt(undone),
+        reopened,
         _charge_fee(command, act, payment),
     )
+
+
+def release(
+    act: Act,
+    payment: Payment,
+    *,
+    kind: str,
+    against_id: int,
+    against_item_id: int | None = None,
+    on: date,
+    reason: str,
+) -> tuple[list[receivables.NewItem], dict[int, int]]:
+    """Take back all that a payment settled, and move its money to where it goes.
+
+    Returns:
+        The debits that used its credits up, that of the money first; and what was
+        reopened, by debt.
+    """
+    let_go_ids = queries.earned_discounts(act.entity_id, payment.id)
+    items, standing = _lock_what_came_of(act, [payment.item_id, *let_go_ids])
+    undone = [
+        one
+        for one in standing
+        if items[one.debt_id].kind not in {"transfer", "discount_return"}
+    ]
+    receivables.take_back(act, undone, items, on, reason)
+    left = {
+        item.id: (item, -item.open_minor)
+        for item in lock_items(act.entity_id, items).values()
+        if item.open_minor < 0
+    }
+    roles = accounts_by_role(act.entity_id)
+    paid = sorted(
+        left.keys() - set(let_go_ids), key=lambda id_: (id_ != payment.item_id, id_)
+    )
+    spendings = [
+        Spending(
+            kind=kind,
+            number=payment.number,
+            credits=tuple(left[item_id] for item_id in paid),
+            against_id=against_id,
+            against_item_id=against_item_id,
+        ),
+        *(
+            Spending(
+                kind="discount_return",
+                number=left[item_id][0].number,
+                credits=(left[item_id],),
+                against_id=roles[LET_GO_TO[LeftOut(left[item_id][0].kind)]],
+            )
+            for item_id in let_go_ids
+            if item_id in left
+        ),
+    ]
+    return spend(act, spendings, effective_on=on, reason=reason), _by_debt(undone)
 
 
 def _lock_what_came_of(
@@ -177,42 +225,6 @@ def _what_came_of(
         if moved <= came_of:
             return came_of | debts, standing
         came_of |= moved
-
-
-def _spendings(
-    act: Act,
-    payment: Payment,
-    items: Mapping[int, Item],
-    let_go_ids: Sequence[int],
-    out_of_id: int | None,
-) -> list[Spending]:
-    """The money goes back to the bank, what was let go to where it was booked."""
-    roles = accounts_by_role(act.entity_id)
-    left = {
-        item.id: (item, -item.open_minor)
-        for item in items.values()
-        if item.open_minor < 0
-    }
-    paid = sorted(
-        left.keys() - set(let_go_ids), key=lambda id_: (id_ != payment.item_id, id_)
-    )
-    return [
-        Spending(
-            kind="payment_return",
-            number=payment.number,
-            credits=tuple(left[item_id] for item_id in paid),
-            against_id=out_of_id or roles[AccountRole.BANK],
-        ),
-        *(
-            Spending(
-                kind="discount_return",
-                number=items[item_id].number,
-                credits=(left[item_id],),
-                against_id=roles[LET_GO_TO[LeftOut(items[item_id].kind)]],
-            )
-            for item_id in let_go_ids
-        ),
-    ]
 
 
 def _by_debt(undone: Sequence[Applied]) -> dict[int, int]:
