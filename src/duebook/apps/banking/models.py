@@ -153,7 +153,9 @@ class OpenLine(models.Model):
     """What waits on a bank line: how much of it is explained, and what was proposed.
 
     ``amount_minor`` repeats the line's, so that the database can judge
-    ``explained_minor``, which follows the line's explanations.
+    ``explained_minor``, which follows the line's explanations.  ``credit`` holds the
+    money of a line that is set apart until its payer is known, and ``payment`` is
+    what brought it.
     """
 
     entity_id = models.IntegerField()
@@ -167,6 +169,22 @@ class OpenLine(models.Model):
     held = models.TextField(default="")
     sentence = models.TextField(default="")
     proposals = models.JSONField(default=list)  # noqa: TID251 - kept whole
+    credit = models.ForeignKey(
+        "receivables.Item",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    payment = models.ForeignKey(
+        "payments.Payment",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
 
     class Meta:
         db_table = "banking_open_line"
@@ -174,7 +192,7 @@ class OpenLine(models.Model):
             models.Index(
                 fields=["entity_id", "booked_on", "line"],
                 name="open_line_by_day",
-                condition=~Q(explained_minor=F("amount_minor")),
+                condition=~Q(state="explained"),
             )
         ]
         constraints = [
@@ -187,7 +205,9 @@ class OpenLine(models.Model):
                 name="line_explained_within_amount",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["new", "held", "doubtful", "explained"]),
+                condition=Q(state__in=["new", "held", "doubtful"], credit__isnull=True)
+                | Q(state="apart", credit__isnull=False, payment__isnull=False)
+                | Q(state="explained", explained_minor=F("amount_minor")),
                 name="open_line_state_is_known",
             ),
         ]

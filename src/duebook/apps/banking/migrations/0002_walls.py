@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
         ("parties", "0002_walls"),
         ("ledger", "0003_walls"),
         ("payments", "0002_walls"),
+        ("receivables", "0002_walls"),
     ]
     operations = [
         Guarded("BankAccount", app_may=("INSERT", "UPDATE"), may_update=("name",)),
@@ -29,7 +30,9 @@ class Migration(migrations.Migration):
         Guarded(
             "OpenLine",
             app_may=("INSERT", "UPDATE"),
-            may_update=("state", "held", "sentence", "proposals"),
+            may_update=(
+                *("state", "held", "sentence", "proposals", "credit_id", "payment_id"),
+            ),
         ),
         *(Facts(fact) for fact in FACTS),
         *(

@@ -56,9 +56,7 @@ PROMISES = [
                 CONSTRAINT = 'explanation_is_posted';
         END IF;
         UPDATE banking_open_line AS open
-            SET explained_minor = open.explained_minor + moved.amount_minor,
-                state = CASE WHEN open.explained_minor + moved.amount_minor
-                    = open.amount_minor THEN 'explained' ELSE 'new' END
+            SET explained_minor = open.explained_minor + moved.amount_minor
             FROM (SELECT entity_id, line_id, sum(amount_minor) AS amount_minor
                   FROM written GROUP BY entity_id, line_id) AS moved
             WHERE open.entity_id = moved.entity_id AND open.line_id = moved.line_id;

@@ -1,0 +1,1 @@
+"""Reading the bank: accounts, lines, what waits on them, book against bank."""

@@ -1,0 +1,59 @@
+"""Accounts of ours at banks and processors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from duebook.apps.banking import models
+from duebook.domain.errors import Refusal
+
+
+@dataclass(eq=False)
+class UnknownBankAccount(Refusal):
+    """A file or a person names an account that is none of the entity's."""
+
+    code: ClassVar[str] = "unknown_bank_account"
+    template: ClassVar[str] = (
+        "There is no bank account “{account}”; open it first, or say whose file it is."
+    )
+
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class BankAccount:
+    """An account of ours, and the ledger account that stands for it."""
+
+    id: int
+    name: str
+    identifier: str
+    currency: str
+    account_id: int
+
+
+def normalised(identifier: str) -> str:
+    """An account number without spaces, as it is compared."""
+    return "".join(identifier.split()).upper()
+
+
+def bank_accounts(entity_id: int) -> list[BankAccount]:
+    """All bank accounts of an entity, by name."""
+    return [
+        BankAccount(*row)
+        for row in models.BankAccount.objects.filter(entity_id=entity_id)
+        .order_by("name")
+        .values_list("id", "name", "identifier", "currency", "account_id")
+    ]
+
+
+def bank_account(entity_id: int, name: str) -> BankAccount:
+    """The account of a name or identifier.
+
+    Raises:
+        UnknownBankAccount: there is none.
+    """
+    for account in bank_accounts(entity_id):
+        if name == account.name or normalised(name) == account.identifier:
+            return account
+    raise UnknownBankAccount(name)

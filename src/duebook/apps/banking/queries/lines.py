@@ -1,0 +1,160 @@
+"""Bank lines: what waits on them, and what explains them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from pydantic import TypeAdapter
+
+from duebook import db
+from duebook.apps.banking import models
+from duebook.domain.banking import BankLine, RemittanceLine
+from duebook.domain.errors import Refusal
+from duebook.domain.matching.records import Proposal
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+ROOM = "duebook.apps.banking"
+PROPOSALS = TypeAdapter(tuple[Proposal, ...])
+PARTS = TypeAdapter(tuple[BankLine, ...])
+REMITTANCE = TypeAdapter(tuple[RemittanceLine, ...])
+
+
+@dataclass(eq=False)
+class NoSuchLine(Refusal):
+    """No bank line of the entity has this id."""
+
+    code: ClassVar[str] = "no_such_bank_line"
+    template: ClassVar[str] = "There is no bank line {line}."
+
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A bank line with what waits on it; amounts in minor units, money in positive.
+
+    ``account_id`` is the ledger account of its bank account; ``credit_id`` the
+    unidentified credit that holds its money, if it was set apart.
+    """
+
+    id: int
+    bank_account_id: int
+    bank_account: str
+    account_id: int
+    booked_on: date
+    amount_minor: int
+    currency: str
+    movement: str
+    other_name: str
+    other_account: str
+    payer_references: list[str]
+    text: str
+    remittance_json: str
+    charges_minor: int
+    return_code: str
+    parts_json: str
+    explained_minor: int
+    state: str
+    held: str
+    sentence: str
+    proposals_json: str
+    credit_id: int | None
+    payment_id: int | None
+
+    @property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """What the matcher proposes, the best first."""
+        return PROPOSALS.validate_json(self.proposals_json)
+
+    @property
+    def parts(self) -> tuple[BankLine, ...]:
+        """The single payments of a collective booking."""
+        return PARTS.validate_json(self.parts_json)
+
+    @property
+    def remittance(self) -> tuple[RemittanceLine, ...]:
+        """What the payer said it is for, line by line."""
+        return REMITTANCE.validate_json(self.remittance_json)
+
+    @property
+    def left_minor(self) -> int:
+        """What is not explained yet."""
+        return self.amount_minor - self.explained_minor
+
+
+WAITING = ("new", "held", "doubtful", "apart")
+"""States of a line that somebody, or the matcher, has still to see."""
+
+
+def waiting_lines(
+    entity_id: int,
+    *,
+    bank_account_id: int | None = None,
+    states: Sequence[str] = WAITING,
+    after_id: int = 0,
+    size: int | None = None,
+) -> list[Line]:
+    """Lines that wait, in the order they were taken in, beginning after one."""
+    return db.rows_of(
+        Line,
+        db.sql(ROOM, "lines"),
+        {
+            "entity": entity_id,
+            "bank_account": bank_account_id,
+            "states": list(states),
+            "ids": None,
+            "after": after_id,
+            "size": size,
+        },
+    )
+
+
+def lock_lines(entity_id: int, ids: Collection[int]) -> list[Line]:
+    """Lines with what waits on them, locked in id order until the transaction ends.
+
+    Raises:
+        NoSuchLine: an id is none of the entity's.
+    """
+    rows = models.OpenLine.objects.filter(entity_id=entity_id, line_id__any_of=ids)
+    locked = set(
+        rows.order_by("line_id").select_for_update().values_list("line_id", flat=True)
+    )
+    for missing in sorted(set(ids) - locked):
+        raise NoSuchLine(missing)
+    return db.rows_of(
+        Line,
+        db.sql(ROOM, "lines"),
+        {
+            "entity": entity_id,
+            "bank_account": None,
+            "states": [*WAITING, "explained"],
+            "ids": sorted(locked),
+            "after": 0,
+            "size": None,
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A standing explanation of a line: an entry that posts it at the bank."""
+
+    id: int
+    line_id: int
+    kind: str
+    entry_id: int
+    amount_minor: int
+    subject_id: int
+
+
+def explanations_of(entity_id: int, line_ids: Collection[int]) -> list[Explained]:
+    """What stands of the explanations of lines, in id order."""
+    return db.rows_of(
+        Explained,
+        db.sql(ROOM, "standing_explanations"),
+        {"entity": entity_id, "lines": list(line_ids)},
+    )
