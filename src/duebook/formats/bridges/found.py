@@ -85,7 +85,7 @@ class Header:
                 place = self.place(part)
                 if place is not None:
                     column = self.columns[place]
-                    return Origin(f"“{column.heading}”", column)
+                    return Origin(f"“{column.heading}” of the other program", column)
         return None
 
     def doubts_about(self, origins: Iterable[Origin]) -> list[TableWarning]:
@@ -176,9 +176,9 @@ class Found:
             if (origin := self.header.origin(alternatives)) is not None
         }
         if self.report.groups and "party" not in origins:
-            origins["party"] = Origin("The name above the rows", _SAID)
+            origins["party"] = Origin("the name above the rows", _SAID)
         for field in self.report.constants:
-            origins[field] = Origin("What the file is", _SAID)
+            origins[field] = Origin("what the file is", _SAID)
         return origins
 
     def _cells(self, kind: str, document: _Document) -> dict[str, Cell]:

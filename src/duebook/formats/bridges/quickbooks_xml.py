@@ -31,7 +31,13 @@ def read_quickbooks_xml(data: bytes, name: str) -> list[Thing]:
     """
     if _DOCTYPE.search(data.replace(b"\x00", b"")):
         raise UnreadableExport(name, "it declares a document type of its own")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
@@ -45,7 +51,7 @@ def _objects(root: etree._Element) -> Iterator[etree._Element]:
     while waiting:
         element = waiting.pop()
         if _tag(element) in _WRAPPERS:
-            waiting.extend(child for child in reversed(element) if _tag(child))
+            waiting.extend(reversed(element))
         else:
             yield element
 
@@ -54,7 +60,7 @@ def _thing(element: etree._Element) -> Thing:
     kind = _tag(element)
     values = {"@type": kind, **{f"@{key}": one for key, one in _attributes(element)}}
     path: list[str] = []
-    for event, inner in etree.iterwalk(element, events=("start", "end"), tag="{*}*"):
+    for event, inner in etree.iterwalk(element, events=("start", "end")):
         if inner is element:
             continue
         if event == "end":
@@ -74,6 +80,5 @@ def _attributes(element: etree._Element) -> list[tuple[str, str]]:
 
 
 def _tag(element: etree._Element) -> str:
-    """The name without its namespace; empty for comments and instructions."""
-    tag = element.tag
-    return etree.QName(tag).localname if isinstance(tag, str) else ""
+    """The name without its namespace."""
+    return str(etree.QName(element).localname)

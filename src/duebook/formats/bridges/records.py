@@ -47,9 +47,9 @@ class Record:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where the cells of a field come from, and how they are written there."""
+    """Where the cells of a field come from, in words, and how they are written."""
 
-    heading: str
+    told: str
     written: ColumnLayout
 
 
@@ -156,7 +156,7 @@ def _part(
     mapping = ColumnMapping(
         layout_fingerprint(table.headings),
         tuple(
-            ColumnChoice(column, field_, 1.0, f"{origin.heading} of the other program")
+            ColumnChoice(column, field_, 1.0, origin.told)
             for column, (field_, origin) in zip(columns, origins.items(), strict=True)
         ),
     )

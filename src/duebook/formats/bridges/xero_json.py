@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _TICKS = re.compile(r"/Date\((-?\d{1,14})(?:[+-]\d{4})?\)/")
 _ISO_DAY = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d:\d\d.*")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DIGITS = 30  # written out, 1e999999999 would fill the memory
 _NAMED_BY = ("AddressType", "PhoneType")
 
 
@@ -79,8 +80,10 @@ def _name_of(one: Any, place: int) -> str:
 
 def _cell(value: Any) -> Cell:
     """A value as a cell; days in any of Xero's forms as ISO text."""
-    if isinstance(value, bool | Decimal):
+    if isinstance(value, bool):
         return value
+    if isinstance(value, Decimal):
+        return value if abs(value.adjusted()) <= _DIGITS else str(value)
     if isinstance(value, int):
         return Decimal(value)
     text = str(value)
