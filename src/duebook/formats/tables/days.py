@@ -139,15 +139,18 @@ def readable_by_order(texts: Iterable[str]) -> dict[DateOrder, int]:
     """How many of the days in digits exist when read in each order.
 
     Days that say their order themselves (a year in front, a month by name) count
-    for none.
+    for none.  Nobody puts the month before the day and points between them, so days
+    with points do not count for that order.
     """
     counts = dict.fromkeys(DateOrder, 0)
     for text in texts:
         match = _NUMERIC.fullmatch(text.strip())
         if match is None or len(match[1]) == 4:
             continue
-        first, _, second, third = match.groups()
+        first, mark, second, third = match.groups()
         for order in DateOrder:
+            if mark == "." and order is DateOrder.MDY:
+                continue
             try:
                 _numeric(first, second, third, order)
             except Unreadable:
