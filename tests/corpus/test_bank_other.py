@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,7 +11,13 @@ import pytest
 from duebook.formats.bank.edi820 import read_820
 from duebook.formats.bank.nacha import read_nacha
 from duebook.formats.bank.refusals import UnreadableBankFile
+from duebook.formats.bank.statement_csv import (
+    guess_statement,
+    read_statement,
+    read_statement_table,
+)
 from duebook.formats.bank.x12 import open_x12
+from duebook.formats.tables import read_table
 from tests.corpus.samples import expected, needs_corpus, sample
 
 pytestmark = needs_corpus
@@ -128,3 +135,31 @@ def test_a_health_plan_s_820_adds_up() -> None:
     assert (read.total_minor, len(read.lines)) == (499_187_57, 94)
     assert sum(line.paid_minor or 0 for line in read.lines) == read.total_minor
     assert read.payer.name == "TEST PAYER AGENCY"
+
+
+CSV = {
+    path: known["converted_by_csv2ofx"]["ofx"]["sum"]
+    for path, known in expected("csv").items()
+    if known["converted_by_csv2ofx"]
+}
+SHOP = "a_bank/csv_csv2ofx/test/amazon.csv"
+CARD = "a_bank/csv_csv2ofx/test/pcmastercard.csv"
+
+
+@pytest.mark.parametrize("path", sorted(set(CSV) - {SHOP}))
+def test_bank_csv_has_the_known_sum(path: str) -> None:
+    table = read_table(sample(path), path)
+
+    read = read_statement_table(
+        table, guess_statement(table), out_is_positive=path == CARD
+    )
+
+    amounts = [line.amount_minor for each in read.statements for line in each.lines]
+    assert sum(amounts) == int(Decimal(CSV[path]) * 100)
+    assert len(amounts) == expected("csv")[path]["rows_incl_header"] - 1
+    assert [told.code for told in read.problems if told.code == "balance_jump"] == []
+
+
+def test_the_orders_of_a_shop_are_no_statement() -> None:
+    with pytest.raises(UnreadableBankFile, match="row 5, date"):
+        read_statement(sample(SHOP), SHOP)
