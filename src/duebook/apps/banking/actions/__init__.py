@@ -1,0 +1,64 @@
+"""Writing the bank: files taken in, lines matched, decided, set apart, taken back."""
+
+from __future__ import annotations
+
+from duebook.apps.banking.actions.accounts import OpenBankAccount, open_bank_account
+from duebook.apps.banking.actions.carrying_out import NothingWaits
+from duebook.apps.banking.actions.deciding import (
+    AcceptMatch,
+    MatchAccepted,
+    MatchLine,
+    NoSuchProposal,
+    RejectMatch,
+    Short,
+    accept_match,
+    match_line,
+    reject_match,
+)
+from duebook.apps.banking.actions.learning import (
+    ForgetAlias,
+    KeepAlias,
+    KeepDeduction,
+    forget_alias,
+    keep_alias,
+    keep_deduction,
+)
+from duebook.apps.banking.actions.matching import (
+    LinesMatched,
+    MatchLines,
+    match_lines,
+)
+from duebook.apps.banking.actions.setting_apart import (
+    SetApart,
+    Unmatch,
+    set_lines_apart,
+    unmatch,
+)
+
+__all__ = [
+    "AcceptMatch",
+    "ForgetAlias",
+    "KeepAlias",
+    "KeepDeduction",
+    "LinesMatched",
+    "MatchAccepted",
+    "MatchLine",
+    "MatchLines",
+    "NoSuchProposal",
+    "NothingWaits",
+    "OpenBankAccount",
+    "RejectMatch",
+    "SetApart",
+    "Short",
+    "Unmatch",
+    "accept_match",
+    "forget_alias",
+    "keep_alias",
+    "keep_deduction",
+    "match_line",
+    "match_lines",
+    "open_bank_account",
+    "reject_match",
+    "set_lines_apart",
+    "unmatch",
+]

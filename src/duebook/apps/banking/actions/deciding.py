@@ -1,0 +1,199 @@
+"""What a person says a bank line is: a proposal taken, another match, or a no."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar
+
+from duebook.apps.approvals.actions import Held
+from duebook.apps.banking import models
+from duebook.apps.banking.actions.carrying_out import (
+    PERSON,
+    Decision,
+    carry_out,
+    decision_of,
+    deduction_kinds,
+    keep_proposals,
+    lock_waiting,
+)
+from duebook.apps.banking.actions.learning import learn
+from duebook.apps.entities.actions import Act, action
+from duebook.apps.receivables.actions import WriteOff, write_off
+from duebook.apps.receivables.queries import items_by_id
+from duebook.domain.errors import Refusal
+from duebook.domain.payments import LetGo
+from duebook.domain.rights import Right
+
+if TYPE_CHECKING:
+    from duebook.apps.banking.queries.lines import Line
+
+
+@dataclass(eq=False)
+class NoSuchProposal(Refusal):
+    """The line has fewer proposals."""
+
+    code: ClassVar[str] = "no_such_proposal"
+    template: ClassVar[str] = "Bank line {line} has {count} proposals, not {proposal}."
+
+    line: int
+    count: int
+    proposal: int
+
+
+class Short(StrEnum):
+    """What becomes of what a payment leaves open: the one question asked."""
+
+    KEEP_OPEN = "keep_open"
+    WRITE_OFF = "write_off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptMatch:
+    """Take a proposal of a line, the best one unless another is named from 1."""
+
+    entity_id: int
+    line_id: int
+    proposal: int = 1
+    short: Short = Short.KEEP_OPEN
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchAccepted:
+    """Whose money it was, what it settled, and what waits for a second person."""
+
+    party_id: int
+    settled: dict[int, int]
+    written_off_minor: int
+    waiting: tuple[int, ...]
+
+
+@action(Right.APPLY)
+def accept_match(command: AcceptMatch, act: Act) -> MatchAccepted:
+    """Carry out a proposal, and learn from it how its payer is named.
+
+    Raises:
+        NoSuchLine, NothingWaits, NoSuchProposal: there is nothing to accept.
+        OverApplied, NotOpen: the debts changed meanwhile; match again.
+    """
+    line = lock_waiting(act, command.line_id)
+    if not 1 <= command.proposal <= len(line.proposals):
+        raise NoSuchProposal(line.id, len(line.proposals), command.proposal)
+    proposal = line.proposals[command.proposal - 1]
+    kinds = deduction_kinds(act.entity_id)
+    amount_minor = sum(part.paid_minor for part in proposal.parts) + proposal.left_minor
+    decision = decision_of(line, proposal, amount_minor, kinds)
+    carry_out(act, [decision], rule=PERSON, reason=command.reason)
+    learn(act, line, proposal.party_id)
+    written_off, waiting = (
+        _give_up_rest(act, decision, line, command.reason)
+        if command.short is Short.WRITE_OFF
+        else (0, ())
+    )
+    return MatchAccepted(
+        proposal.party_id, dict(decision.paid), written_off, tuple(waiting)
+    )
+
+
+def _give_up_rest(
+    act: Act, decision: Decision, line: Line, reason: str
+) -> tuple[int, list[int]]:
+    """Write off what the settled debts still have open, within the limit of the person.
+
+    Returns:
+        The amount given up, and the ids of requests that a second person answers.
+    """
+    act.require(Right.WRITE_OFF)
+    given_up_minor, waiting = 0, []
+    for item in items_by_id(act.entity_id, list(decision.paid)).values():
+        if item.open_minor <= 0:
+            continue
+        result = write_off.body(
+            WriteOff(
+                entity_id=act.entity_id,
+                item_id=item.id,
+                written_off_on=max(line.booked_on, act.today),
+                reason=reason or "short pay",
+            ),
+            act,
+        )
+        if isinstance(result, Held):
+            waiting.append(result.request_id)
+        else:
+            given_up_minor += result.amount_minor
+    return given_up_minor, waiting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchLine:
+    """Say whose the money of a line is, and what it settles, item by item.
+
+    ``amount_minor`` divides a line; all that is left of it otherwise.
+    """
+
+    entity_id: int
+    line_id: int
+    party_id: int
+    paid: dict[int, int]
+    let_go: tuple[LetGo, ...] = ()
+    amount_minor: int | None = None
+    is_on_account: bool = False
+    reason: str = ""
+
+
+@action(Right.APPLY)
+def match_line(command: MatchLine, act: Act) -> MatchAccepted:
+    """Carry out what a person says of a line, and learn from it.
+
+    Raises:
+        NoSuchLine, NothingWaits: there is no such money.
+        OverApplied, NotOpen, CreditExceeded: it does not fit.
+    """
+    line = lock_waiting(act, command.line_id)
+    amount_minor = command.amount_minor
+    if amount_minor is None or line.state == "apart":
+        amount_minor = line.left_minor or line.amount_minor
+    decision = Decision(
+        line=line,
+        party_id=command.party_id,
+        amount_minor=amount_minor,
+        paid=command.paid,
+        let_go=command.let_go,
+        is_on_account=command.is_on_account,
+    )
+    carry_out(act, [decision], rule=PERSON, reason=command.reason)
+    learn(act, line, command.party_id)
+    return MatchAccepted(command.party_id, command.paid, 0, ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectMatch:
+    """Say no to a proposal of a line, so that it does not come again."""
+
+    entity_id: int
+    line_id: int
+    reason: str
+    proposal: int = 1
+
+
+@action(Right.APPLY)
+def reject_match(command: RejectMatch, act: Act) -> int:
+    """Reject a proposal, and return how many are left.
+
+    Raises:
+        NoSuchLine, NothingWaits, NoSuchProposal: there is nothing to reject.
+    """
+    line = lock_waiting(act, command.line_id)
+    proposals = list(line.proposals)
+    if not 1 <= command.proposal <= len(proposals):
+        raise NoSuchProposal(line.id, len(proposals), command.proposal)
+    rejected = proposals.pop(command.proposal - 1)
+    models.Rejection.objects.create(
+        entity_id=act.entity_id,
+        line_id=line.id,
+        item_ids=sorted(part.debt_id for part in rejected.parts),
+        reason=command.reason,
+    )
+    keep_proposals(act, {line.id: (line.held, line.sentence, proposals)})
+    return len(proposals)

@@ -1,0 +1,107 @@
+"""What people's decisions teach: how banks name payers; readable and editable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from django.db.models import F
+
+from duebook.apps.banking import models
+from duebook.apps.banking.queries.accounts import normalised
+from duebook.apps.entities.actions import Act, action
+from duebook.domain.payments import LeftOut
+from duebook.domain.rights import Right
+
+if TYPE_CHECKING:
+    from duebook.apps.banking.queries.lines import Line
+
+
+def learn(act: Act, line: Line, party_id: int) -> None:
+    """Remember the account and the name that a line's money came from."""
+    known = {"account": normalised(line.other_account), "name": line.other_name.strip()}
+    for kind, value in known.items():
+        if not value:
+            continue
+        alias, _ = models.Alias.objects.get_or_create(
+            entity_id=act.entity_id, party_id=party_id, kind=kind, value=value
+        )
+        models.Alias.objects.filter(entity_id=act.entity_id, id=alias.id).update(
+            hits=F("hits") + 1
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepAlias:
+    """Say how a bank names a party: by a name or an account."""
+
+    entity_id: int
+    party_id: int
+    kind: Literal["name", "account"]
+    value: str
+
+
+@action(Right.APPLY)
+def keep_alias(command: KeepAlias, act: Act) -> int:
+    """Keep an alias, and return its id."""
+    value = command.value.strip()
+    if command.kind == "account":
+        value = normalised(value)
+    alias, _ = models.Alias.objects.get_or_create(
+        entity_id=act.entity_id,
+        party_id=command.party_id,
+        kind=command.kind,
+        value=value,
+    )
+    return alias.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetAlias:
+    """Take back an alias that misleads."""
+
+    entity_id: int
+    alias_id: int
+    reason: str
+
+
+@action(Right.APPLY)
+def forget_alias(command: ForgetAlias, act: Act) -> None:
+    """Forget an alias; what was matched by it stays."""
+    models.Alias.objects.filter(entity_id=act.entity_id, id=command.alias_id).delete()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepDeduction:
+    """Say what a payer, or every payer, is known to leave out, and why we let it go.
+
+    ``rate_bp`` is of the amount billed; without it, any amount up to ``limit_minor``.
+    """
+
+    entity_id: int
+    code: str
+    why: Literal[LeftOut.DEDUCTION, LeftOut.WITHHELD_TAX, LeftOut.BANK_FEE]
+    party_id: int | None = None
+    rate_bp: int | None = None
+    limit_minor: int = 0
+    is_automatic: bool = False
+
+
+@action(Right.APPROVE)
+def keep_deduction(command: KeepDeduction, act: Act) -> int:
+    """Keep a known deduction, and return its id."""
+    of_code = models.Deduction.objects.filter(
+        entity_id=act.entity_id, code=command.code
+    )
+    row = next(
+        (known for known in of_code if known.party_id == command.party_id),
+        models.Deduction(
+            entity_id=act.entity_id, code=command.code, party_id=command.party_id
+        ),
+    )
+    row.why = command.why.value
+    row.rate_bp = command.rate_bp
+    row.limit_minor = command.limit_minor
+    row.is_automatic = command.is_automatic
+    row.save()
+    return row.id

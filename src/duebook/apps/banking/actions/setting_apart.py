@@ -1,0 +1,119 @@
+"""Money whose payer nobody knows yet, and matches taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from duebook.apps.banking import models
+from duebook.apps.banking.actions.carrying_out import (
+    METHODS,
+    PERSON,
+    lock_waiting,
+    nothing_waits,
+)
+from duebook.apps.banking.actions.explaining import NewExplanation, explain
+from duebook.apps.banking.queries.lines import explanations_of, lock_lines
+from duebook.apps.entities.actions import Act, action
+from duebook.apps.parties.actions import unknown_payer
+from duebook.apps.payments.actions import NewPayment, set_apart, take_in
+from duebook.apps.receivables.queries import items_by_id
+from duebook.domain.banking import Movement
+from duebook.domain.payments import Method
+from duebook.domain.rights import Right
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetApart:
+    """Keep the money of lines as unidentified until somebody knows whose it is."""
+
+    entity_id: int
+    line_ids: tuple[int, ...]
+
+
+@action(Right.RECEIVE)
+def set_lines_apart(command: SetApart, act: Act) -> int:
+    """Take the money of waiting lines in as unidentified, and return how many.
+
+    Raises:
+        NoSuchLine, NothingWaits: one of them is no such money.
+    """
+    lines = [lock_waiting(act, line_id) for line_id in sorted(command.line_ids)]
+    apart = [line for line in lines if line.state != "apart"]
+    party_id = unknown_payer(act)
+    receipts = take_in(
+        act,
+        [
+            NewPayment(
+                party_id=party_id,
+                received_on=line.booked_on,
+                currency=line.currency,
+                amount_minor=line.left_minor,
+                method=METHODS.get(Movement(line.movement), Method.WIRE),
+                reference=line.text[:140],
+                takes_discount=False,
+                into_id=line.account_id,
+                is_unidentified=True,
+            )
+            for line in apart
+        ],
+    )
+    entries = items_by_id(act.entity_id, [receipt.item_id for receipt in receipts])
+    for line, receipt in zip(apart, receipts, strict=True):
+        models.OpenLine.objects.filter(entity_id=act.entity_id, line_id=line.id).update(
+            state="apart", credit_id=receipt.item_id, payment_id=receipt.payment_id
+        )
+    explain(
+        act,
+        [
+            NewExplanation(
+                line=line,
+                kind="unidentified",
+                entry_id=entries[receipt.item_id].entry_id,
+                amount_minor=line.left_minor,
+                subject_id=receipt.payment_id,
+                rule=PERSON,
+            )
+            for line, receipt in zip(apart, receipts, strict=True)
+        ],
+    )
+    return len(apart)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmatch:
+    """Take back what a line was matched with; its money waits for its payer again."""
+
+    entity_id: int
+    line_id: int
+    reason: str
+
+
+@action(Right.APPLY)
+def unmatch(command: Unmatch, act: Act) -> int:
+    """Un-apply all that a line settled, and keep its money as unidentified.
+
+    Both facts stay: what was applied, and that it was taken back.
+
+    Returns:
+        The credit that holds the money from then on.
+
+    Raises:
+        NoSuchLine, NothingWaits: the line was not matched with one payment.
+        PartlyUsed: some of the money left the house.
+    """
+    [line] = lock_lines(act.entity_id, [command.line_id])
+    standing = explanations_of(act.entity_id, [line.id])
+    payments = [one for one in standing if one.kind in {"payment", "unidentified"}]
+    if line.state != "explained" or len(payments) != 1 or len(standing) != 1:
+        raise nothing_waits(line, "is not matched with one payment")
+    [payment] = payments
+    credit_id = set_apart(
+        act,
+        payment.subject_id,
+        on=max(line.booked_on, act.today),
+        reason=command.reason,
+    )
+    models.OpenLine.objects.filter(entity_id=act.entity_id, line_id=line.id).update(
+        state="apart", credit_id=credit_id, payment_id=payment.subject_id
+    )
+    return credit_id
