@@ -172,3 +172,12 @@ class BankFile:
     format: str
     statements: tuple[BankStatement, ...]
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemittanceFile:
+    """A file of remittance messages as it was read, with what does not agree in it."""
+
+    format: str
+    remittances: tuple[Remittance, ...]
+    problems: tuple[Problem, ...] = ()
