@@ -175,21 +175,6 @@ def test_donations_from_text_and_from_a_workbook_are_the_same_payments() -> None
     assert len(text.planned) > 280
 
 
-BRIDGES = [
-    *samples("c_import/qbo_xml/*.xml"),
-    *samples("c_import/xero_examples/*.json"),
-]
-
-
-def test_the_files_of_bridges_to_come_are_refused_politely() -> None:
-    entity_id = an_entity()
-
-    for path in BRIDGES:
-        with pytest.raises(Refusal, match=r"is (XML|JSON|a web page), not a table"):
-            seen(entity_id, "charges", sample(path), path)
-    assert BRIDGES
-
-
 WORKBOOKS = [
     path
     for pattern in ("xls", "xlsx", "xlsm", "xlsb", "ods")
