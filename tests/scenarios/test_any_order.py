@@ -26,7 +26,6 @@ from duebook import db
 from duebook.apps.approvals.actions import Answer, Held, answer, approve
 from duebook.apps.close.actions import Lock, LockPeriod, lock_period
 from duebook.apps.close.queries.invariants import offenders
-from duebook.apps.close.queries.tying import tie_out
 from duebook.apps.invoicing.actions.checking import SetSeverity, set_severity
 from duebook.apps.invoicing.actions.crediting import (
     issue_credit_note,
@@ -49,6 +48,7 @@ from duebook.apps.receivables.actions import (
     unapply,
     write_off,
 )
+from duebook.apps.receivables.queries import tie_out
 from duebook.domain.application import ApplyBy
 from duebook.domain.crediting import CreditAsked
 from duebook.domain.errors import Refusal

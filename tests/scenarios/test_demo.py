@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from duebook import db
-from duebook.apps.close.queries.tying import tie_out
+from duebook.apps.receivables.queries import tie_out
 from duebook.demo.afresh import NotADemoDatabase, start_afresh
 from duebook.demo.blueprint import Scale
 from duebook.demo.building import build

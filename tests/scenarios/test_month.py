@@ -13,7 +13,6 @@ import pytest
 from duebook import db
 from duebook.apps.approvals.actions import Answer, Held, approve
 from duebook.apps.close.actions import Lock, LockPeriod, lock_period
-from duebook.apps.close.queries.tying import tie_out
 from duebook.apps.delivery.jobs.subjects import Errand, send_mails
 from duebook.apps.delivery.jobs.transports import OutboxFolder
 from duebook.apps.invoicing.actions.billing import (
@@ -40,7 +39,7 @@ from duebook.apps.receivables.actions.statements import (
     IssueStatements,
     issue_statements,
 )
-from duebook.apps.receivables.queries import items_as_of, items_by_number
+from duebook.apps.receivables.queries import items_as_of, items_by_number, tie_out
 from duebook.apps.reports.queries.aging import aging
 from duebook.apps.reports.queries.records import Wanted
 from duebook.domain.application import ApplyBy

@@ -17,11 +17,12 @@ from rich.progress import (
 from rich.rule import Rule
 
 from duebook.apps.close.queries.invariants import INVARIANTS, offenders
-from duebook.apps.close.queries.tying import checklist, tie_out
+from duebook.apps.close.queries.tying import checklist
 from duebook.apps.invoicing.management.telling import (
     codes_of,
     tell_exceptions,
 )
+from duebook.apps.receivables.queries import tie_out
 from duebook.apps.reports.queries import aging_rows
 from duebook.demo import month, reporting
 from duebook.demo.blueprint import THIS_MONTH

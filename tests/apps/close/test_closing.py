@@ -15,10 +15,11 @@ from openpyxl import load_workbook
 from duebook import db
 from duebook.apps.audit.queries import head
 from duebook.apps.close.actions import Lock, LockPeriod, NotReadyToClose, lock_period
-from duebook.apps.close.queries.tying import checklist, differences, tie_out
+from duebook.apps.close.queries.tying import checklist, differences
 from duebook.apps.entities.actions import BooksSayNo, ReasonNeeded
 from duebook.apps.invoicing.actions.drafts import Blocked, IssueInvoice, issue_invoice
 from duebook.apps.payments.actions import NewPayment, ReceivePayment, receive_payment
+from duebook.apps.receivables.queries import tie_out
 from duebook.domain.payments import Method
 from duebook.domain.rights import NotPermitted
 from tests.formats.iif_checker import check_iif

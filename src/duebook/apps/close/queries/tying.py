@@ -9,25 +9,10 @@ from typing import TYPE_CHECKING
 from duebook import db
 from duebook.apps.close.queries.invariants import ROOM, offenders
 from duebook.apps.ledger import queries as ledger
+from duebook.apps.receivables import queries as owed
 
 if TYPE_CHECKING:
     from datetime import date
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """A control account at the end of a day: the ledger's word and its items'."""
-
-    account: str
-    name: str
-    currency: str
-    ledger_minor: int
-    items_minor: int
-
-    @property
-    def difference_minor(self) -> int:
-        """What the two sides differ by; zero is a tie."""
-        return self.ledger_minor - self.items_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +24,6 @@ class Difference:
     currency: str
     ledger_minor: int
     items_minor: int
-
-
-def tie_out(entity_id: int, on: date) -> list[Tie]:
-    """Each control account against its items at the end of a day."""
-    query = db.sql(ROOM, "tie_out")
-    return db.rows_of(Tie, query, {"entity": entity_id, "on": on})
 
 
 def differences(entity_id: int, on: date) -> list[Difference]:
@@ -73,7 +52,7 @@ def checklist(entity_id: int, day: date) -> list[ChecklistFact]:
         return [ChecklistFact("the period is open", holds=False, must=True, detail="")]
     last = period.until - timedelta(days=1)
     broken = offenders(entity_id)
-    ties = tie_out(entity_id, last)
+    ties = owed.tie_out(entity_id, last)
     differing = [tie for tie in ties if tie.difference_minor]
     earlier = [p for p in ledger.periods(entity_id) if p.until <= period.first]
     still_open = [p for p in earlier if p.state == "open"]

@@ -37,6 +37,7 @@ from duebook.apps.receivables.queries.statements import (
     statement_of,
     statements,
 )
+from duebook.apps.receivables.queries.tying import Tie, open_parts, tie_out
 
 __all__ = [
     "ALL_KNOWN",
@@ -49,6 +50,7 @@ __all__ = [
     "NoSuchItem",
     "NoSuchStatement",
     "Reckoned",
+    "Tie",
     "applications_of",
     "instalments_of",
     "item_by_number",
@@ -61,6 +63,7 @@ __all__ = [
     "lock_open_debts",
     "lock_small_balances",
     "open_balances",
+    "open_parts",
     "parties_of_items",
     "parties_to_tell",
     "printed",
@@ -70,4 +73,5 @@ __all__ = [
     "statement",
     "statement_of",
     "statements",
+    "tie_out",
 ]

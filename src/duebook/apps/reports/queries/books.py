@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duebook import db
 from duebook.apps.ledger import queries as ledger
-from duebook.apps.reports.queries.aging import control_balances, whole_tables
+from duebook.apps.receivables import queries as owed
 from duebook.apps.reports.queries.records import (
     COUNT,
     CURRENCY,
@@ -17,8 +16,6 @@ from duebook.apps.reports.queries.records import (
 from duebook.formats.tables import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from duebook.apps.reports.queries.records import (
         Report,
         Wanted,
@@ -62,23 +59,7 @@ def trial_balance(wanted: Wanted) -> Report:
 
 def tie_out(wanted: Wanted) -> Report:
     """Control accounts of the ledger against the open items behind them."""
-    with whole_tables():
-        owed = db.tuples_of(
-            db.sql("duebook.apps.reports", "items_by_account"),
-            {
-                "entity": wanted.entity_id,
-                "on": wanted.on,
-                "known_at": wanted.known_at,
-            },
-        )
-    items = {
-        (code, name, currency): (amount_minor, count)
-        for code, name, currency, amount_minor, count in owed
-    }
-    booked = {
-        (code, name, currency): amount_minor
-        for code, name, currency, amount_minor in control_balances(wanted)
-    }
+    ties = owed.tie_out(wanted.entity_id, wanted.on, known_at=wanted.known_at)
     columns = (
         Column("Account"),
         Column("Name"),
@@ -89,15 +70,22 @@ def tie_out(wanted: Wanted) -> Report:
         Column("Open items", COUNT, total=True),
     )
     rows = tuple(
-        _tie_row(place, booked, items) for place in sorted(booked.keys() | items.keys())
+        Row(
+            tie.currency,
+            (
+                *(tie.account, tie.name, tie.currency),
+                *(tie.ledger_minor, tie.items_minor, tie.difference_minor, tie.items),
+            ),
+        )
+        for tie in ties
     )
-    ties = all(row.cells[5] == 0 for row in rows)
+    differs = any(tie.difference_minor for tie in ties)
     return answer(
         wanted,
         name="tie-out",
         title="Receivables against the ledger",
         subtitle=f"at the end of {wanted.on.isoformat()}: "
-        + ("all accounts tie" if ties else "there are differences"),
+        + ("there are differences" if differs else "all accounts tie"),
         columns=columns,
         rows=rows,
         notes=(
@@ -108,14 +96,3 @@ def tie_out(wanted: Wanted) -> Report:
             "Source: the journal on one side, items and applications on the other.",
         ),
     )
-
-
-def _tie_row(
-    place: tuple[str, str, str],
-    booked: Mapping[tuple[str, str, str], int],
-    items: Mapping[tuple[str, str, str], tuple[int, int]],
-) -> Row:
-    ledger_minor = booked.get(place, 0)
-    items_minor, count = items.get(place, (0, 0))
-    difference_minor = ledger_minor - items_minor
-    return Row(place[2], (*place, ledger_minor, items_minor, difference_minor, count))

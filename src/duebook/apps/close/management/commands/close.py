@@ -9,14 +9,11 @@ from typing_extensions import override
 
 from duebook.apps.audit.queries import head
 from duebook.apps.close.actions import Lock, LockPeriod, lock_period
-from duebook.apps.close.queries.tying import (
-    checklist,
-    differences,
-    tie_out,
-)
+from duebook.apps.close.queries.tying import checklist, differences
 from duebook.apps.entities.management.office import OfficeCommand
 from duebook.apps.ledger.actions import NoPeriod
 from duebook.apps.ledger.queries import period_of
+from duebook.apps.receivables.queries import tie_out
 from duebook.web.terminal import console, day, money, table
 
 if TYPE_CHECKING:
