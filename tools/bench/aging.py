@@ -62,13 +62,18 @@ SELECT id, 1, 'P' || id, 'Party ' || id, 'party ' || id, 'organisation', true, '
     'en-US', 'mail', '', false, false, '', '', '', 0, '', 'party', '', ''
 FROM generate_series(1, {parties}) AS id;
 
+-- The ids of entries rise with their days, as in an office that works day by day.
+CREATE FUNCTION pg_temp.entry_of(day date, n bigint) RETURNS bigint
+    LANGUAGE sql IMMUTABLE
+    AS 'SELECT (day - date ''2000-01-01'') * 10000000::bigint + n';
+
 -- Invoices on every day of two years, due in 15 to 60 days; ids up to {invoices}.
 INSERT INTO receivables_item (id, entity_id, party_id, account_id, kind, document_id,
     number, currency, amount_minor, open_minor, document_on, due_on, effective_on,
     discount_minor, reason, entry_id, at, event_id)
 SELECT id, 1, 1 + (id * 7919) % {parties}, 1, 'invoice', id, 'INV-' || id, 'USD',
-    2000 + (id * 37) % 90000, 0, day, day + 15 + (id % 4)::int * 15, day, 0, '', id,
-    day + time '12:00', 1
+    2000 + (id * 37) % 90000, 0, day, day + 15 + (id % 4)::int * 15, day, 0, '',
+    pg_temp.entry_of(day, id), day + time '12:00', 1
 FROM (SELECT id, date '{first}' + ((id * 730) / {invoices})::int AS day
       FROM generate_series(1::bigint, {invoices}) AS id) AS invoice;
 INSERT INTO invoicing_document (id, entity_id, kind, number, reference, bill_to_id,
@@ -76,8 +81,8 @@ INSERT INTO invoicing_document (id, entity_id, kind, number, reference, bill_to_
     due_on, terms, po, site, note, net_minor, tax_minor, total_minor, reason, entry_id,
     at, event_id)
 SELECT id, 1, 'invoice', number, number, party_id, party_id, 'Party', '', 1, 'en-US',
-    'USD', document_on, due_on, '', '', '', '', amount_minor, 0, amount_minor, '', id,
-    at, 1
+    'USD', document_on, due_on, '', '', '', '', amount_minor, 0, amount_minor, '',
+    entry_id, at, 1
 FROM receivables_item;
 
 -- A payment pays two invoices, the first of them in two pieces, so there are three
@@ -95,7 +100,8 @@ SELECT 3 * payment + part, 1, item_id,
     CASE part WHEN 0 THEN debt.amount_minor / 2
         WHEN 1 THEN debt.amount_minor - debt.amount_minor / 2 - (payment % 100 = 0)::int
         ELSE debt.amount_minor - 700 * (payment % 50 = 0)::int END,
-    day + part, 'oldest_due', '', 2 * {invoices} + 3 * payment + part,
+    day + part, 'oldest_due', '',
+    pg_temp.entry_of(day + part, 2 * {invoices} + 3 * payment + part),
     day + part + time '12:00', 1
 FROM pair CROSS JOIN generate_series(0, 2) AS part
 JOIN receivables_item AS debt ON debt.entity_id = 1
@@ -107,7 +113,7 @@ INSERT INTO receivables_item (id, entity_id, party_id, account_id, kind, documen
 SELECT item_id, 1, party_id, 2, 'payment', NULL, 'P-' || payment, 'USD',
     -coalesce(used.amount_minor, 0) - 500 * (payment % 20 = 0)::int
         - 10000 * (used.credit_id IS NULL)::int, 0,
-    day, day, day, 0, '', item_id, day + time '12:00', 1
+    day, day, day, 0, '', pg_temp.entry_of(day, item_id), day + time '12:00', 1
 FROM pair LEFT JOIN (
     SELECT credit_id, sum(amount_minor) AS amount_minor FROM receivables_application
     GROUP BY credit_id) AS used ON used.credit_id = item_id;
@@ -123,15 +129,15 @@ WHERE own.entity_id = item.entity_id AND own.id = item.id;
 
 INSERT INTO ledger_entry (id, entity_id, effective_on, source_kind, source_id, cause,
     at, event_id)
-SELECT id, 1, effective_on, kind, id, '', at, 1 FROM receivables_item
+SELECT entry_id, 1, effective_on, kind, id, '', at, 1 FROM receivables_item
 UNION ALL
 SELECT entry_id, 1, effective_on, 'application', id, '', at, 1
 FROM receivables_application;
 INSERT INTO ledger_posting (entity_id, entry_id, account_id, is_control, currency,
     amount_minor, item_id, event_id)
-SELECT 1, id, account_id, true, 'USD', amount_minor, id, 1 FROM receivables_item
+SELECT 1, entry_id, account_id, true, 'USD', amount_minor, id, 1 FROM receivables_item
 UNION ALL
-SELECT 1, id, 2 + account_id % 2 * 2, false, 'USD', -amount_minor, NULL, 1
+SELECT 1, entry_id, 2 + account_id % 2 * 2, false, 'USD', -amount_minor, NULL, 1
 FROM receivables_item
 UNION ALL
 SELECT 1, entry_id, 1, true, 'USD', -amount_minor, debt_id, 1
@@ -205,11 +211,9 @@ def median_s(work: Callable[[], object]) -> float:
 def measure() -> Iterator[tuple[str, float]]:
     """What was measured and how many seconds it took, one by one."""
     from duebook import db  # noqa: PLC0415 - after Django's set-up
+    from duebook.apps.ledger import queries as ledger  # noqa: PLC0415
     from duebook.apps.receivables import queries as owed  # noqa: PLC0415
-    from duebook.apps.reports.queries.aging import (  # noqa: PLC0415
-        aging_rows,
-        control_balances,
-    )
+    from duebook.apps.reports.queries.aging import aging_rows  # noqa: PLC0415
     from duebook.apps.reports.queries.records import Wanted  # noqa: PLC0415
     from duebook.domain.statements import StatementKind  # noqa: PLC0415
 
@@ -235,7 +239,15 @@ def measure() -> Iterator[tuple[str, float]]:
     with db.reading(1):
         yield (
             f"control accounts as of {middle}",
-            median_s(lambda: control_balances(wanted(middle))),
+            median_s(lambda: ledger.trial_balance(1, middle, only_control=True)),
+        )
+        yield (
+            f"trial balance as of {middle}",
+            median_s(lambda: ledger.trial_balance(1, middle)),
+        )
+        yield (
+            f"control accounts and their items as of {middle}",
+            median_s(lambda: owed.tie_out(1, middle)),
         )
         for kind in StatementKind:
             asked = owed.Asked(kind=kind, as_of=middle, from_on=date(2024, 12, 1))

@@ -67,6 +67,14 @@ class Item(models.Model):
                 condition=Q(document__isnull=False),
             ),
             models.Index(fields=["entity_id", "number"], name="item_by_number"),
+            models.Index(  # what aging asks for; wide, so that it need not see the rows
+                fields=["entity_id", "effective_on"],
+                name="item_by_day",
+                include=[
+                    *("id", "party", "account", "currency", "amount_minor"),
+                    *("open_minor", "document", "document_on", "due_on", "at"),
+                ],
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -109,7 +117,9 @@ class Application(models.Model):
             models.Index(fields=["entity_id", "debt"], name="application_by_debt"),
             models.Index(fields=["entity_id", "credit"], name="application_by_credit"),
             models.Index(
-                fields=["entity_id", "effective_on"], name="application_by_day"
+                fields=["entity_id", "effective_on"],
+                name="application_by_day",
+                include=["credit", "debt", "amount_minor", "at"],
             ),
         ]
         constraints = [

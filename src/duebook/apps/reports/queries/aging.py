@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from duebook import db
+from duebook.apps.ledger import queries as ledger
+from duebook.apps.receivables import queries as owed
 from duebook.apps.reports.queries.records import (
     CURRENCY,
     Row,
@@ -24,7 +25,7 @@ from duebook.domain.money import from_minor
 from duebook.formats.tables import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from duebook.apps.reports.queries.records import (
         Report,
@@ -33,45 +34,21 @@ if TYPE_CHECKING:
 
 _CREDITS = -1
 _COUNTS_FROM = {
-    AgeBy.INSTALMENT: ("item.due_on", ""),
+    AgeBy.INSTALMENT: ("part.due_on", ""),
     AgeBy.DUE: (
-        "coalesce(document.due_on, item.due_on)",
+        "coalesce(document.due_on, part.due_on)",
         (
             "LEFT JOIN invoicing_document AS document"
-            " ON document.entity_id = item.entity_id AND document.id = item.document_id"
+            " ON document.entity_id = %(entity)s AND document.id = part.document_id"
         ),
     ),
-    AgeBy.DOCUMENT: ("item.document_on", ""),
+    AgeBy.DOCUMENT: ("part.document_on", ""),
 }
 _MEANING = {
     AgeBy.INSTALMENT: "the day on which each instalment falls due",
     AgeBy.DUE: "the day by which the whole document is due",
     AgeBy.DOCUMENT: "the day of the document",
 }
-
-
-@contextmanager
-def whole_tables() -> Iterator[None]:
-    """Read much of large tables at once, in this transaction.
-
-    Every index begins with the entity, so the planner takes rows found through it to
-    lie side by side, and would fetch a million of them one by one.
-    """
-    names = ("enable_indexscan", "work_mem")
-    [before] = db.tuples_of(
-        "SELECT current_setting('enable_indexscan'), current_setting('work_mem')", {}
-    )
-    _set(names, ("off", "128MB"))
-    yield
-    _set(names, before)
-
-
-def _set(names: Sequence[str], values: Sequence[str]) -> None:
-    db.tuples_of(
-        "SELECT set_config(name, value, true) FROM"
-        " unnest(%(names)s::text[], %(values)s::text[]) AS setting (name, value)",
-        {"names": list(names), "values": list(values)},
-    )
 
 
 def aging_rows(
@@ -85,20 +62,20 @@ def aging_rows(
     counts_from, document = _COUNTS_FROM[by]
     query = (
         db.sql("duebook.apps.reports", "aging")
+        .replace("{open_parts}", owed.open_parts())
         .replace("{counts_from}", counts_from)
         .replace("{document}", document)
     )
-    with whole_tables():
-        found = db.tuples_of(
-            query,
-            {
-                "entity": wanted.entity_id,
-                "on": wanted.on,
-                "known_at": wanted.known_at,
-                "firsts": list(first_days(last_days)),
-                "size": wanted.size,
-            },
-        )
+    found = db.tuples_of(
+        query,
+        {
+            "entity": wanted.entity_id,
+            "on": wanted.on,
+            "known_at": wanted.known_at,
+            "firsts": list(first_days(last_days)),
+            "size": wanted.size,
+        },
+    )
     names: dict[int, tuple[str, str]] = {}
     amounts: dict[tuple[int, str], dict[int, int]] = {}
     for party_id, code, name, currency, bucket, amount_minor, _ in found:
@@ -116,19 +93,6 @@ def aging_rows(
     ]
     listed = [(*names[row.party_id], row) for row in rows if row.party_id]
     return listed, [row for row in rows if not row.party_id]
-
-
-def control_balances(wanted: Wanted) -> list[tuple[str, str, str, int]]:
-    """Code, name, currency and balance of each control account, from the ledger."""
-    with whole_tables():
-        return db.tuples_of(
-            db.sql("duebook.apps.reports", "control_accounts"),
-            {
-                "entity": wanted.entity_id,
-                "on": wanted.on,
-                "known_at": wanted.known_at,
-            },
-        )
 
 
 def aging(wanted: Wanted) -> Report:
@@ -169,13 +133,17 @@ def _figures(row: AgingRow) -> tuple[int, ...]:
 def _tie(wanted: Wanted, totals: Sequence[AgingRow]) -> list[str]:
     """Buckets and unapplied credits against the control accounts, in a sentence."""
     booked: dict[str, int] = {}
-    for _, _, currency, amount_minor in control_balances(wanted):
-        booked[currency] = booked.get(currency, 0) + amount_minor
+    for balance in ledger.trial_balance(
+        wanted.entity_id, wanted.on, known_at=wanted.known_at, only_control=True
+    ):
+        booked[balance.currency] = (
+            booked.get(balance.currency, 0) + balance.amount_minor
+        )
     aged = {row.currency: row.total_minor for row in totals}
     sentences = []
     for currency in sorted(aged.keys() | booked.keys()):
-        total, ledger = aged.get(currency, 0), booked.get(currency, 0)
-        if total == ledger:
+        total, control = aged.get(currency, 0), booked.get(currency, 0)
+        if total == control:
             sentences.append(
                 f"Ties: buckets and credits come to "
                 f"{from_minor(total, currency):,} {currency}, and so do the control "
@@ -184,7 +152,7 @@ def _tie(wanted: Wanted, totals: Sequence[AgingRow]) -> list[str]:
         else:
             sentences.append(
                 f"DOES NOT TIE: the control accounts come to "
-                f"{from_minor(ledger, currency):,} {currency}, the items to "
+                f"{from_minor(control, currency):,} {currency}, the items to "
                 f"{from_minor(total, currency):,}: see the report tie-out."
             )
     return sentences
