@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from duebook.formats.bank.edi820 import read_820
 from duebook.formats.bank.nacha import read_nacha
+from duebook.formats.bank.payouts import read_payouts
 from duebook.formats.bank.refusals import UnreadableBankFile
 from duebook.formats.bank.statement_csv import (
     guess_statement,
@@ -163,3 +165,26 @@ def test_bank_csv_has_the_known_sum(path: str) -> None:
 def test_the_orders_of_a_shop_are_no_statement() -> None:
     with pytest.raises(UnreadableBankFile, match="row 5, date"):
         read_statement(sample(SHOP), SHOP)
+
+
+def test_stripe_s_own_fixtures_are_read() -> None:
+    path = "a_bank/stripe_openapi/fixtures3.json"
+    resources = json.loads(sample(path))["resources"]
+    names = ("balance_transaction", "charge", "refund", "dispute", "payout")
+
+    read = read_payouts(json.dumps([resources[name] for name in names]).encode(), path)
+
+    (payout,) = read.payouts
+    assert (payout.net_minor, payout.items_net_minor) == (11_00, 1_00)
+    assert payout.items[0].customer == "Jenny Rosen"
+    assert [told.code for told in read.problems] == [
+        "payout_total_differs",
+        "payout_source_alone",
+        "payout_source_alone",
+    ]
+
+
+def test_all_of_stripe_s_fixtures_at_once_are_read() -> None:
+    path = "a_bank/stripe_openapi/fixtures3.json"
+
+    assert read_payouts(sample(path), path).payouts
