@@ -20,6 +20,12 @@ FILES = {
     "OFX": ofx(),
     "QIF": EXPORT,
 }
+CAMT = """<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
+<GrpHdr><MsgId>M</MsgId><CreDtTm>2026-11-20T06:00:00</CreDtTm></GrpHdr>
+<Stmt><Id>S</Id><Acct><Id><IBAN>DE89370400440532013000</IBAN></Id><Ccy>EUR</Ccy></Acct>
+</Stmt></BkToCstmrStmt></Document>
+"""
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
@@ -31,6 +37,14 @@ def test_the_content_says_what_a_file_is(format_name: str, ending: str) -> None:
 
     assert read.format == format_name
     assert any(statement.lines for statement in read.statements)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_camt_is_known_by_its_namespace(encoding: str) -> None:
+    read = read_statements(CAMT.encode(encoding), "statement.txt")
+
+    assert read.format.startswith("camt")
+    assert read.statements[0].account == "DE89370400440532013000"
 
 
 @pytest.mark.parametrize(
@@ -45,7 +59,7 @@ def test_the_content_says_what_a_file_is(format_name: str, ending: str) -> None:
         (b"Date;Amount\n1.11.2026;5,00\n", "CSV", "Use the mapping"),
         (b"ISA*00*          *00*", "X12", "no statement"),
         (b"UNA:+.? 'UNB+UNOA:1", "EDIFACT", "not read"),
-        (b"101 " + b"0" * 90 + b"\r\n", "NACHA", "no statement"),
+        (b"101 021000021 0910000192611200600A094101BANK", "NACHA", "no statement"),
         (b'{"object": "list"}', "JSON", "JSON"),
         (b"<!DOCTYPE html><html>", "HTML", "web page"),
         (b'<Document xmlns="urn:x:pain.001.001.09">', "pain", "payment orders"),

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from duebook.formats.bank.bai2 import read_bai2
+from duebook.formats.bank.camt import read_camt
 from duebook.formats.bank.mt940 import read_mt940
 from duebook.formats.bank.ofx import read_ofx
 from duebook.formats.bank.qif import read_qif
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from duebook.domain.banking import BankFile
 
-_HEAD_CHARS: Final = 8_000
+_HEAD_BYTES: Final = 16_000
 _BINARY: Final = {
     b"PK\x03\x04": (
         "XLSX or ZIP",
@@ -42,6 +43,7 @@ _BINARY: Final = {
     b"\x1f\x8b": ("GZIP", "It looks like a packed file (GZIP). Unpack it first."),
 }
 _OFX: Final = re.compile(r"OFXHEADER|DATA:OFXSGML|<OFX[\s>]|<\?OFX\s", re.IGNORECASE)
+_CAMT: Final = re.compile(r"camt\.05[234]\b|<(?:[\w-]{1,20}:)?BkToCstmr")
 _QIF: Final = re.compile(
     r"(?:#[^\n]*\n|\s)*!(?:Type|Account|Option|Clear)\b", re.IGNORECASE
 )
@@ -65,7 +67,7 @@ _OTHERS: Final = (
         "It looks like EDIFACT, which is not read as a statement.",
     ),
     (
-        re.compile(r"101[0-9A-Z ]{91}(?=[\n1569]|$)"),
+        re.compile(r"101[ 0-9][0-9]{9}[ 0-9A-Z]{10}[0-9]{6}"),
         "NACHA",
         "It looks like a NACHA file, which is no statement.",
     ),
@@ -93,8 +95,9 @@ def read_statements(data: bytes, name: str) -> BankFile:
     for magic, (format_name, reason) in _BINARY.items():
         if data.startswith(magic):
             Spot(format_name, name, spot.field).refuse(reason)
-    text = decode(data, spot)
-    head = "\n".join(lines_of(text.lstrip()[:_HEAD_CHARS]))
+    # A letter cut in two at the end does no harm: all that is looked for is ASCII.
+    text = decode(data[:_HEAD_BYTES], spot)
+    head = "\n".join(lines_of(text.lstrip()))
     if not head:
         spot.refuse("The file is empty.")
     read = _reader_of(head)
@@ -105,6 +108,8 @@ def read_statements(data: bytes, name: str) -> BankFile:
 
 
 def _reader_of(head: str) -> Callable[[bytes, str], BankFile] | None:
+    if head.startswith("<") and _CAMT.search(head):
+        return read_camt
     if _OFX.search(head):
         return read_ofx
     if _QIF.match(head):
