@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from duebook.domain.money import Rounding, allocate, round_ratio
+from duebook.domain.records import record
 from duebook.domain.spans import Span
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class PaymentTerms:
     discount_days: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Instalment:
     """One dated part of an invoice, with the cash discount offered on it.
 

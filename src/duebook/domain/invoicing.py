@@ -13,6 +13,7 @@ from enum import StrEnum
 from duebook.domain.calendars import Instalment, PaymentTerms
 from duebook.domain.money import Rounding
 from duebook.domain.pricing import ShippingRate
+from duebook.domain.records import record
 from duebook.domain.tax import Certificate, RoundingPer, TaxGroup
 
 
@@ -33,7 +34,7 @@ class Grouping(StrEnum):
     CHARGE = "charge"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Charge:
     """Something done or used, not yet billed.
 
@@ -66,7 +67,7 @@ class Charge:
     tax_inclusive: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class BillTo:
     """The party an invoice is addressed to, as far as billing depends on it."""
 
@@ -121,7 +122,7 @@ class DraftHeader:
     terms: PaymentTerms | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Line:
     """One row of a document, with the steps from price to net and tax.
 
@@ -155,7 +156,7 @@ class Line:
     credits_line_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Draft:
     """An invoice complete but for its number: total = net + tax, to the unit.
 

@@ -7,6 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from duebook.domain.records import record
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -63,7 +65,7 @@ class Posting:
     item_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class JournalEntry:
     """Balanced postings with one cause and one day.
 

@@ -15,6 +15,7 @@ from duebook.domain.checks.places import COUNTRIES
 from duebook.domain.errors import Refusal
 from duebook.domain.invoicing import Grouping
 from duebook.domain.money import UnknownCurrency, exponent
+from duebook.domain.records import record
 from duebook.domain.spans import Span
 from duebook.domain.tax_ids import is_scheme, tax_number
 
@@ -38,7 +39,7 @@ class PartyRole(StrEnum):
     GUARANTOR = "guarantor"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Contact:
     """A person or desk of a party."""
 

@@ -14,6 +14,7 @@ from math import lcm
 from typing import TYPE_CHECKING, Final
 
 from duebook.domain.money import allocate, round_ratio, round_to_total
+from duebook.domain.records import record
 from duebook.domain.spans import Span
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class Certificate:
     valid: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class TaxAmount:
     """One tax on one group of lines, rounded as the policy says."""
 
@@ -80,7 +81,7 @@ class TaxAmount:
     tax_minor: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class TaxGroup:
     """The lines that share the same taxes, and what these come to.
 

@@ -12,6 +12,7 @@ from duebook.apps.delivery import models, queries
 from duebook.apps.entities.actions import Act, action
 from duebook.apps.entities.queries import entity
 from duebook.domain.errors import Refusal
+from duebook.domain.records import record
 from duebook.domain.rights import Right
 from duebook.formats.bounces import read_bounce
 from duebook.formats.mail import AddressNotUsable, address_of
@@ -25,7 +26,7 @@ MOST_ATTEMPTS: Final = 12
 _MESSAGES: Final = UUID("5f3f2b0c-6a4c-4c53-9a50-0d8d4f3b7c11")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Planned:
     """A document that shall go to a recipient once.
 

@@ -16,11 +16,12 @@ from enum import StrEnum
 from duebook.domain.calendars import PaymentTerms
 from duebook.domain.invoicing import Charge, Draft
 from duebook.domain.pricing import PriceBook
+from duebook.domain.records import record
 from duebook.domain.spans import Span
 from duebook.domain.tax import Certificate, TaxTable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Spread:
     """How a figure fell in the past: quartiles and the largest of ``count`` cases.
 
@@ -34,7 +35,7 @@ class Spread:
     largest: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ItemHistory:
     """What was charged for an item before: to one party, or to all of them.
 
@@ -88,7 +89,7 @@ class AddressKind(StrEnum):
     SHIPPING = "shipping"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Address:
     """A postal address; ``country`` is its ISO 3166 code, ``region`` its state."""
 
@@ -110,7 +111,7 @@ class PurchaseOrder:
     billed_minor: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class TaxId:
     """A number that a tax office gave, by its scheme: ``EU-VAT``, ``US-EIN``."""
 
@@ -118,7 +119,7 @@ class TaxId:
     number: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class PartyFacts:
     """A party as far as bills depend on it.
 
@@ -166,7 +167,7 @@ class ContractFacts:
     item_ids: frozenset[int] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class BilledCharge:
     """A charge of the same party and item that an invoice has billed before."""
 
@@ -176,7 +177,7 @@ class BilledCharge:
     reference: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ChargeFacts:
     """A charge of a draft with what is known around it.
 
@@ -204,7 +205,7 @@ class IssuedInvoice:
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Dossier:
     """A draft with all that the checks read of it.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duebook import db
@@ -21,6 +20,7 @@ from duebook.apps.receivables.actions import NewItem
 from duebook.domain.calendars import Instalment
 from duebook.domain.invoicing import Draft
 from duebook.domain.ledger import AccountRole, JournalEntry, sale_postings
+from duebook.domain.records import record
 from duebook.domain.references import payment_reference
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ BILLS_CHARGES = frozenset({"invoice", "debit_note"})
 """Kinds of document whose lines use up their charges; a quote's do not yet."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Issued:
     """A document as issued: its id, number and total, and the ids of its items."""
 
@@ -47,7 +47,7 @@ class Issued:
     item_ids: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Heading:
     """What the head of a document says besides its draft."""
 
@@ -59,7 +59,7 @@ class Heading:
     is_sent: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class _Numbered:
     """A draft on its way: its id and heading, and the items its parts will be."""
 

@@ -25,6 +25,7 @@ from duebook.domain.invoicing import (
 from duebook.domain.ledger import AccountRole
 from duebook.domain.money import Rounding
 from duebook.domain.pricing import PriceBook
+from duebook.domain.records import record
 from duebook.domain.tax import RoundingPer, TaxTable
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class KeptCharge(Charge):
     """A charge as it is kept: with its sender's key, and told from what it was before.
 

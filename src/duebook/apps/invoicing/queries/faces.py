@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duebook.apps.entities.queries import entity
 from duebook.apps.parties import queries as parties
 from duebook.documents.words import printed_locale
+from duebook.domain.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Face:
     """A bill-to as a document shows it; ``text`` is name and address, line by line.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from duebook import db
 from duebook.apps.receivables.queries import Item
+from duebook.domain.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from duebook.apps.entities.actions import Act
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class NewItem:
     """A debt or credit to be written, with the entry that backs it."""
 
