@@ -95,8 +95,8 @@ class BankStatement(models.Model):
 class BankLine(models.Model):
     """One movement on a bank account, money in positive, as the bank told it.
 
-    ``part`` of a collective booking is kept in ``parts``: the line is one, however
-    many payments it holds.
+    The payments of a collective booking are kept in ``parts``: the line is one,
+    however many it holds.  ``nth`` counts the lines alike of a day.
     """
 
     entity_id = models.IntegerField()
@@ -126,6 +126,7 @@ class BankLine(models.Model):
     original_minor = models.BigIntegerField(null=True)
     return_code = models.TextField()
     parts = models.JSONField()  # noqa: TID251 - as told, never queried
+    nth = models.IntegerField()
     fingerprint = models.TextField()
     at = models.DateTimeField(db_default=current_instant())
     event_id = models.BigIntegerField(db_default=current_event())
@@ -260,7 +261,7 @@ class Explanation(models.Model):
                 condition=Q(
                     kind__in=[
                         *("payment", "deposit", "return", "refund", "payout"),
-                        *("transfer", "ruled", "unidentified"),
+                        *("transfer", "ruled", "unidentified", "journal"),
                     ]
                 ),
                 name="explanation_kind_is_known",
@@ -352,6 +353,7 @@ class HouseRule(models.Model):
         BankAccount, models.PROTECT, null=True, db_constraint=False, db_index=False
     )
     text = models.TextField(default="")
+    movement = models.TextField(default="")
     other_account = models.TextField(default="")
     least_minor = models.BigIntegerField(null=True)
     most_minor = models.BigIntegerField(null=True)

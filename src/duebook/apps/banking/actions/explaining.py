@@ -28,7 +28,8 @@ class NewExplanation:
     """Part of a bank line, and the entry that posts it at the bank.
 
     ``subject_id`` is that of the payment, deposit or other thing of its ``kind``;
-    ``rule`` says who linked them: the matcher, a person, a rule of the house.
+    ``rule`` says who linked them: the matcher, a person, a rule of the house.  ``id``
+    is one of :func:`take_explanation_ids` where the entry had to know it.
     """
 
     line: Line
@@ -39,9 +40,11 @@ class NewExplanation:
     rule: str
     reason: str = ""
     reverses_id: int | None = None
+    id: int | None = None
 
 
 _COLUMNS = (
+    "id",
     "entity_id",
     "line_id",
     "kind",
@@ -54,13 +57,22 @@ _COLUMNS = (
 )
 
 
+def take_explanation_ids(count: int) -> list[int]:
+    """Ids for explanations, known before their entries are posted."""
+    return db.take_ids("banking_explanation", count)
+
+
 def explain(act: Act, explanations: Sequence[NewExplanation]) -> None:
     """Write what lines are; those that are whole by it wait no longer."""
+    if not explanations:
+        return
+    ids = iter(take_explanation_ids(sum(one.id is None for one in explanations)))
     db.write(
         "banking_explanation",
         _COLUMNS,
         [
             (
+                next(ids) if one.id is None else one.id,
                 act.entity_id,
                 one.line.id,
                 one.kind,

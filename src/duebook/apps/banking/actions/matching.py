@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from itertools import count
+from typing import TYPE_CHECKING, TypeAlias
 
 from duebook.apps.banking.actions.carrying_out import (
     MATCHER,
@@ -13,6 +15,8 @@ from duebook.apps.banking.actions.carrying_out import (
     deduction_kinds,
     keep_proposals,
 )
+from duebook.apps.banking.actions.linking import link_known
+from duebook.apps.banking.actions.ruling import carry_out_rules
 from duebook.apps.banking.queries.book import book_for
 from duebook.apps.banking.queries.lines import lock_lines, waiting_lines
 from duebook.apps.entities.actions import Act, action
@@ -22,14 +26,14 @@ from duebook.domain.matching.records import Policy, Receipt
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from duebook.apps.banking.actions.carrying_out import (
         Decision,
     )
     from duebook.apps.banking.queries.lines import Line
     from duebook.domain.banking import BankLine
-    from duebook.domain.matching.records import Answer
+    from duebook.domain.matching.records import Answer, Proposal
 
 RECOGNISED_FOR = timedelta(days=400)
 """How long a settled document is recognised, so that paying it twice is noticed."""
@@ -45,43 +49,94 @@ class MatchLines:
 
 @dataclass(frozen=True, slots=True)
 class LinesMatched:
-    """How many lines were posted, how many wait, and why, by the matcher's word."""
+    """How many lines are explained now, by whom, and why the others wait.
 
+    ``linked`` lines were in the books before, ``ruled`` ones a rule of the house
+    posted, ``posted`` ones the matcher proved.
+    """
+
+    linked: int
+    ruled: int
     posted: int
     held: dict[str, int]
 
 
+LOOKED_AT = ("new", "held", "apart")
+
+Kept: TypeAlias = "tuple[str, str, Sequence[Proposal]]"
+"""Why a line is held: a word, a sentence, and what is proposed."""
+
+
 @action(Right.APPLY)
 def match_lines(command: MatchLines, act: Act) -> LinesMatched:
-    """Post what is complete and unique, and keep proposals for everything else.
+    """Explain what is complete and unique, and keep proposals for everything else.
 
-    What a person decided stays: only lines that wait are looked at.
+    What the books hold already is linked first, then the rules of the house that may
+    act, then the matcher proves whose the rest is.  What a person decided stays: only
+    lines that wait are looked at.
     """
     waiting = waiting_lines(
         act.entity_id, bank_account_id=command.bank_account_id, states=LOOKED_AT
     )
-    lines = [
-        line
-        for line in lock_lines(act.entity_id, [line.id for line in waiting])
-        if line.state in LOOKED_AT and line.amount_minor > 0
+    locked = lock_lines(act.entity_id, [line.id for line in waiting])
+    lines = [line for line in locked if line.state in LOOKED_AT]
+    known = link_known(act, lines)
+    unknown = [line for line in lines if line.id not in known.linked]
+    doubtful = {
+        line.id: _held_as_booked(known.doubtful[line.id])
+        for line in unknown
+        if line.id in known.doubtful
+    }
+    rest = [line for line in unknown if line.id not in doubtful]
+    ruled, suggested = carry_out_rules(act, rest)
+    left = [line for line in rest if line.id not in ruled]
+    kept = {line.id: suggested.get(line.id, MONEY_OUT) for line in left} | doubtful
+    money_in = [
+        line for line in left if line.amount_minor > 0 and line.id not in suggested
     ]
+    posted, held = _match(act, money_in)
+    kept = {line_id: kept[line_id] for line_id in kept.keys() - posted} | held
+    keep_proposals(act, kept)
+    return LinesMatched(
+        linked=len(known.linked),
+        ruled=len(ruled),
+        posted=len(posted),
+        held=dict(sorted(Counter(word for word, _, _ in kept.values()).items())),
+    )
+
+
+MONEY_OUT: Kept = ("money_out", "Money left the account; say what it was.", ())
+
+
+def _held_as_booked(entry_ids: Sequence[int]) -> Kept:
+    entries = ", ".join(map(str, entry_ids))
+    return (
+        "booked_already",
+        f"The books hold this amount already (entry {entries}); is it the same money?",
+        (),
+    )
+
+
+def _match(act: Act, lines: Sequence[Line]) -> tuple[set[int], dict[int, Kept]]:
+    """Ask the matcher about money that came in, and post what it proves.
+
+    Returns:
+        The lines posted, and why the others are held.
+    """
     if not lines:
-        return LinesMatched(0, {})
-    receipts = dict(enumerate(_receipts(lines)))
+        return set(), {}
+    receipts = list(_receipts(lines))
     book = book_for(
         act.entity_id,
         lines,
         settled_since=min(line.booked_on for line in lines) - RECOGNISED_FOR,
         policy=_policy(act),
     )
-    answers = match([receipt for _, receipt in receipts.values()], book)
+    answers = match([receipt for _, receipt in receipts], book)
     by_line: dict[int, list[tuple[Receipt, Answer]]] = {}
-    for (line, receipt), answer in zip(receipts.values(), answers, strict=True):
+    for (line, receipt), answer in zip(receipts, answers, strict=True):
         by_line.setdefault(line.id, []).append((receipt, answer))
     return _carry_out(act, lines, by_line)
-
-
-LOOKED_AT = ("new", "held", "apart")
 
 
 def _policy(act: Act) -> Policy:
@@ -89,12 +144,17 @@ def _policy(act: Act) -> Policy:
 
 
 def _receipts(lines: Sequence[Line]) -> Iterator[tuple[Line, Receipt]]:
-    """Receipts of lines, one for each single payment; ids follow the lines' own."""
-    number = 0
+    """Receipts of lines, one for each single payment.
+
+    A line that is one payment gives its id; the parts of others are counted below
+    zero, where no line is.
+    """
+    parts = count(-1, -1)
     for line in lines:
-        for part in line.parts or (None,):
-            number += 1
-            yield line, _receipt(number, line, part)
+        if not line.parts:
+            yield line, _receipt(line.id, line, None)
+        for part in line.parts:
+            yield line, _receipt(next(parts), line, part)
 
 
 def _receipt(number: int, line: Line, part: BankLine | None) -> Receipt:
@@ -126,28 +186,27 @@ def _receipt(number: int, line: Line, part: BankLine | None) -> Receipt:
 
 
 def _carry_out(
-    act: Act, lines: Sequence[Line], by_line: dict[int, list[tuple[Receipt, Answer]]]
-) -> LinesMatched:
+    act: Act,
+    lines: Sequence[Line],
+    by_line: Mapping[int, Sequence[tuple[Receipt, Answer]]],
+) -> tuple[set[int], dict[int, Kept]]:
     """A line is posted when all its payments are proved, and held otherwise."""
     kinds = deduction_kinds(act.entity_id)
     decisions: list[Decision] = []
-    kept, held, posted = {}, dict[str, int](), 0
+    held: dict[int, Kept] = {}
     for line in lines:
         answered = by_line[line.id]
         doubts = [answer for _, answer in answered if answer.held]
         if doubts:
-            kept[line.id] = (
+            held[line.id] = (
                 str(doubts[0].held),
                 " ".join(answer.sentence for answer in doubts),
                 [proposal for answer in doubts for proposal in answer.proposals],
             )
-            held[str(doubts[0].held)] = held.get(str(doubts[0].held), 0) + 1
             continue
-        posted += 1
         decisions += [
             decision_of(line, answer.proposals[0], receipt.amount_minor, kinds)
             for receipt, answer in answered
         ]
     carry_out(act, decisions, rule=MATCHER)
-    keep_proposals(act, kept)
-    return LinesMatched(posted, dict(sorted(held.items())))
+    return {one.line.id for one in decisions}, held

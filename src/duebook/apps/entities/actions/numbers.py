@@ -24,6 +24,7 @@ PATTERNS = {
     "statement": "ST-{year}-{number:05d}",
     "payment": "P-{year}-{number:05d}",
     "refund": "R-{year}-{number:05d}",
+    "deposit": "DEP-{year}-{number:05d}",
 }
 
 

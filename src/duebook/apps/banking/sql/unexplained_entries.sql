@@ -1,0 +1,40 @@
+-- Entries on bank accounts of the ledger, less what bank lines explain of them.
+-- Parameters: entity, accounts, until (null: now).
+-- Row: entry_id, account_id, source_kind, source_id, effective_on, currency,
+--      amount_minor, cause, names.
+WITH booked AS (
+    SELECT posting.entry_id, posting.account_id, posting.currency,
+        sum(posting.amount_minor) AS amount_minor
+    FROM ledger_posting AS posting
+    WHERE posting.entity_id = %(entity)s AND posting.account_id = ANY(%(accounts)s)
+    GROUP BY posting.entry_id, posting.account_id, posting.currency
+), explained AS (
+    SELECT explanation.entry_id, sum(explanation.amount_minor) AS amount_minor
+    FROM banking_explanation AS explanation
+    JOIN banking_line AS line
+        ON line.entity_id = %(entity)s AND line.id = explanation.line_id
+    WHERE explanation.entity_id = %(entity)s
+        AND (%(until)s::date IS NULL OR line.booked_on <= %(until)s)
+    GROUP BY explanation.entry_id
+)
+SELECT entry.id AS entry_id, booked.account_id, entry.source_kind, entry.source_id,
+    entry.effective_on, booked.currency,
+    (booked.amount_minor - coalesce(explained.amount_minor, 0))::bigint AS amount_minor,
+    entry.cause, array_remove(ARRAY[payment.number, payment.reference, deposit.number,
+        refund.number], NULL) AS names
+FROM booked
+JOIN ledger_entry AS entry
+    ON entry.entity_id = %(entity)s AND entry.id = booked.entry_id
+LEFT JOIN explained ON explained.entry_id = booked.entry_id
+LEFT JOIN payments_payment AS payment ON payment.entity_id = %(entity)s
+    AND entry.source_kind = 'payment' AND payment.id = entry.source_id
+LEFT JOIN banking_deposit AS deposit ON deposit.entity_id = %(entity)s
+    AND entry.source_kind = 'deposit' AND deposit.id = entry.source_id
+LEFT JOIN payments_refund AS refund ON refund.entity_id = %(entity)s
+    AND entry.source_kind = 'refund' AND refund.item_id = entry.source_id
+WHERE booked.amount_minor <> coalesce(explained.amount_minor, 0)
+    AND (%(until)s::date IS NULL OR entry.effective_on <= %(until)s)
+    AND entry.reverses_id IS NULL AND NOT EXISTS (
+        SELECT FROM ledger_entry AS reversal
+        WHERE reversal.entity_id = %(entity)s AND reversal.reverses_id = entry.id)
+ORDER BY entry.effective_on, entry.id
