@@ -6,7 +6,6 @@ built, one after the other, as plain records; the tree behind them is let go.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,9 +25,14 @@ MAX_BYTES: Final = 256 * 1024 * 1024
 MAX_DEPTH: Final = 48
 """The deepest nesting below an element asked for; ISO 20022 needs less than 20."""
 
+MAX_BRACKETS: Final = 2_000_000
+"""The most ``<`` before an element asked for ends; 20,000 payments in one entry."""
+
+_SHOWN: Final = 200
+_CHUNK: Final = 64 * 1024
 _BLANKS: Final = " \t\r\n"
 _NO_CHILDREN: Final[Mapping[str, list[Element]]] = {}
-_SAFE: Final = {
+_SAFE: Final[Mapping[str, Any]] = {
     "load_dtd": False,
     "no_network": True,
     "resolve_entities": False,
@@ -111,32 +115,38 @@ def elements(
     if len(data) > MAX_BYTES:
         most = MAX_BYTES // 2**20
         raise _unreadable(format_, 1, "file", f"it is larger than {most} MB")
-    events = etree.iterparse(
-        io.BytesIO(data), ("end",), tag=[f"{{*}}{name}" for name in names], **_SAFE
-    )
+    tags = [f"{{*}}{name}" for name in names]
+    parser: Any = etree.XMLPullParser(("end",), tag=tags, **_SAFE)
     read: Any = None
+    brackets = 0
     try:
-        for _, node in events:
-            if read is None:
-                _refuse_dtd(node, data, format_)
-            elif read.getparent() is not None:
-                read.getparent().remove(read)
-            parent = node.getparent()
-            yield (
-                "" if parent is None else _split(parent.tag)[1],
-                _element(node, format_, 0),
-            )
-            node.clear(keep_tail=True)
-            read = node
-        if events.root is not None:
-            _refuse_dtd(events.root, data, format_)
+        for start in range(0, len(data), _CHUNK):
+            chunk = data[start : start + _CHUNK]
+            parser.feed(chunk)
+            brackets += chunk.count(b"<")
+            for _, node in parser.read_events():
+                if read is None:
+                    _refuse_dtd(node, data, format_)
+                elif read.getparent() is not None:
+                    read.getparent().remove(read)
+                parent = node.getparent()
+                yield (
+                    "" if parent is None else _split(parent.tag)[1],
+                    _element(node, format_, 0),
+                )
+                node.clear(keep_tail=True)
+                read, brackets = node, 0
+            if brackets > MAX_BRACKETS:
+                line = data.count(b"\n", 0, start) + 1
+                raise _unreadable(format_, line, "XML", "one piece of it is too large")
+        _refuse_dtd(parser.close(), data, format_)
     except etree.XMLSyntaxError as fault:
         reason = f"it is not well-formed XML: {fault.msg}".rstrip(_BLANKS)
         raise _unreadable(format_, fault.lineno or 1, "XML", reason) from None
 
 
 def _unreadable(format_: str, line: int, field: str, reason: str) -> UnreadableBankFile:
-    return UnreadableBankFile(format_, f"line {line}", field, reason)
+    return UnreadableBankFile(format_, f"line {line}", field[:_SHOWN], reason[:_SHOWN])
 
 
 def _refuse_dtd(node: Any, data: bytes, format_: str) -> None:
