@@ -124,6 +124,15 @@ def test_the_worth_in_another_currency_is_no_total() -> None:
     assert (remittance.currency, remittance.total_minor) == ("USD", None)
 
 
+def test_an_order_without_a_header_declares_nothing() -> None:
+    order = ORDER.replace(b"GrpHdr", b"Hdr")
+
+    file = read_pain(order, "order.xml")
+
+    assert len(file.remittances) == 2
+    assert file.problems == ()
+
+
 def test_declared_counts_and_sums_are_compared() -> None:
     declared = "<NbOfTxs>2</NbOfTxs><CtrlSum>20.00</CtrlSum>"
 

@@ -60,9 +60,8 @@ def read_camt(data: bytes, name: str) -> BankFile:  # noqa: ARG001 - as every re
         reading.take(parent, element)
     if reading.message is None:
         raise UnreadableBankFile(_FORMAT, "line 1", "Document", "it is no camt message")
-    if reading.lines or not reading.statements:
-        reason = "it holds no statement, or does not close one"
-        raise UnreadableBankFile(_FORMAT, "end of file", "Document", reason)
+    if not reading.statements:
+        raise UnreadableBankFile(_FORMAT, "line 1", "Document", "it has no statement")
     return BankFile(
         format=reading.message.name,
         statements=tuple(reading.statements),

@@ -26,8 +26,8 @@ _STATUS: Final = {
     "FUTR": Booking.PENDING,
     "INFO": Booking.INFORMATION,
 }
-_REFERENCES: Final = (
-    *("Refs/EndToEndId", "Refs/ChqNb", "Refs/MndtId", "Refs/TxId", "Refs/PmtInfId"),
+_REFERENCES: Final = ("EndToEndId", "ChqNb", "MndtId", "TxId", "PmtInfId")
+_OTHER_REFERENCES: Final = (
     *("RltdRmtInf/RmtId", "NtryDtls/Btch/PmtInfId", "Btch/PmtInfId"),
 )
 _BANK_REFERENCES: Final = ("AcctSvcrRef", "Refs/AcctSvcrRef", "NtryRef")
@@ -199,15 +199,20 @@ def _other(sources: Sequence[Element], role: str) -> Counterparty:
 
 
 def _references(sources: Sequence[Element]) -> tuple[str, ...]:
+    """What can be looked up, the strongest first: made for it, then filled in."""
+    refs = [refs for source in sources for refs in source.all("Refs")]
     creditor = [
         reference
         for source in sources
         for reference in iso20022.creditor_references(source)
     ]
+    filled = [iso20022.reference(each, path) for path in _REFERENCES for each in refs]
     others = [
-        iso20022.reference(source, path) for path in _REFERENCES for source in sources
+        iso20022.reference(source, path)
+        for path in _OTHER_REFERENCES
+        for source in sources
     ]
-    return distinct([*creditor, *others])
+    return distinct([*creditor, *filled, *others])
 
 
 def _bank_reference(sources: Sequence[Element]) -> str:

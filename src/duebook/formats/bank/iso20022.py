@@ -34,8 +34,6 @@ _PLACEHOLDERS: Final = frozenset(
 _TRUTH: Final = {"true": True, "1": True, "false": False, "0": False, "": False}
 
 _NAME: Final = ("Pty/Nm", "Nm", "Agt/FinInstnId/Nm")
-_ROLES: Final = ("Dbtr", "Cdtr", "UltmtDbtr", "UltmtCdtr")
-_NAMES: Final = {role: tuple(f"{role}/{path}" for path in _NAME) for role in _ROLES}
 _ACCOUNT: Final = ("Id/IBAN", "Id/Othr/Id", "Id/BBAN", "Id/UPIC", "Id/PrtryAcct/Id")
 _AGENT: Final = tuple(
     f"FinInstnId/{path}"
@@ -227,17 +225,20 @@ def agent(element: Element) -> str:
 
 def party_name(parent: Element, role: str) -> str:
     """The name of ``Dbtr``, ``Cdtr``, ``UltmtDbtr`` or ``UltmtCdtr``."""
-    return parent.words(*_NAMES[role])
+    return first_of(party.words(*_NAME) for party in parent.all(role))
 
 
 def counterparty(role: str, *scopes: Element) -> Counterparty:
     """Who is ``Dbtr`` or ``Cdtr`` in the scopes; behind it, the ultimate one's name."""
-    names = [party_name(scope, f"Ultmt{role}") for scope in scopes]
-    names += [party_name(scope, role) for scope in scopes]
-    accounts = [account(e) for scope in scopes for e in scope.all(f"{role}Acct")]
-    banks = [agent(e) for scope in scopes for e in scope.all(f"{role}Agt")]
+    roles = (f"Ultmt{role}", role)
     return Counterparty(
-        name=first_of(names), account=first_of(accounts), bank=first_of(banks)
+        name=first_of(party_name(scope, name) for name in roles for scope in scopes),
+        account=first_of(
+            account(held) for scope in scopes for held in scope.all(f"{role}Acct")
+        ),
+        bank=first_of(
+            agent(bank) for scope in scopes for bank in scope.all(f"{role}Agt")
+        ),
     )
 
 

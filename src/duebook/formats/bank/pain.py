@@ -49,9 +49,6 @@ def read_pain(data: bytes, name: str) -> RemittanceFile:  # noqa: ARG001 - as ev
         reading.take(parent, element)
     if reading.message is None:
         raise UnreadableBankFile(_FORMAT, "line 1", "Document", "it is no pain message")
-    if reading.open:
-        reason = "it does not close a payment"
-        raise UnreadableBankFile(_FORMAT, "end of file", "Document", reason)
     return RemittanceFile(
         format=reading.message.name,
         remittances=tuple(reading.remittances),
