@@ -55,10 +55,10 @@ def read_entry(
     Raises:
         UnreadableBankFile: an amount, direction, status or day cannot be read.
     """
-    amount_minor, currency = iso20022.money(iso20022.required(entry, "Amt"))
     is_in = iso20022.is_credit(entry)
     if is_in is None:
         raise entry.refusal("it does not say whether money came in (CdtDbtInd)")
+    amount_minor, currency = iso20022.money(iso20022.required(entry, "Amt"))
     line = BankLine(
         place=place,
         booked_on=booked_on,
@@ -70,27 +70,12 @@ def read_entry(
     )
     details = [*entry.all("NtryDtls/TxDtls"), *entry.all("TxDtls")]
     problems = list(_batch_problems(entry, place))
-    amounts = [_part_amount(detail, currency, is_in=is_in) for detail in details]
     if len(details) == 1 and _is_whole(details[0], line, is_in=is_in):
         return _told(line, [*details, entry], is_in=is_in), problems
-    if details and None not in amounts:
-        parts = tuple(
-            _told(
-                replace(
-                    line,
-                    place=f"{place}, part {number}",
-                    amount_minor=iso20022.signed(part_minor, is_in=part_in),
-                    currency=part_currency,
-                ),
-                [detail],
-                is_in=part_in,
-            )
-            for number, (detail, (part_minor, part_currency, part_in)) in enumerate(
-                zip(details, filter(None, amounts), strict=True), 1
-            )
-        )
-        line = replace(_told(line, [entry], is_in=is_in), parts=parts)
-        return line, [*problems, *_sum_problems(line)]
+    parts = _parts(line, details, is_in=is_in)
+    if parts:
+        whole = replace(_told(line, [entry], is_in=is_in), parts=parts)
+        return whole, [*problems, *_sum_problems(whole)]
     if details:
         problems.append(
             Problem(
@@ -98,12 +83,33 @@ def read_entry(
                 place=place,
                 field="TxDtls",
                 sentence=(
-                    f"The {len(details)} payments of this entry do not all name an "
-                    "amount, so the entry stays whole."
+                    "Not every payment of this entry names an amount, so the entry "
+                    "stays whole."
                 ),
             )
         )
     return _told(line, [*details, entry], is_in=is_in), problems
+
+
+def _parts(
+    line: BankLine, details: Sequence[Element], *, is_in: bool
+) -> tuple[BankLine, ...]:
+    """The single payments of a line; none where one of them names no amount."""
+    parts: list[BankLine] = []
+    for number, detail in enumerate(details, 1):
+        amount = _part_amount(detail, line.currency)
+        if amount is None:
+            return ()
+        told_in = iso20022.is_credit(detail)
+        part_in = is_in if told_in is None else told_in
+        part = replace(
+            line,
+            place=f"{line.place}, part {number}",
+            amount_minor=iso20022.signed(amount[0], is_in=part_in),
+            currency=amount[1],
+        )
+        parts.append(_told(part, [detail], is_in=part_in))
+    return tuple(parts)
 
 
 def _status(entry: Element) -> Booking:
@@ -114,20 +120,12 @@ def _status(entry: Element) -> Booking:
     return _STATUS[element.text]
 
 
-def _part_amount(
-    detail: Element, currency: str, *, is_in: bool
-) -> tuple[int, str, bool] | None:
-    """Amount, currency and direction of a single payment, where it names them.
-
-    Of several amounts the one in the entry's currency is meant.
-    """
+def _part_amount(detail: Element, currency: str) -> tuple[int, str] | None:
+    """What a single payment is: of several amounts, the one in the line's currency."""
     found = [detail.first(path) for path in _PART_AMOUNTS]
     amounts = [iso20022.money(element) for element in found if element is not None]
-    part_in = iso20022.is_credit(detail)
-    amounts.sort(key=lambda amount: amount[1] != currency)
-    if not amounts:
-        return None
-    return (*amounts[0], is_in if part_in is None else part_in)
+    ours = [amount for amount in amounts if amount[1] == currency]
+    return next(iter((*ours, *amounts)), None)
 
 
 def _is_whole(detail: Element, line: BankLine, *, is_in: bool) -> bool:
