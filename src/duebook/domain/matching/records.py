@@ -72,12 +72,17 @@ class Debt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """A document that money may name although nothing is open of it any more."""
+    """A document that money may name although nothing is open of it any more.
+
+    ``amount_minor`` is what it was for, 0 where that is not told: the same amount
+    from the same payer some days later may be the same payment again.
+    """
 
     number: str
     party_id: int
     settled_on: date
     references: tuple[str, ...] = ()
+    amount_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

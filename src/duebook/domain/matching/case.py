@@ -1,0 +1,98 @@
+"""One receipt with all that the ladder asks about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from duebook.domain.matching.fitting import Terms, Ways, explain, subsets
+from duebook.domain.matching.index import Index, by_due_date
+from duebook.domain.matching.payers import Directory, Who
+from duebook.domain.matching.reading import Reading, read
+from duebook.domain.matching.records import Receipt
+from duebook.domain.matching.references import Span
+
+if TYPE_CHECKING:
+    from duebook.domain.matching.records import Debt
+
+
+@dataclass(frozen=True)
+class Case:
+    """A receipt, who seems to have sent it, and what it says it is for."""
+
+    receipt: Receipt
+    who: Who
+    mentions: Sequence[Span]
+    reading: Reading
+    terms: Terms
+    index: Index
+    directory: Directory
+
+    @property
+    def amount_minor(self) -> int:
+        return self.receipt.amount_minor
+
+    @property
+    def rejected(self) -> frozenset[frozenset[int]]:
+        """The sets of debts that a person has said this money is not for."""
+        return self.index.book.rejected.get(self.receipt.id, frozenset())
+
+    @cached_property
+    def among_family(self) -> Case | None:
+        """The case with documents of strangers taken for slips; none if none are named.
+
+        Where numbers are dense, one wrong digit names another's document.
+        """
+        reading = self.reading
+        own = {paid.party_id for paid in reading.settled} | reading.owners
+        if not self.family or own <= self.family:
+            return None
+        found = read(
+            self.mentions, self.receipt, self.index, self.family, is_only_family=True
+        )
+        return replace(self, reading=found)
+
+    @cached_property
+    def family(self) -> frozenset[int]:
+        """The likely payer with those it pays for; nobody if there is none."""
+        if self.who.party_id is None:
+            return frozenset()
+        return self.directory.family(self.who.party_id)
+
+    @cached_property
+    def items(self) -> list[Debt]:
+        """What the likely payer may settle."""
+        return self.items_of(self.family)
+
+    def items_of(self, parties: frozenset[int]) -> list[Debt]:
+        return self.index.items(sorted(parties), self.receipt.currency)
+
+    @cached_property
+    def ways(self) -> Ways:
+        """The sets of the likely payer's items that fit the money."""
+        return self.ways_among(self.items)
+
+    def ways_among(self, items: Sequence[Debt]) -> Ways:
+        """The sets of these items that fit the money."""
+        return subsets(items, self.terms)
+
+    def ways_of(self, groups: Sequence[Sequence[Debt]]) -> Ways:
+        """How the money settles what is named: of each group one debt, or more.
+
+        With one debt a group nothing is to be chosen, and what is missing may be
+        explained as well.
+        """
+        pool = {debt.id: debt for group in groups for debt in group}
+        if len({group[0].id for group in groups}) == len(pool):
+            return Ways(explain(list(pool.values()), self.terms), is_complete=True)
+        policy = self.terms.policy
+        most = max(policy.most_items, len(groups))
+        wider = replace(self.terms, policy=replace(policy, most_items=most))
+        return subsets(list(pool.values()), wider, named=groups)
+
+
+def in_order(debts: Sequence[Debt]) -> list[Debt]:
+    """The earliest due first."""
+    return sorted(debts, key=by_due_date)

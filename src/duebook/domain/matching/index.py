@@ -1,0 +1,133 @@
+"""The book as the receipts of one batch see it: only what they can touch."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from duebook.domain.matching.records import Debt, Settled
+from duebook.domain.matching.references import NamedBy, PatternMaker, number
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from duebook.domain.matching.records import Book
+
+Document = Debt | Settled
+
+Found = tuple[Document, NamedBy]
+"""A document that has a key, and by which of its names."""
+
+
+class Index:
+    """Documents by key, party and amount; each document is looked at twice.
+
+    The receipts say first which keys, amounts and parties they mention, so that a
+    million debts leave only thousands behind.
+    """
+
+    def __init__(
+        self,
+        book: Book,
+        *,
+        wanted_keys: AbstractSet[str],
+        wanted_amounts: AbstractSet[tuple[str, int]],
+        wanted_parties: AbstractSet[int],
+    ) -> None:
+        self._by_key: dict[str, list[Found]] = defaultdict(list)
+        self._by_amount: dict[tuple[str, int], list[Debt]] = defaultdict(list)
+        self._by_party: dict[int, list[Debt]] = defaultdict(list)
+        self._settled: dict[int, list[Settled]] = defaultdict(list)
+        self.book = book
+        patterns = PatternMaker()
+        self._scan(book.debts, wanted_keys, patterns)
+        self._scan(book.settled, wanted_keys, patterns)
+        self.pattern = patterns.pattern()
+        for debt in book.debts:
+            amount = (debt.currency, debt.open_minor)
+            if debt.open_minor > 0 and amount in wanted_amounts:
+                self._by_amount[amount].append(debt)
+        self._shelve(book, wanted_parties | self._owners())
+        self._sort()
+
+    def _scan(
+        self,
+        documents: Sequence[Document],
+        wanted_keys: AbstractSet[str],
+        patterns: PatternMaker,
+    ) -> None:
+        for document in documents:
+            known = number(document.number)
+            patterns.add(known)
+            self._file(document, known.keys(), NamedBy.NUMBER, wanted_keys)
+            self._file(document, known.bare_keys(), NamedBy.BARE, wanted_keys)
+            for reference in document.references:
+                theirs = number(reference).keys()
+                self._file(document, theirs, NamedBy.THEIRS, wanted_keys)
+
+    def _file(
+        self,
+        document: Document,
+        keys: Iterable[str],
+        named: NamedBy,
+        wanted_keys: AbstractSet[str],
+    ) -> None:
+        for key in keys:
+            if key in wanted_keys:
+                self._by_key[key].append((document, named))
+
+    def _owners(self) -> set[int]:
+        named = {
+            document.party_id
+            for found in self._by_key.values()
+            for document, _ in found
+        }
+        alike = {
+            debt.party_id for debts in self._by_amount.values() for debt in debts[:1]
+        }
+        return named | alike
+
+    def _shelve(self, book: Book, parties: AbstractSet[int]) -> None:
+        for debt in book.debts:
+            if debt.party_id in parties and debt.open_minor > 0:
+                self._by_party[debt.party_id].append(debt)
+        for settled in book.settled:
+            if settled.party_id in parties:
+                self._settled[settled.party_id].append(settled)
+
+    def _sort(self) -> None:
+        """Nothing may depend on the order in which the book was told."""
+        for debts in (*self._by_party.values(), *self._by_amount.values()):
+            debts.sort(key=by_due_date)
+        for found in self._by_key.values():
+            found.sort(key=lambda pair: (pair[0].number, pair[0].party_id, pair[1]))
+
+    def documents(self, key: str) -> Sequence[Found]:
+        """The documents that have a key, open or not, in any currency."""
+        return self._by_key.get(key, ())
+
+    def items(self, parties: Iterable[int], currency: str) -> list[Debt]:
+        """What these parties have open in a currency, the earliest due first."""
+        return sorted(
+            (
+                debt
+                for party in parties
+                for debt in self._by_party.get(party, ())
+                if debt.currency == currency
+            ),
+            key=by_due_date,
+        )
+
+    def settled(self, parties: Collection[int]) -> list[Settled]:
+        """The documents of these parties of which nothing is open."""
+        return [done for party in parties for done in self._settled.get(party, ())]
+
+    def same_amount(self, currency: str, amount_minor: int) -> Sequence[Debt]:
+        """The debts of anybody that have exactly this amount open."""
+        return self._by_amount.get((currency, amount_minor), ())
+
+
+def by_due_date(debt: Debt) -> tuple[object, int]:
+    """The order in which debts are told: the earliest due first, ties by id."""
+    return (debt.due_on, debt.id)

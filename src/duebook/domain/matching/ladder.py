@@ -1,0 +1,96 @@
+"""The evidence ladder: each receipt to open debts, proven complete and unique, or left.
+
+The rungs, the strongest first: the payer's advice, references, damaged references,
+the amount alone for a payer that account or alias prove.  The first rung that has
+anything to say answers.  Why each bound is where it is: docs/algorithms/matching.md.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duebook.domain.matching.advised import by_advice
+from duebook.domain.matching.amounts import by_amount, unidentified
+from duebook.domain.matching.case import Case
+from duebook.domain.matching.fitting import Terms
+from duebook.domain.matching.index import Index
+from duebook.domain.matching.named import by_reference, by_weak_reference
+from duebook.domain.matching.payers import Directory
+from duebook.domain.matching.reading import fields_of, read
+from duebook.domain.matching.references import spans
+from duebook.domain.matching.rivalry import settle_rivalry
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duebook.domain.matching.payers import Who
+    from duebook.domain.matching.records import Answer, Book, Receipt
+    from duebook.domain.matching.references import Span
+
+RUNGS = (by_advice, by_reference, by_weak_reference, by_amount)
+
+
+def match(receipts: Sequence[Receipt], book: Book) -> list[Answer]:
+    """One answer per receipt, in their order; neither order changes any answer.
+
+    An answer that is not held may be posted as it is: its payer is proven, its
+    debts are the only ones that fit, their amounts are settled to the unit, and no
+    other receipt of the batch wants them.
+
+    Args:
+        receipts: money that came in; each ``id`` once.
+        book: payers, open debts and lately settled documents, each once.
+    """
+    directory = Directory(book.payers, receipts)
+    payers = [directory.resolve(receipt) for receipt in receipts]
+    mentions = [tuple(spans(fields_of(receipt))) for receipt in receipts]
+    index = Index(
+        book,
+        wanted_keys={key for found in mentions for span in found for key in span.keys},
+        wanted_amounts={(r.currency, r.amount_minor) for r in receipts},
+        wanted_parties=_parties(payers, directory),
+    )
+    cases = [
+        _case(receipt, who, found, index, directory)
+        for receipt, who, found in zip(receipts, payers, mentions, strict=True)
+    ]
+    return settle_rivalry(cases, [answer(case) for case in cases])
+
+
+def answer(case: Case) -> Answer:
+    """What the first rung that has anything to say makes of a receipt."""
+    for rung in RUNGS:
+        if (answered := rung(case)) is not None:
+            return answered
+    return unidentified(case)
+
+
+def _parties(payers: Sequence[Who], directory: Directory) -> set[int]:
+    """Whose debts the receipts may settle, as far as accounts and names say."""
+    likely = {
+        party
+        for who in payers
+        for party in (who.party_id, who.named, *who.rivals)
+        if party is not None
+    }
+    return {member for party in likely for member in directory.family(party)}
+
+
+def _case(
+    receipt: Receipt,
+    who: Who,
+    mentions: Sequence[Span],
+    index: Index,
+    directory: Directory,
+) -> Case:
+    proven = who.party_id if who.is_proven else None
+    family = frozenset() if proven is None else directory.family(proven)
+    return Case(
+        receipt=receipt,
+        who=who,
+        mentions=mentions,
+        reading=read(mentions, receipt, index, family),
+        index=index,
+        directory=directory,
+        terms=Terms(receipt, index.book.policy, tuple(index.book.deductions)),
+    )

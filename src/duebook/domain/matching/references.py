@@ -1,0 +1,310 @@
+"""References as people write them: cut into atoms, normalised, graded.
+
+A document and a mention of it meet if they have a key in common.  A key forgets
+case, separators, leading zeros and look-alikes (O and 0; I, L and 1; S and 5; B and
+8), so ``inv 2026/123`` and ``INV-2026-00123`` have one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Final
+
+from rapidfuzz.distance import OSA
+
+from duebook.domain.references import is_payment_reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+Atoms = tuple[str, ...]
+"""Runs of letters and digits in capitals: ``("INV", "2026", "00123")``."""
+
+MOST_ATOMS: Final = 7
+"""The longest mention: a structured reference of 25 characters in blocks of four."""
+
+SHORTEST_DIGITS: Final = 4
+"""A mention without letters has at least so many digits: 123 may be anything."""
+
+SHORTEST_TAIL: Final = 3
+"""The last digits of a number name it among one payer's, if there are so many."""
+
+SHORTEST_SLIP: Final = 5
+"""A key with a slip is believed from this length: of four, one is too much."""
+
+LONGEST_PREFIX: Final = 5
+"""Of letters run together before a number, the last so many may be its prefix."""
+
+_CHECK_DIGITS: Final = re.compile(r"RF(?=[0-9]{2})")
+_ATOM: Final = re.compile(r"[^\W_]+")
+_ZEROS: Final = re.compile(r"(?<![0-9])0+(?=[0-9])")
+_LAST_DIGITS: Final = re.compile(r"([0-9]+)[^0-9]*$")
+_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
+_SEPARATORS: Final = "".join(c for c in map(chr, range(128)) if not c.isalnum())
+_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_BEFORE_DIGITS: Final = _SEPARATORS + _LETTERS + _LETTERS.lower()
+_FOLDED: Final = str.maketrans(
+    _SEPARATORS + _LETTERS.lower() + "OILSBoilsb",
+    " " * len(_SEPARATORS) + _LETTERS + "01158" * 2,
+)
+"""Capitals, with each separator a blank and each look-alike its digit."""
+
+_INVOICES: Final = """
+    A AR ARVE BILL DOC F FA FAC FACT FACTUUR FACTURA FACTURE FAK FAKTUR FAKTURA FAKTURE
+    FAKTUUR FATTURA FATURA FC FK FRA FT FV INV INVOICE INVOICES LASKU N NO NR NUM NUMBER
+    RACUN RE RECH RECHNUNG REF REFERENCE REG RENR RG RGNR RN RNR SASKAITA SZAMLA
+    """
+INVOICE_WORDS: Final = frozenset(_INVOICES.split())
+"""Words for an invoice that may be glued to its number."""
+
+_OTHERS: Final = """
+    ABO AVOIR CM CN CR CREDIT CRN CUST CUSTOMER GS GU GUTSCHRIFT KD KDNR KUNDE KUNDENNR
+    NC OFFER ORDER PO QUOTE SO
+    """
+OTHER_PAPERS: Final = frozenset(_OTHERS.split())
+"""Words before a number that say it is no invoice's."""
+
+
+class Grade(IntEnum):
+    """How much a reference proves, the least first.
+
+    ``TAIL``: the last digits of a number; counts among one payer's documents only.
+    ``SLIP``: one character wrong, missing, too many or swapped with its neighbour.
+    ``SHORT``: without the prefix, or so short that chance may have written it.
+    ``FULL``: the whole number.  ``CHECKED``: with check digits that agree.
+    """
+
+    TAIL = 1
+    SLIP = 2
+    SHORT = 3
+    FULL = 4
+    CHECKED = 5
+
+
+class NamedBy(IntEnum):
+    """Which of its names a document is known by.
+
+    ``NUMBER``; ``BARE``: the number without its prefix; ``THEIRS``: a reference
+    beside the number, as a rule the payer's own, which others may use as well.
+    """
+
+    NUMBER = 1
+    BARE = 2
+    THEIRS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Neighbouring atoms of a field that may be a mention, with the keys they make.
+
+    ``before`` is the atom before them.
+    """
+
+    field: int
+    start: int
+    stop: int
+    atoms: Atoms
+    keys: tuple[str, ...]
+    before: str = ""
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share an atom."""
+        return (
+            self.field == other.field
+            and self.start < other.stop
+            and other.start < self.stop
+        )
+
+
+def atoms(text: str) -> Atoms:
+    """The runs of letters and digits, in capitals; wide digits become plain ones."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return tuple(_ATOM.findall(text.upper()))
+
+
+def keys(parts: Sequence[str]) -> tuple[str, ...]:
+    """The one or two keys of atoms: zeros dropped within each, or of the whole.
+
+    ``("INV", "2026", "00123")`` makes ``1NV2026123`` and ``1NV202600123``: written
+    without separators, nobody sees where the second zeros begin.
+    """
+    return _keys(" ".join(parts).translate(_FOLDED))
+
+
+def _keys(folded: str) -> tuple[str, ...]:
+    parted = _ZEROS.sub("", folded).replace(" ", "")
+    if " " not in folded:
+        return (parted,)
+    whole = _ZEROS.sub("", folded.replace(" ", ""))
+    return (parted,) if parted == whole else (parted, whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A document's number, folded as a whole and from its first digit on."""
+
+    prefix: str
+    folded: str
+    bare: str
+
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the whole number."""
+        return _keys(self.folded)
+
+    def bare_keys(self) -> tuple[str, ...]:
+        """The keys of the number without its prefix, if that says enough."""
+        if self.bare == self.folded or len(self.bare) < SHORTEST_DIGITS:
+            return ()
+        return _keys(self.bare)
+
+
+def number(text: str) -> Number:
+    """Take a document's number apart; quick, as there are a million of them."""
+    if not text.isascii():
+        text = " ".join(atoms(text))
+    folded = text.translate(_FOLDED)
+    bare = text.lstrip(_BEFORE_DIGITS)
+    before = len(text) - len(bare)
+    return Number(text[:before].upper().strip(_SEPARATORS), folded, folded[before:])
+
+
+def document_keys(text: str) -> tuple[str, ...]:
+    """All keys under which a document is found."""
+    found = number(text)
+    return (*found.keys(), *found.bare_keys())
+
+
+def prefix(parts: Atoms) -> str:
+    """The letters before the first digit: ``INV``."""
+    whole = "".join(parts)
+    return whole[: len(whole) - len(whole.lstrip(_LETTERS))]
+
+
+def spans(fields: Iterable[str]) -> Iterator[Span]:
+    """Everything in the fields that may mention a document."""
+    for field, text in enumerate(fields):
+        parts = atoms(text)
+        for start, first in enumerate(parts):
+            parts[start - 1] if start else ""
+            for stop in range(start + 1, min(start + MOST_ATOMS, len(parts)) + 1):
+                within = parts[start:stop]
+                if _may_mention(within):
+                    found = (*keys(within), *_unglued(within))
+                    yield Span(field, start, stop, within, found)
+            for reference in _checked_within(first):
+                yield Span(
+                    field, start, start + 1, (reference,), _unglued((reference,))
+                )
+
+
+def _may_mention(parts: Atoms) -> bool:
+    whole = "".join(parts)
+    if not any(map(str.isdigit, whole)) or len(whole) > 35:
+        return False
+    return not whole.isdigit() or len(whole) >= SHORTEST_DIGITS
+
+
+def _unglued(parts: Atoms) -> tuple[str, ...]:
+    """The keys without what is glued to a number: a word, or our check digits."""
+    first, rest = parts[0], parts[1:]
+    word = prefix(parts[:1])
+    if word == first and word != "RF":
+        return ()
+    whole = "".join(parts)
+    if word.startswith("RF") and is_payment_reference(whole):
+        return (*keys(parts), *keys((whole[4:],)))
+    shorter = [
+        word[-letters:] for letters in range(2, min(len(word), LONGEST_PREFIX + 1))
+    ]
+    if word in INVOICE_WORDS:
+        shorter.append("")
+    digits = first[len(word) :]
+    return tuple(key for start in shorter for key in keys((start + digits, *rest)))
+
+
+def _checked_within(atom: str) -> Iterator[str]:
+    """Our structured references in the middle of a word that ran together."""
+    for found in _CHECK_DIGITS.finditer(atom):
+        start = found.start()
+        for stop in range(start + 8, min(start + 25, len(atom)) + 1):
+            reference = atom[start:stop]
+            if len(reference) < len(atom) and is_payment_reference(reference):
+                yield reference
+
+
+def is_of_other_paper(before: str) -> bool:
+    """Whether the word before a number says that it is no invoice's."""
+    return before in OTHER_PAPERS
+
+
+def grade(span: Span, key: str, named: NamedBy) -> Grade:
+    """How much it proves that a document has this key of the span."""
+    whole = "".join(span.atoms)
+    if whole.startswith("RF") and is_payment_reference(whole):
+        return Grade.CHECKED
+    if named is not NamedBy.NUMBER or (whole.isdigit() and len(key) < 9):
+        return Grade.SHORT
+    return Grade.FULL
+
+
+def tail(text: str) -> str:
+    """The last digits of a number without leading zeros, or nothing if too few."""
+    found = _LAST_DIGITS.search(text)
+    digits = found[1].lstrip("0") if found else ""
+    return digits if len(digits) >= SHORTEST_TAIL else ""
+
+
+def is_year(digits: str) -> bool:
+    return _YEAR.fullmatch(digits) is not None
+
+
+def is_slip(written: str, meant: str) -> bool:
+    """Whether one key is the other with one slip of the pen, and long enough."""
+    if min(len(written), len(meant)) < SHORTEST_SLIP:
+        return False
+    return OSA.distance(written, meant, score_cutoff=1) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """How the office's own numbers look, so that an unknown one is noticed."""
+
+    prefixes: frozenset[str]
+    digits: frozenset[tuple[int, str]]
+
+    def fits(self, span: Span) -> bool:
+        """Whether the span looks like a number of ours, known or not.
+
+        A number without its prefix must have the length and the first two digits
+        of some document's: not every postcode is an invoice.
+        """
+        whole = "".join(span.atoms)
+        if whole.isdigit():
+            return (len(whole), whole[:2]) in self.digits
+        before = prefix(span.atoms)
+        after = whole[len(before) :]
+        return before in self.prefixes and after.isdigit() and len(after) >= 3
+
+
+class PatternMaker:
+    """Collects the pattern from numbers."""
+
+    def __init__(self) -> None:
+        self._seen: set[tuple[str, int, str]] = set()
+
+    def add(self, known: Number) -> None:
+        """Take a number into account."""
+        digits = known.bare.replace(" ", "")
+        if len(digits) >= SHORTEST_DIGITS and digits.isdigit():
+            self._seen.add((known.prefix, len(digits), digits[:2]))
+
+    def pattern(self) -> Pattern:
+        """What was seen so far."""
+        return Pattern(
+            frozenset(before for before, _, _ in self._seen if len(before) >= 2),
+            frozenset((length, start) for _, length, start in self._seen),
+        )
