@@ -161,6 +161,7 @@ def test_declared_counts_and_sums_are_compared() -> None:
         (pain(transfer("A", "1")), "line 4", "CdtTrfTxInf"),
         (ORDER.replace(b"pain.001.001", b"camt.053.001"), "line 3", "GrpHdr"),
         (b"<Document/>", "line 1", "Document"),
+        (b"<Order/>", "order.xml", "Document"),
         (b"", "line 1", "XML"),
     ],
 )

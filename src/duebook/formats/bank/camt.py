@@ -46,12 +46,12 @@ _UNTIL: Final = ("FrToDt/ToDtTm", "FrToDt/ToDt")
 _PAGINATIONS: Final = ("StmtPgntn", "RptPgntn", "NtfctnPgntn")
 
 
-def read_camt(data: bytes, name: str) -> BankFile:  # noqa: ARG001 - as every reader
+def read_camt(data: bytes, name: str) -> BankFile:
     """The statements of a camt.052, camt.053 or camt.054 file.
 
     Raises:
         UnreadableBankFile: no such message, or an amount, day, status or account in
-            it cannot be read; ``place`` names statement, entry and line.
+            it cannot be read; ``place`` names statement, entry and line, or the file.
     """
     reading = _Reading()
     for parent, element in elements(
@@ -59,9 +59,9 @@ def read_camt(data: bytes, name: str) -> BankFile:  # noqa: ARG001 - as every re
     ):
         reading.take(parent, element)
     if reading.message is None:
-        raise UnreadableBankFile(_FORMAT, "line 1", "Document", "it is no camt message")
+        raise UnreadableBankFile(_FORMAT, name, "Document", "it is no camt message")
     if not reading.statements:
-        raise UnreadableBankFile(_FORMAT, "line 1", "Document", "it has no statement")
+        raise UnreadableBankFile(_FORMAT, name, "Document", "it has no statement")
     return BankFile(
         format=reading.message.name,
         statements=tuple(reading.statements),

@@ -31,7 +31,7 @@ _TRANSACTIONS: Final = ("CdtTrfTxInf", "DrctDbtTxInf")
 _AMOUNTS: Final = ("Amt/InstdAmt", "InstdAmt", "Amt/EqvtAmt/Amt")
 
 
-def read_pain(data: bytes, name: str) -> RemittanceFile:  # noqa: ARG001 - as every reader
+def read_pain(data: bytes, name: str) -> RemittanceFile:
     """The payments of a pain.001 or pain.008 file, each with what it is for.
 
     ``payer`` is the debtor, ``reference`` the cheque's number or the end-to-end id,
@@ -40,7 +40,7 @@ def read_pain(data: bytes, name: str) -> RemittanceFile:  # noqa: ARG001 - as ev
 
     Raises:
         UnreadableBankFile: no such message, or an amount or day in it cannot be
-            read; ``place`` names payment, transaction and line.
+            read; ``place`` names payment, transaction and line, or the file.
     """
     reading = _Reading()
     for parent, element in elements(
@@ -48,7 +48,7 @@ def read_pain(data: bytes, name: str) -> RemittanceFile:  # noqa: ARG001 - as ev
     ):
         reading.take(parent, element)
     if reading.message is None:
-        raise UnreadableBankFile(_FORMAT, "line 1", "Document", "it is no pain message")
+        raise UnreadableBankFile(_FORMAT, name, "Document", "it is no pain message")
     return RemittanceFile(
         format=reading.message.name,
         remittances=tuple(reading.remittances),
