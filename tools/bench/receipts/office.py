@@ -237,7 +237,7 @@ def an_amount(rng: Random) -> int:
 
 
 def an_office(seed: int, payers: int) -> Office:
-    """An office with so many payers, each with 1 to 60 documents open."""
+    """An office with so many payers, each with 1 to 60 documents open, mostly few."""
     rng = Random(seed)  # noqa: S311 - no secrets here
     office = Office(rng=rng, customers=[])
     home = rng.choice(HOME)
@@ -274,7 +274,7 @@ def _a_customer(office: Office, home: str, name: str, shared: str = "") -> Custo
             id=len(office.customers) + 1,
             names=(name,),
             accounts=(account,) if shared or rng.random() < 0.75 else (),
-            aliases=(a_person(rng),) if rng.random() < 0.08 else (),
+            aliases=(_an_alias(rng),) if rng.random() < 0.08 else (),
         ),
         account=account,
         is_foreign=is_foreign,
@@ -285,6 +285,11 @@ def _a_customer(office: Office, home: str, name: str, shared: str = "") -> Custo
         deducts_minor=40_00,
         shares_account=bool(shared),
     )
+
+
+def _an_alias(rng: Random) -> str:
+    """Whoever pays for somebody by habit: a husband, an accountant, a former name."""
+    return a_person(rng) if rng.random() < 0.3 else a_firm(rng)
 
 
 def _add_group(office: Office, home: str) -> None:
@@ -353,7 +358,7 @@ def _add_debts(office: Office) -> None:
 
 def _batches_of(rng: Random, customer: Customer) -> Iterator[_Batch]:
     """What a payer was billed: now and then, or the same month by month."""
-    left = min(1 + int(rng.expovariate(1 / 7)), MOST_OPEN)
+    left = min(max(int(rng.lognormvariate(1.2, 1.1)), 1), MOST_OPEN)
     main = "USD" if rng.random() < 0.8 else "EUR"
     second = "EUR" if main == "USD" and rng.random() < 0.05 else main
     orders = rng.random() < 0.4

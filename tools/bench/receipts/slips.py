@@ -33,7 +33,7 @@ def split_number(number: str) -> tuple[str, str, str]:
     raise AssertionError(number)
 
 
-@kinds.of(13)
+@kinds.of(15)
 def digits_transposed(office: Office) -> Sequence[Sent]:
     """Two neighbouring digits of the running number swapped."""
     customer, [debt] = office.somebody_pays(who=anybody, what=office.is_ordinary)
@@ -55,7 +55,7 @@ def digits_transposed(office: Office) -> Sequence[Sent]:
     return [pays(customer, [debt], Written(text=text), marks=_DAMAGED)]
 
 
-@kinds.of(13)
+@kinds.of(15)
 def zeros_or_prefix_missing(office: Office) -> Sequence[Sent]:
     """“invoice 123” for INV-2026-00123."""
     customer, [debt] = office.somebody_pays(who=anybody, what=office.is_ordinary)
@@ -68,7 +68,7 @@ def zeros_or_prefix_missing(office: Office) -> Sequence[Sent]:
     return [pays(customer, [debt], Written(text=text), marks=_DAMAGED)]
 
 
-@kinds.of(10)
+@kinds.of(13)
 def letters_for_digits(office: Office) -> Sequence[Sent]:
     """The letter O for a zero, I or l for a one; or the other way round."""
     customer, [debt] = office.somebody_pays(who=anybody, what=office.is_ordinary)
@@ -81,7 +81,7 @@ def letters_for_digits(office: Office) -> Sequence[Sent]:
     return [pays(customer, [debt], Written(text=text), marks=_DAMAGED)]
 
 
-@kinds.of(12)
+@kinds.of(14)
 def glued_or_split(office: Office) -> Sequence[Sent]:
     """Words run into each other where a line ends, or a blank falls into a number."""
     rng = office.rng
@@ -102,7 +102,7 @@ def _split(rng: Random, number: str) -> str:
     return f"{number[:place]} {number[place:]}"
 
 
-@kinds.of(10)
+@kinds.of(16)
 def cut_off(office: Office) -> Sequence[Sent]:
     """A text that ends within a number, because the field was full."""
     rng = office.rng

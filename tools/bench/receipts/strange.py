@@ -104,7 +104,7 @@ def reference_of_an_equal(office: Office) -> Sequence[Sent]:
     raise NoFit
 
 
-@kinds.of(23)
+@kinds.of(26)
 def doubled(office: Office) -> Sequence[Sent]:
     """The same money twice within some days, the second time for nothing."""
     rng = office.rng
