@@ -96,7 +96,7 @@ class BankLine(models.Model):
     """One movement on a bank account, money in positive, as the bank told it.
 
     The payments of a collective booking are kept in ``parts``: the line is one,
-    however many it holds.  ``nth`` counts the lines alike of a day.
+    however many it holds.
     """
 
     entity_id = models.IntegerField()
@@ -126,7 +126,6 @@ class BankLine(models.Model):
     original_minor = models.BigIntegerField(null=True)
     return_code = models.TextField()
     parts = models.JSONField()  # noqa: TID251 - as told, never queried
-    nth = models.IntegerField()
     fingerprint = models.TextField()
     at = models.DateTimeField(db_default=current_instant())
     event_id = models.BigIntegerField(db_default=current_event())
@@ -193,7 +192,7 @@ class OpenLine(models.Model):
             models.Index(
                 fields=["entity_id", "booked_on", "line"],
                 name="open_line_by_day",
-                condition=~Q(state="explained"),
+                condition=~Q(state__in=["explained", "known"]),
             )
         ]
         constraints = [
@@ -206,7 +205,9 @@ class OpenLine(models.Model):
                 name="line_explained_within_amount",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["new", "held", "doubtful"], credit__isnull=True)
+                condition=Q(
+                    state__in=["new", "held", "doubtful", "known"], credit__isnull=True
+                )
                 | Q(state="apart", credit__isnull=False, payment__isnull=False)
                 | Q(state="explained", explained_minor=F("amount_minor")),
                 name="open_line_state_is_known",

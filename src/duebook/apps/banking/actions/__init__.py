@@ -52,10 +52,21 @@ from duebook.apps.banking.actions.setting_apart import (
     set_lines_apart,
     unmatch,
 )
+from duebook.apps.banking.actions.taking import (
+    BankFileTaken,
+    CurrencyDiffers,
+    JudgeLine,
+    TakeBankFile,
+    judge_line,
+    take_bank_file,
+)
 
 __all__ = [
     "AcceptMatch",
+    "BankFileTaken",
+    "CurrencyDiffers",
     "ForgetAlias",
+    "JudgeLine",
     "KeepAlias",
     "KeepDeduction",
     "KeepHouseRule",
@@ -76,10 +87,12 @@ __all__ = [
     "RuleOfEverything",
     "SetApart",
     "Short",
+    "TakeBankFile",
     "UnlinkLine",
     "Unmatch",
     "accept_match",
     "forget_alias",
+    "judge_line",
     "keep_alias",
     "keep_deduction",
     "keep_house_rule",
@@ -91,6 +104,7 @@ __all__ = [
     "reject_match",
     "rule_line",
     "set_lines_apart",
+    "take_bank_file",
     "unlink_line",
     "unmatch",
 ]

@@ -1,0 +1,328 @@
+"""Bank files taken in: each line once, whatever file or format it comes in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from duebook import db
+from duebook.apps.banking import models
+from duebook.apps.banking.queries.accounts import (
+    UnknownBankAccount,
+    bank_account,
+    bank_accounts,
+    normalised,
+)
+from duebook.apps.banking.queries.lines import PARTS, REMITTANCE
+from duebook.apps.banking.queries.taken import file_of_hash, known_lines
+from duebook.apps.entities.actions import REFUSED_BY, Act, action
+from duebook.apps.imports.queries import remembered
+from duebook.apps.papers.actions import Content
+from duebook.domain.bank_lines import (
+    Standing,
+    days_to_compare,
+    fresh_lines,
+    stated_lines,
+)
+from duebook.domain.banking import Problem
+from duebook.domain.errors import Refusal
+from duebook.domain.rights import Right
+from duebook.formats.bank.reading import read_statements
+from duebook.formats.bank.refusals import UnreadableBankFile
+from duebook.formats.bank.statement_csv import read_statement
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duebook.apps.banking.queries.accounts import (
+        BankAccount,
+    )
+    from duebook.domain.bank_lines import (
+        LineVerdict,
+    )
+    from duebook.domain.banking import BankFile, BankLine, BankStatement
+
+REFUSED_BY["bank_file_is_taken_in_once"] = (
+    "this bank file is being taken in by somebody else."
+)
+REFUSED_BY["bank_line_is_taken_in_once"] = (
+    "a line of this file is being taken in by somebody else."
+)
+
+SOURCE_KIND = "bank_statement"
+"""The kind under which mappings of banks' tables are remembered."""
+
+
+TABLES = frozenset({"CSV", "XLSX or ZIP", "XLS"})
+"""What the statement readers leave to the mapping of the importer."""
+
+
+@dataclass(eq=False)
+class CurrencyDiffers(Refusal):
+    """A statement is in another currency than its account."""
+
+    code: ClassVar[str] = "statement_currency_differs"
+    template: ClassVar[str] = (
+        "{place} is in {stated}; the bank account “{account}” is in {kept}."
+    )
+
+    place: str
+    stated: str
+    account: str
+    kept: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBankFile:
+    """Take in a bank's file; ``account`` names ours where the file does not."""
+
+    entity_id: int
+    name: str
+    content: Content
+    account: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BankFileTaken:
+    """How the lines of a file ended, and what it did not agree with itself.
+
+    A file that came before adds nothing: ``is_repeated``.
+    """
+
+    format: str
+    statements: int
+    fresh: int
+    known: int
+    doubtful: int
+    left: int
+    problems: tuple[Problem, ...]
+    is_repeated: bool = False
+
+
+@action(Right.RECEIVE)
+def take_bank_file(command: TakeBankFile, act: Act) -> BankFileTaken:
+    """Keep the statements and the new lines of a file; nothing is posted.
+
+    Lines that are announced but not booked are left out and counted.
+
+    Raises:
+        UnreadableBankFile: naming place and field; nothing of the file is kept.
+        UnknownBankAccount: a statement is of no account of ours.
+        CurrencyDiffers: it is in another currency than the account.
+    """
+    sha256 = hashlib.sha256(command.content).hexdigest()
+    earlier = file_of_hash(act.entity_id, sha256)
+    if earlier is not None:
+        return BankFileTaken(earlier, 0, 0, 0, 0, 0, (), is_repeated=True)
+    file = _read(command)
+    statements = [
+        (statement, _account_of(act.entity_id, statement, command.account))
+        for statement in file.statements
+    ]
+    verdicts = _verdicts(act.entity_id, file.format, statements)
+    file_id = _write_file(act, command.name, sha256, file)
+    ids = _write_statements(act, file_id, statements)
+    _write_lines(act, statements, ids, verdicts)
+    counted = Counter(
+        verdict.standing for of_statement in verdicts for verdict in of_statement
+    )
+    return BankFileTaken(
+        format=file.format,
+        statements=len(statements),
+        fresh=counted[Standing.FRESH],
+        known=counted[Standing.KNOWN],
+        doubtful=counted[Standing.DOUBTFUL],
+        left=counted[Standing.LEFT],
+        problems=file.problems,
+    )
+
+
+def _read(command: TakeBankFile) -> BankFile:
+    try:
+        return read_statements(command.content, command.name)
+    except UnreadableBankFile as refusal:
+        if refusal.format not in TABLES:
+            raise
+    return read_statement(
+        command.content,
+        command.name,
+        remembered=remembered(command.entity_id, SOURCE_KIND, command.account),
+    )
+
+
+def _account_of(entity_id: int, statement: BankStatement, named: str) -> BankAccount:
+    """Our account that a statement is of: the one it names, else the one we named."""
+    stated = normalised(statement.account)
+    found = [one for one in bank_accounts(entity_id) if one.identifier == stated]
+    if not found and not named:
+        raise UnknownBankAccount(statement.account or statement.place)
+    account = found[0] if found else bank_account(entity_id, named)
+    if statement.currency not in {"", account.currency}:
+        raise CurrencyDiffers(
+            statement.place, statement.currency, account.name, account.currency
+        )
+    return account
+
+
+def _verdicts(
+    entity_id: int,
+    format_name: str,
+    statements: Sequence[tuple[BankStatement, BankAccount]],
+) -> list[list[LineVerdict]]:
+    """What each line of each statement is to the books; all are judged together."""
+    stated = [
+        stated_lines(statement, account=account.identifier, format_name=format_name)
+        for statement, account in statements
+    ]
+    every = [line for lines in stated for line in lines]
+    days = days_to_compare(every)
+    accounts = sorted({account.id for _, account in statements})
+    known = known_lines(entity_id, accounts, *days) if days else []
+    verdicts = iter(fresh_lines(every, known))
+    return [[next(verdicts) for _ in lines] for lines in stated]
+
+
+def _write_file(act: Act, name: str, sha256: str, file: BankFile) -> int:
+    return models.BankFile.objects.create(
+        entity_id=act.entity_id,
+        name=name,
+        sha256=sha256,
+        format=file.format,
+        problems=[asdict(problem) for problem in file.problems],
+    ).id
+
+
+def _write_statements(
+    act: Act, file_id: int, statements: Sequence[tuple[BankStatement, BankAccount]]
+) -> list[int]:
+    ids = db.take_ids("banking_statement", len(statements))
+    models.BankStatement.objects.bulk_create(
+        models.BankStatement(
+            id=statement_id,
+            entity_id=act.entity_id,
+            file_id=file_id,
+            bank_account_id=account.id,
+            number=statement.number,
+            from_on=statement.from_on,
+            until_on=statement.until_on,
+            opening_on=statement.opening.on if statement.opening else None,
+            opening_minor=(
+                statement.opening.amount_minor if statement.opening else None
+            ),
+            closing_on=statement.closing.on if statement.closing else None,
+            closing_minor=(
+                statement.closing.amount_minor if statement.closing else None
+            ),
+        )
+        for statement_id, (statement, account) in zip(ids, statements, strict=True)
+    )
+    return ids
+
+
+_LINE_COLUMNS = (
+    *("id", "entity_id", "statement_id", "bank_account_id", "place", "booked_on"),
+    *("value_on", "amount_minor", "currency", "movement", "code", "is_reversal"),
+    *("other_name", "other_account", "other_bank", "payer_references"),
+    *("bank_reference", "text", "remittance", "charges_minor", "original_currency"),
+    *("original_minor", "return_code", "parts", "fingerprint"),
+)
+
+
+def _write_lines(
+    act: Act,
+    statements: Sequence[tuple[BankStatement, BankAccount]],
+    statement_ids: Sequence[int],
+    verdicts: Sequence[Sequence[LineVerdict]],
+) -> None:
+    taken = [
+        (statement_id, account, line, verdict)
+        for statement_id, (statement, account), of_statement in zip(
+            statement_ids, statements, verdicts, strict=True
+        )
+        for line, verdict in zip(statement.lines, of_statement, strict=True)
+        if verdict.standing in {Standing.FRESH, Standing.DOUBTFUL}
+    ]
+    ids = db.take_ids("banking_line", len(taken))
+    db.write(
+        "banking_line",
+        _LINE_COLUMNS,
+        [
+            (
+                line_id,
+                act.entity_id,
+                statement_id,
+                account.id,
+                *_values(line, account),
+                verdict.fingerprint,
+            )
+            for line_id, (statement_id, account, line, verdict) in zip(
+                ids, taken, strict=True
+            )
+        ],
+    )
+    db.write(
+        "banking_open_line",
+        ("entity_id", "line_id", "booked_on", "amount_minor", "state", "sentence"),
+        [
+            (
+                act.entity_id,
+                line_id,
+                line.booked_on,
+                line.amount_minor,
+                "doubtful" if verdict.standing is Standing.DOUBTFUL else "new",
+                verdict.reason if verdict.standing is Standing.DOUBTFUL else "",
+            )
+            for line_id, (_, _, line, verdict) in zip(ids, taken, strict=True)
+        ],
+    )
+
+
+def _values(line: BankLine, account: BankAccount) -> tuple[object, ...]:
+    return (
+        line.place,
+        line.booked_on,
+        line.value_on,
+        line.amount_minor,
+        line.currency or account.currency,
+        line.movement.value,
+        line.code,
+        line.is_reversal,
+        line.other.name,
+        normalised(line.other.account),
+        line.other.bank,
+        list(line.references),
+        line.bank_reference,
+        line.text,
+        REMITTANCE.dump_json(line.remittance).decode(),
+        line.charges_minor,
+        line.original_currency,
+        line.original_minor,
+        line.return_code,
+        PARTS.dump_json(line.parts).decode(),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgeLine:
+    """Say of a doubtful line that it is money of its own, or one known already.
+
+    ``is_new`` lets it be matched; otherwise it stays on record and is never posted.
+    """
+
+    entity_id: int
+    line_id: int
+    is_new: bool
+    reason: str
+
+
+@action(Right.RECEIVE)
+def judge_line(command: JudgeLine, act: Act) -> None:
+    """Settle the doubt about a line."""
+    models.OpenLine.objects.filter(
+        entity_id=act.entity_id, line_id=command.line_id, state="doubtful"
+    ).update(
+        state="new" if command.is_new else "known",
+        sentence="" if command.is_new else command.reason,
+    )
