@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from duebook import db
 from duebook.apps.invoicing.actions import billing as billing_room
-from duebook.apps.invoicing.actions import drafts as drafts_room
+from duebook.apps.invoicing.actions import issuing as issuing_room
 from duebook.apps.invoicing.actions.billing import (
     BillingResult,
     BillParties,
@@ -184,7 +184,7 @@ def test_nor_is_a_draft_changed_while_it_is_issued(
     command = IssueDrafts(entity_id=entity_id, draft_ids=(draft_id,), issued_on=TODAY)
     outcomes = _changed_before_issuing(
         monkeypatch,
-        drafts_room,
+        issuing_room,
         partial(issue_drafts, command, **by(CLERK)),
         entity_id,
         charge_id,
@@ -204,17 +204,17 @@ def _changed_before_issuing(
 ) -> list[Any]:
     """Bill, and try to change the charge when all is read and nothing is written."""
     all_is_read, changed = Event(), Event()
-    issue = room.issue
+    write_out = issuing_room.write_out
 
-    def issue_late(*asked: Any) -> Any:
+    def write_out_late(*asked: Any) -> Any:
         all_is_read.set()
         assert not changed.wait(timeout=1), "changed over the head of who bills it"
-        return issue(*asked)
+        return write_out(*asked)
 
     def change_meanwhile() -> None:
         assert all_is_read.wait(PATIENCE_S)
         double(entity_id, charge_id)
         changed.set()
 
-    monkeypatch.setattr(room, "issue", issue_late)
+    monkeypatch.setattr(room, "write_out", write_out_late)
     return at_once([bill, change_meanwhile])

@@ -82,45 +82,76 @@ def write(table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
     """Insert rows in one statement, so that its triggers see them all at once."""
     if not rows:
         return
-    names = composed.SQL(", ").join(map(composed.Identifier, columns))
-    target = composed.Identifier(table)
     with connection.cursor() as wrapped, connection.wrap_database_errors:
-        cursor: Cursor[Any] = wrapped.cursor
-        if len(rows) < _COPY_FROM:
-            row = composed.SQL("({})").format(
-                composed.SQL(", ").join([composed.Placeholder()] * len(columns))
-            )
-            cursor.execute(
-                composed.SQL("INSERT INTO {} ({}) VALUES {}").format(
-                    target, names, composed.SQL(", ").join([row] * len(rows))
-                ),
-                [value for values in rows for value in values],
-            )
-            return
-        staged = composed.Identifier(f"staged_{table}")
-        cursor.execute(
-            composed.SQL(
-                "CREATE TEMPORARY TABLE IF NOT EXISTS {} ON COMMIT DELETE ROWS"
-                " AS SELECT {} FROM {} WITH NO DATA"
-            ).format(staged, names, target)
+        _insert(wrapped.cursor, table, columns, rows, composed.SQL(""))
+
+
+def write_new(
+    table: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    *,
+    unless: str,
+) -> list[int]:
+    """Insert the rows that a unique constraint does not know yet; their ids."""
+    if not rows:
+        return []
+    ending = composed.SQL(
+        " ON CONFLICT ON CONSTRAINT {} DO NOTHING RETURNING id"
+    ).format(composed.Identifier(unless))
+    with connection.cursor() as wrapped, connection.wrap_database_errors:
+        _insert(wrapped.cursor, table, columns, rows, ending)
+        return [row[0] for row in wrapped.cursor.fetchall()]
+
+
+def _insert(
+    cursor: Cursor[Any],
+    table: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    ending: composed.Composable,
+) -> None:
+    names = composed.SQL(", ").join(map(composed.Identifier, columns))
+    into = composed.SQL("INSERT INTO {} ({}) ").format(
+        composed.Identifier(table), names
+    )
+    if len(rows) < _COPY_FROM:
+        row = composed.SQL("({})").format(
+            composed.SQL(", ").join([composed.Placeholder()] * len(columns))
         )
-        cursor.execute(composed.SQL("TRUNCATE {}").format(staged))
-        with cursor.copy(
-            composed.SQL("COPY {} ({}) FROM STDIN").format(staged, names)
-        ) as copy:
-            for values in rows:
-                copy.write_row(values)
-        cursor.execute(
-            composed.SQL("INSERT INTO {} ({}) SELECT {} FROM {}").format(
-                target, names, names, staged
-            )
-        )
+        values = composed.SQL("VALUES ") + composed.SQL(", ").join([row] * len(rows))
+        cursor.execute(into + values + ending, [value for row in rows for value in row])
+        return
+    staged = composed.Identifier(f"staged_{table}")
+    cursor.execute(
+        composed.SQL(
+            "CREATE TEMPORARY TABLE IF NOT EXISTS {} ON COMMIT DELETE ROWS"
+            " AS SELECT {} FROM {} WITH NO DATA"
+        ).format(staged, names, composed.Identifier(table))
+    )
+    cursor.execute(composed.SQL("TRUNCATE {}").format(staged))
+    with cursor.copy(
+        composed.SQL("COPY {} ({}) FROM STDIN").format(staged, names)
+    ) as copy:
+        for values_of_row in rows:
+            copy.write_row(values_of_row)
+    selected = composed.SQL("SELECT {} FROM {}").format(names, staged)
+    cursor.execute(into + selected + ending)
 
 
 def refresh_statistics(*tables: str) -> None:
     """Let PostgreSQL look at tables that have grown much, so that it plans well."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT refresh_statistics(%s)", [list(tables)])
+
+
+def array(ids: Iterable[int]) -> str:
+    """Ids as PostgreSQL reads an array, for a parameter of a query.
+
+    A list would do; writing one out number by number takes the driver longer than
+    the query takes that looks ten thousand up.
+    """
+    return f"{{{','.join(map(str, ids))}}}"
 
 
 @cache

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from stdnum import iso11649
-from stdnum.iso7064 import mod_97_10
 
 from duebook.domain.errors import Refusal
 
@@ -43,8 +42,8 @@ def payment_reference(number: str) -> str:
     body = _SEPARATORS.sub("", number).upper()
     if not number.isascii() or not 1 <= len(body) <= _LONGEST_BODY:
         raise UnusableNumber(number)
-    check_digits: str = mod_97_10.calc_check_digits(body + "RF")
-    return f"RF{check_digits}{body}"
+    figures = "".join([str(int(sign, base=36)) for sign in f"{body}RF00"])
+    return f"RF{98 - int(figures) % 97:02}{body}"
 
 
 def is_payment_reference(text: str) -> bool:

@@ -58,22 +58,48 @@ def plan(act: Act, deliveries: Sequence[Planned]) -> list[int]:
         return []
     sender = entity(act.entity_id)
     domain = _message_domain(sender.email, sender.code)
-    query = db.sql("duebook.apps.delivery", "plan")
-    columns = {
-        name: [getattr(planned, name) for planned in deliveries]
-        for name in Planned.__dataclass_fields__
-    }
-    messages = [f"{_message_key(sender.code, one)}@{domain}" for one in deliveries]
-    rows = db.tuples_of(
-        query,
-        {
-            "entity": act.entity_id,
-            "at": act.at,
-            "message_id": messages,
-            **columns,
-        },
+    return db.write_new(
+        "delivery_delivery",
+        _PLANNED_COLUMNS,
+        [
+            (
+                act.entity_id,
+                one.channel,
+                one.subject_kind,
+                one.subject_id,
+                one.occasion,
+                one.recipient,
+                one.party_id,
+                one.number,
+                one.language,
+                f"{_message_key(sender.code, one)}@{domain}",
+                "planned",
+                act.at,
+                "",
+                0,
+            )
+            for one in deliveries
+        ],
+        unless="delivery_is_planned_once",
     )
-    return [row[0] for row in rows]
+
+
+_PLANNED_COLUMNS = (
+    "entity_id",
+    "channel",
+    "subject_kind",
+    "subject_id",
+    "occasion",
+    "recipient",
+    "party_id",
+    "number",
+    "language",
+    "message_id",
+    "state",
+    "planned_at",
+    "problem",
+    "attempts",
+)
 
 
 def _message_key(code: str, planned: Planned) -> UUID:

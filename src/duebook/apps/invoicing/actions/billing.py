@@ -18,7 +18,7 @@ from duebook.apps.entities.actions import Act, action
 from duebook.apps.entities.queries import entity
 from duebook.apps.invoicing import models
 from duebook.apps.invoicing.actions.ahead import SecondDesk
-from duebook.apps.invoicing.actions.issuing import Heading, issue
+from duebook.apps.invoicing.actions.issuing import Composed, Heading, compose, write_out
 from duebook.apps.invoicing.queries import billing
 from duebook.apps.invoicing.queries.billing import Drafted, State
 from duebook.apps.invoicing.queries.dossiers import findings, item_histories
@@ -26,7 +26,7 @@ from duebook.domain.calendars import day_at
 from duebook.domain.checks.findings import Finding, Severity
 from duebook.domain.checks.run import blocks
 from duebook.domain.errors import Refusal
-from duebook.domain.invoicing import BillingException, Draft
+from duebook.domain.invoicing import BillingException
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from duebook.domain.checks.facts import ItemHistory
+    from duebook.domain.invoicing import Draft
 
 PIECE_PARTIES = 10_000
 PIECES_AT_LEAST = 50
@@ -81,13 +82,13 @@ def bill_parties(command: BillParties, act: Act) -> BillingResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadyPiece:
-    """What billing some parties comes to, as it was read and computed.
+    """What billing some parties comes to: read, computed, ready to be written.
 
     It stands as long as what is unbilled of them has the same ``states``.
     """
 
     states: list[State]
-    drafts: list[Draft]
+    composed: Composed | None
     exceptions: tuple[BillingException, ...]
 
 
@@ -109,9 +110,16 @@ def ready_piece(
     )
     return ReadyPiece(
         states=billing.states(charges),
-        drafts=clean,
+        composed=_composed(command, clean),
         exceptions=(*drafted.exceptions, *stopped),
     )
+
+
+def _composed(command: BillParties, drafts: Sequence[Draft]) -> Composed | None:
+    if not drafts:
+        return None
+    heading = Heading(run_id=command.run_id)
+    return compose(command.entity_id, drafts, [heading] * len(drafts))
 
 
 def _bill_tos(command: BillParties) -> range:
@@ -124,8 +132,7 @@ def _bill(act: Act, command: BillParties, ready: ReadyPiece) -> BillingResult:
         act.entity_id, _bill_tos(command), until=command.until
     ):
         ready = ready_piece(command, act.today)
-    heading = Heading(run_id=command.run_id)
-    issued = issue(act, ready.drafts, [heading] * len(ready.drafts))
+    issued = [] if ready.composed is None else write_out(act, ready.composed)
     totals_minor: dict[str, int] = {}
     for one in issued:
         totals_minor[one.currency] = totals_minor.get(one.currency, 0) + one.total_minor

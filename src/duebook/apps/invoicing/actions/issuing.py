@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from duebook import db
@@ -12,7 +11,7 @@ from duebook.apps.delivery.actions import Planned, plan
 from duebook.apps.entities.actions import take_numbers
 from duebook.apps.entities.queries import PRINTED, entity
 from duebook.apps.invoicing import models
-from duebook.apps.invoicing.queries.faces import faces
+from duebook.apps.invoicing.queries.faces import Face, faces
 from duebook.apps.ledger import actions as books
 from duebook.apps.ledger.queries import accounts_by_role
 from duebook.apps.receivables import actions as receivables
@@ -27,9 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from duebook.apps.entities.actions import Act
-    from duebook.apps.invoicing.queries.faces import Face
     from duebook.domain.invoicing import Line
     from duebook.domain.ledger import Posting
+
+Values = tuple[object, ...]
+"""A row to be written, in the order of its columns."""
 
 BILLS_CHARGES = frozenset({"invoice", "debit_note"})
 """Kinds of document whose lines use up their charges; a quote's do not yet."""
@@ -72,47 +73,86 @@ class _Numbered:
         return tuple(item_id for item_id, _ in self.owed)
 
 
+@record
+class Composed:
+    """Documents of one kind, whole but for their numbers: what ``write_out`` writes.
+
+    ``entries`` has ``None`` for a document that moves no account.
+    """
+
+    kind: str
+    numbered: list[_Numbered]
+    lines: list[Values]
+    taxes: list[Values]
+    entries: list[JournalEntry | None]
+    receivable_id: int
+    faced: dict[int, Face]
+
+
 def issue(
     act: Act, drafts: Sequence[Draft], headings: Sequence[Heading]
 ) -> list[Issued]:
-    """Issue drafts of one kind as documents, in sets and in their order.
-
-    Lines and taxes go first, then the entries, which the database wants whole; the
-    numbers are taken late, because their series is a queue.  Quotes are issued and
-    numbered the same way but touch no books.  A part of nothing becomes no item: a
-    bill that a deposit pays whole owes nothing.
-    """
+    """Issue drafts of one kind as documents, in sets and in their order."""
     if not drafts:
         return []
-    ids = db.take_ids("invoicing_document", len(drafts))
-    posts = headings[0].kind != "quote"
+    return write_out(act, compose(act.entity_id, drafts, headings))
+
+
+def compose(
+    entity_id: int, drafts: Sequence[Draft], headings: Sequence[Heading]
+) -> Composed:
+    """Make documents of drafts; ids are taken, and nothing is written.
+
+    Quotes touch no books.  A part of nothing becomes no item: a bill that a deposit
+    pays whole owes nothing.
+    """
+    kind = headings[0].kind
+    posts = kind != "quote"
     parts = [
         [part for part in draft.instalments if posts and part.amount_minor]
         for draft in drafts
     ]
+    ids = db.take_ids("invoicing_document", len(drafts))
     item_ids = iter(receivables.take_item_ids(sum(map(len, parts))))
     numbered = [
         _Numbered(
             id=document_id,
             draft=draft,
             heading=heading,
-            owed=tuple((next(item_ids), part) for part in several),
+            owed=tuple([(next(item_ids), part) for part in several]),
         )
         for document_id, draft, heading, several in zip(
             ids, drafts, headings, parts, strict=True
         )
     ]
-    _write_lines(act, numbered)
-    _write_taxes(act, numbered)
-    entry_ids = _post(act, numbered) if posts else [None] * len(numbered)
-    numbers = take_numbers(
-        act.entity_id, headings[0].kind, drafts[0].issued_on, len(drafts)
+    receivable_id = accounts_by_role(entity_id)[AccountRole.RECEIVABLE]
+    return Composed(
+        kind=kind,
+        numbered=numbered,
+        lines=_lines(entity_id, numbered),
+        taxes=_taxes(entity_id, numbered),
+        entries=[_entry(one, receivable_id) if posts else None for one in numbered],
+        receivable_id=receivable_id,
+        faced=faces(entity_id, {draft.bill_to_id for draft in drafts}),
     )
-    faced = faces(act.entity_id, {draft.bill_to_id for draft in drafts})
-    _write_documents(act, numbered, numbers, entry_ids, faced)
-    if posts:
-        _write_items(act, numbered, numbers, entry_ids)
-    _plan_deliveries(act, numbered, numbers, faced)
+
+
+def write_out(act: Act, composed: Composed) -> list[Issued]:
+    """Number and write documents, in sets.
+
+    Lines and taxes go first, then the entries, which the database wants whole; the
+    numbers are taken late, because their series is a queue.
+    """
+    numbered = composed.numbered
+    db.write("invoicing_line", _LINE_COLUMNS, composed.lines)
+    db.write("invoicing_document_tax", _TAX_COLUMNS, composed.taxes)
+    entry_ids = _post(act, composed.entries)
+    numbers = take_numbers(
+        act.entity_id, composed.kind, numbered[0].draft.issued_on, len(numbered)
+    )
+    _write_documents(act, numbered, numbers, entry_ids, composed.faced)
+    _write_items(act, composed, numbers, entry_ids)
+    _plan_deliveries(act, numbered, numbers, composed.faced)
     return [
         Issued(
             id=one.id,
@@ -154,49 +194,47 @@ _LINE_COLUMNS = (
 )
 
 
-def _write_lines(act: Act, numbered: Sequence[_Numbered]) -> None:
-    db.write(
-        "invoicing_line",
-        _LINE_COLUMNS,
-        [
-            (
-                act.entity_id,
-                one.id,
-                position,
-                line.kind.value,
-                line.charge_id if one.heading.kind in BILLS_CHARGES else None,
-                part,
-                line.credits_line_id,
-                line.item_id,
-                line.description,
-                line.service_on,
-                line.quantity,
-                line.unit,
-                line.unit_price,
-                line.price_source,
-                line.price_id,
-                line.tier_from,
-                line.tax_inclusive,
-                line.gross_minor,
-                line.discount_minor,
-                line.document_discount_minor,
-                line.net_minor,
-                line.tax_key,
-                line.tax_minor,
-                line.revenue_account_id,
-            )
-            for one in numbered
-            for position, (line, part) in enumerate(_parted(one.draft), start=1)
-        ],
-    )
+def _lines(entity_id: int, numbered: Sequence[_Numbered]) -> list[Values]:
+    return [
+        (
+            entity_id,
+            one.id,
+            position,
+            line.kind.value,
+            line.charge_id if one.heading.kind in BILLS_CHARGES else None,
+            part,
+            line.credits_line_id,
+            line.item_id,
+            line.description,
+            line.service_on,
+            line.quantity,
+            line.unit,
+            line.unit_price,
+            line.price_source,
+            line.price_id,
+            line.tier_from,
+            line.tax_inclusive,
+            line.gross_minor,
+            line.discount_minor,
+            line.document_discount_minor,
+            line.net_minor,
+            line.tax_key,
+            line.tax_minor,
+            line.revenue_account_id,
+        )
+        for one in numbered
+        for position, (line, part) in enumerate(_parted(one.draft), start=1)
+    ]
 
 
 def _parted(draft: Draft) -> Iterator[tuple[Line, int]]:
     """The lines, each with its number among those of the same charge."""
-    seen: Counter[int | None] = Counter()
+    seen: dict[int, int] = {}
     for line in draft.lines:
-        seen[line.charge_id] += 1
-        yield line, seen[line.charge_id] if line.charge_id is not None else 1
+        part = 1
+        if line.charge_id is not None:
+            part = seen[line.charge_id] = seen.get(line.charge_id, 0) + 1
+        yield line, part
 
 
 _TAX_COLUMNS = (
@@ -213,13 +251,13 @@ _TAX_COLUMNS = (
 )
 
 
-def _write_taxes(act: Act, numbered: Sequence[_Numbered]) -> None:
-    rows: list[tuple[object, ...]] = []
+def _taxes(entity_id: int, numbered: Sequence[_Numbered]) -> list[Values]:
+    rows: list[Values] = []
     for one in numbered:
         for group in one.draft.tax_groups:
             rows += [
                 (
-                    act.entity_id,
+                    entity_id,
                     one.id,
                     group.key,
                     tax.rate_id,
@@ -234,34 +272,28 @@ def _write_taxes(act: Act, numbered: Sequence[_Numbered]) -> None:
             ]
             if not group.taxes:
                 untaxed = (None, None, group.key, 0, group.net_minor, 0)
-                rows.append(
-                    (act.entity_id, one.id, group.key, *untaxed, group.exemption)
-                )
-    db.write("invoicing_document_tax", _TAX_COLUMNS, rows)
+                rows.append((entity_id, one.id, group.key, *untaxed, group.exemption))
+    return rows
 
 
-def _post(act: Act, numbered: Sequence[_Numbered]) -> Sequence[int | None]:
-    """The entries of documents; one that moves no account at all has none."""
-    receivable_id = accounts_by_role(act.entity_id)[AccountRole.RECEIVABLE]
-    postings = [_postings(one, receivable_id) for one in numbered]
-    entry_ids = iter(
-        books.post(
-            act,
-            [
-                JournalEntry(
-                    effective_on=one.draft.issued_on,
-                    currency=one.draft.currency,
-                    source_kind=one.heading.kind,
-                    source_id=one.id,
-                    cause=one.heading.reason or one.heading.kind.replace("_", " "),
-                    postings=moved,
-                )
-                for one, moved in zip(numbered, postings, strict=True)
-                if moved
-            ],
-        )
+def _entry(one: _Numbered, receivable_id: int) -> JournalEntry | None:
+    """The entry of a document, if it moves any account at all."""
+    postings = _postings(one, receivable_id)
+    if not postings:
+        return None
+    return JournalEntry(
+        effective_on=one.draft.issued_on,
+        currency=one.draft.currency,
+        source_kind=one.heading.kind,
+        source_id=one.id,
+        cause=one.heading.reason or one.heading.kind.replace("_", " "),
+        postings=postings,
     )
-    return [next(entry_ids) if moved else None for moved in postings]
+
+
+def _post(act: Act, entries: Sequence[JournalEntry | None]) -> list[int | None]:
+    ids = iter(books.post(act, [entry for entry in entries if entry is not None]))
+    return [None if entry is None else next(ids) for entry in entries]
 
 
 def _postings(one: _Numbered, receivable_id: int) -> tuple[Posting, ...]:
@@ -361,18 +393,17 @@ def _write_documents(
 
 def _write_items(
     act: Act,
-    numbered: Sequence[_Numbered],
+    composed: Composed,
     numbers: Sequence[str],
     entry_ids: Sequence[int | None],
 ) -> None:
-    receivable_id = accounts_by_role(act.entity_id)[AccountRole.RECEIVABLE]
     receivables.write_items(
         act,
         [
             NewItem(
                 id=item_id,
                 party_id=one.draft.bill_to_id,
-                account_id=receivable_id,
+                account_id=composed.receivable_id,
                 kind=one.heading.kind,
                 document_id=one.id,
                 number=number,
@@ -386,7 +417,9 @@ def _write_items(
                 entry_id=entry_id or 0,
                 reason=one.heading.reason,
             )
-            for one, number, entry_id in zip(numbered, numbers, entry_ids, strict=True)
+            for one, number, entry_id in zip(
+                composed.numbered, numbers, entry_ids, strict=True
+            )
             for item_id, part in one.owed
         ],
     )

@@ -188,7 +188,7 @@ def _party_facts(entity_id: int, party_ids: Collection[int] | None) -> list[Part
         party_id: _spread(row)
         for party_id, *row in db.tuples_of(
             db.sql("duebook.apps.invoicing", "invoice_spreads"),
-            {"entity": entity_id, "parties": ids},
+            {"entity": entity_id, "parties": db.array(ids)},
         )
     }
     return [
@@ -197,12 +197,14 @@ def _party_facts(entity_id: int, party_ids: Collection[int] | None) -> list[Part
             open_minor=open_minor.get(facts.id, 0),
             totals=totals.get(facts.id),
         )
+        if facts.id in open_minor or facts.id in totals
+        else facts
         for facts in known
     ]
 
 
 def _charge_facts(entity_id: int, drafted: Drafted, on: date) -> dict[int, ChargeFacts]:
-    ids = [charge.id for charge in drafted.charges]
+    ids = {charge.id for charge in drafted.charges}
     taken_back = _billed_on(
         entity_id,
         {charge.rebills_id for charge in drafted.charges if charge.rebills_id},
@@ -245,7 +247,7 @@ def _billed_on(entity_id: int, charge_ids: Collection[int]) -> dict[int | None, 
     return dict(
         db.tuples_of(
             db.sql("duebook.apps.invoicing", "billed_on"),
-            {"entity": entity_id, "charges": list(charge_ids)},
+            {"entity": entity_id, "charges": db.array(charge_ids)},
         )
     )
 
@@ -257,7 +259,7 @@ def _histories(
         db.sql("duebook.apps.invoicing", "party_item_history"),
         {
             "entity": entity_id,
-            "parties": list(party_ids),
+            "parties": db.array(party_ids),
             "since": on - timedelta(days=HISTORY_DAYS),
         },
     )
@@ -276,7 +278,7 @@ def _billed(
 ) -> Mapping[int, list[BilledCharge]]:
     rows = db.tuples_of(
         db.sql("duebook.apps.invoicing", "billed_before"),
-        {"entity": entity_id, "charges": list(charge_ids)},
+        {"entity": entity_id, "charges": db.array(charge_ids)},
     )
     found: defaultdict[int, list[BilledCharge]] = defaultdict(list)
     for charge_id, document, service_on, quantity, reference in rows:
@@ -303,9 +305,9 @@ def _rivals(
         db.sql("duebook.apps.invoicing", "rival_invoices"),
         {
             "entity": entity_id,
-            "parties": list(parties_),
+            "parties": db.array(parties_),
             "currencies": list(currencies),
-            "totals": list(totals),
+            "totals": db.array(totals),
             "since": on - timedelta(days=CheckPolicy().duplicate_days),
         },
     )

@@ -40,7 +40,7 @@ def faces(entity_id: int, party_ids: Collection[int]) -> dict[int, Face]:
     standard = parties.default_terms(entity_id)
     ours = entity(entity_id).language
     found: dict[int, Face] = {}
-    for party in parties.parties(entity_id, party_ids).values():
+    for party in parties.addressees(entity_id, party_ids):
         tax_id = next(iter(tax_ids.get(party.id, ())), None)
         found[party.id] = Face(
             text="\n".join((party.name, *addresses.get(party.id, ()))),

@@ -24,6 +24,6 @@ CROSS JOIN LATERAL (
             WHERE void.entity_id = %(entity)s AND void.document_id = document.id)
     OFFSET 0
 ) AS billed
-WHERE charge.entity_id = %(entity)s AND charge.id = ANY(%(charges)s)
+WHERE charge.entity_id = %(entity)s AND charge.id = ANY(%(charges)s::bigint[])
     AND charge.rebills_id IS NULL
 ORDER BY charge.id, earlier.id

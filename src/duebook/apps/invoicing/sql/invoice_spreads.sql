@@ -9,6 +9,6 @@ SELECT document.bill_to_id, count(*),
 FROM invoicing_document AS document
 JOIN parties_party AS party
     ON party.entity_id = %(entity)s AND party.id = document.bill_to_id
-WHERE document.entity_id = %(entity)s AND document.bill_to_id = ANY(%(parties)s)
+WHERE document.entity_id = %(entity)s AND document.bill_to_id = ANY(%(parties)s::bigint[])
     AND document.kind = 'invoice' AND document.currency = party.currency
 GROUP BY document.bill_to_id

@@ -14,7 +14,7 @@ WITH billed AS (
             AND line.part = 1
         OFFSET 0  -- by its unique key; LIMIT would invite a scan of a young table
     ) AS line
-    WHERE charge.entity_id = %(entity)s AND charge.party_id = ANY(%(parties)s)
+    WHERE charge.entity_id = %(entity)s AND charge.party_id = ANY(%(parties)s::bigint[])
         AND charge.service_on >= %(since)s AND charge.rebills_id IS NULL
 )
 SELECT party_id, item_id,

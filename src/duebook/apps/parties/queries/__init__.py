@@ -20,8 +20,10 @@ from duebook.apps.parties.queries.billing import (
     terms_by_id,
 )
 from duebook.apps.parties.queries.finding import (
+    Addressee,
     Page,
     UnknownParty,
+    addressees,
     find_parties,
     parties,
     parties_by_code,
@@ -47,10 +49,12 @@ __all__ = [
     "DOUBLE",
     "NET_30",
     "STANDARD",
+    "Addressee",
     "Belonging",
     "MergePreview",
     "Page",
     "UnknownParty",
+    "addressees",
     "addresses_of",
     "among",
     "bill_tos",

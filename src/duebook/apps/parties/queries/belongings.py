@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 
+from duebook import db
 from duebook.apps.entities import queries as entities
 from duebook.apps.parties import models
 from duebook.domain.addresses import postal_lines
@@ -109,11 +110,12 @@ def _by_party(
     model: type[Model], entity_id: int, ids: Collection[int], *fields: str
 ) -> dict[int, list[tuple[Any, ...]]]:
     """The rows of what parties have, by party, in the order they were entered."""
+    table, columns = model._meta.db_table, ", ".join(fields)
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for party_id, *row in (
-        model._default_manager.filter(entity_id=entity_id, party_id__any_of=ids)  # noqa: SLF001 - of any model
-        .order_by("id")
-        .values_list("party_id", *fields)
+    for party_id, *row in db.tuples_of(
+        f"SELECT party_id, {columns} FROM {table} WHERE entity_id = %(entity)s"  # noqa: S608 - our own names
+        " AND party_id = ANY(%(ids)s::bigint[]) ORDER BY id",
+        {"entity": entity_id, "ids": db.array(ids)},
     ):
         found[party_id].append(tuple(row))
     return found

@@ -106,7 +106,7 @@ def among(party_ids: Collection[int]) -> dict[str, Any]:
     return {
         "first": min(party_ids, default=0),
         "stop": max(party_ids, default=-1) + 1,
-        "ids": list(party_ids),
+        "ids": db.array(party_ids),
     }
 
 

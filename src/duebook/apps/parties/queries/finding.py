@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db.models import Q
 
+from duebook import db
 from duebook.apps.parties import models
 from duebook.domain.errors import Refusal
+from duebook.domain.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -80,6 +82,30 @@ def parties(entity_id: int, ids: Collection[int]) -> dict[int, models.Party]:
         party.id: party
         for party in models.Party.objects.filter(entity_id=entity_id, id__any_of=ids)
     }
+
+
+@record
+class Addressee:
+    """What a party wants on its documents, and how it wants them."""
+
+    id: int
+    name: str
+    cost_centre: str
+    their_reference: str
+    language: str
+    delivery: str
+    terms_id: int | None
+
+
+def addressees(entity_id: int, ids: Collection[int]) -> list[Addressee]:
+    """The parties as documents address them, in any order."""
+    return db.rows_of(
+        Addressee,
+        "SELECT id, name, cost_centre, their_reference, language, delivery, terms_id"
+        " FROM parties_party WHERE entity_id = %(entity)s"
+        " AND id = ANY(%(ids)s::bigint[])",
+        {"entity": entity_id, "ids": db.array(ids)},
+    )
 
 
 def find_parties(

@@ -37,7 +37,7 @@ def party_facts(
     found = models.Party.objects.filter(entity_id=entity_id)
     if party_ids is not None:
         found = found.filter(id__any_of=party_ids)
-    rows = list(found.order_by("id"))
+    rows = list(found.order_by("id").values_list(*_FACTS, named=True))
     ids = [party.id for party in rows]
     addresses, contacts = addresses_of(entity_id, ids), contacts_of(entity_id, ids)
     tax_ids = tax_ids_of(entity_id, ids)
@@ -47,7 +47,7 @@ def party_facts(
     paid_for = dict(
         db.tuples_of(
             db.sql("duebook.apps.parties", "pays_for"),
-            {"entity": entity_id, "ids": ids},
+            {"entity": entity_id, "ids": db.array(ids)},
         )
     )
     return [
@@ -55,7 +55,7 @@ def party_facts(
             id=party.id,
             code=party.code,
             name=party.name,
-            status=_status(party),
+            status=_status(party.merged_into_id, is_active=party.is_active),
             currency=party.currency,
             language=party.language,
             tax_place=party.tax_place,
@@ -81,10 +81,17 @@ def party_facts(
     ]
 
 
-def _status(party: models.Party) -> PartyStatus:
-    if party.merged_into_id is not None:
+_FACTS = (
+    *("id", "code", "name", "currency", "language", "tax_place", "delivery"),
+    *("terms_id", "is_active", "is_tax_exempt", "hold_reason", "credit_limit_minor"),
+    *("bill_to_id", "merged_into_id", "po_required"),
+)
+
+
+def _status(merged_into_id: int | None, *, is_active: bool) -> PartyStatus:
+    if merged_into_id is not None:
         return PartyStatus.MERGED
-    return PartyStatus.ACTIVE if party.is_active else PartyStatus.INACTIVE
+    return PartyStatus.ACTIVE if is_active else PartyStatus.INACTIVE
 
 
 def entries_by_code(entity_id: int, codes: Iterable[str]) -> dict[str, PartyEntry]:

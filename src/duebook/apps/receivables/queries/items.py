@@ -251,10 +251,11 @@ def open_balances(entity_id: int, party_ids: Collection[int]) -> dict[int, int]:
         "SELECT item.party_id, sum(item.open_minor)::bigint"
         " FROM receivables_item AS item JOIN parties_party AS party"
         " ON party.entity_id = %(entity)s AND party.id = item.party_id"
-        " WHERE item.entity_id = %(entity)s AND item.party_id = ANY(%(parties)s)"
+        " WHERE item.entity_id = %(entity)s"
+        " AND item.party_id = ANY(%(parties)s::bigint[])"
         " AND item.open_minor <> 0 AND item.currency = party.currency"
         " GROUP BY item.party_id",
-        {"entity": entity_id, "parties": list(party_ids)},
+        {"entity": entity_id, "parties": db.array(party_ids)},
     )
     return dict(rows)
 
