@@ -1,4 +1,4 @@
-"""Journal entries as a QuickBooks Desktop IIF file.
+"""Lists and journal entries as a QuickBooks Desktop IIF file.
 
 IIF (Intuit Interchange Format) is text with tabs in the Windows code page.  Lines
 that begin with ``!`` name the columns of the lines that follow; a transaction is one
@@ -9,7 +9,7 @@ colon.
 Sources, read for the rules and not for their words:
 
 - Intuit, "Export, import, and edit IIF files" and its IIF Import Kit (the keywords
-  ACCNT, CUST, TRNS, SPL and their columns):
+  ACCNT, CUST, INVITEM, TRNS, SPL and their columns):
   http://support.quickbooks.intuit.com/support/Pages/InProductHelp/Core/QB2K8/ContentPackage/Core/IIF/info_iif_reference.html
 - A general journal in IIF, with the entry's balance, the exact account names and the
   form of dates:
@@ -26,6 +26,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 _CODE_PAGE = "cp1252"
 _LINE_END = "\r\n"
 _NAME_CHARS = 41
+_ITEM_CHARS = 31
 _ACCOUNT_CHARS = 31
 """Of each part of an account's name between the colons."""
 
@@ -57,6 +59,13 @@ class IifAccountType(StrEnum):
     EQUITY = "EQUITY"
     INCOME = "INC"
     EXPENSE = "EXP"
+
+
+class IifItemType(StrEnum):
+    """QuickBooks' words for what an item is."""
+
+    SERVICE = "SERV"
+    PART = "PART"
 
 
 @dataclass(frozen=True)
@@ -81,6 +90,19 @@ class IifCustomer:
     name: str
     lines: tuple[str, ...] = ()
     email: str = ""
+    phone: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True)
+class IifItem:
+    """An item for the list of items; ``account`` is the name of its income account."""
+
+    name: str
+    kind: IifItemType
+    account: str
+    description: str = ""
+    price: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -180,8 +202,11 @@ def render_iif(
     *,
     accounts: Iterable[IifAccount] = (),
     customers: Iterable[IifCustomer] = (),
+    items: Iterable[IifItem] = (),
 ) -> bytes:
     """An IIF file: the lists first, then a block for each entry, in their order.
+
+    Without an entry it has no head for transactions either.
 
     Postings of one entry to the same account and customer are one line; those that
     cancel out are left off, and with them an entry of which nothing remains.
@@ -190,10 +215,14 @@ def render_iif(
         EntryOutOfBalance, SeveralReceivables, ReceivableWithoutCustomer,
         NameNotForQuickBooks
     """
-    lines = [*_account_lines(accounts), *_customer_lines(customers)]
-    lines += [("!TRNS", *_COLUMNS), ("!SPL", *_COLUMNS), ("!ENDTRNS",)]
-    for entry in entries:
-        lines.extend(_block(entry))
+    lists = [
+        *_account_lines(accounts),
+        *_customer_lines(customers),
+        *_item_lines(items),
+    ]
+    blocks = [line for entry in entries for line in _block(entry)]
+    head = [("!TRNS", *_COLUMNS), ("!SPL", *_COLUMNS), ("!ENDTRNS",)]
+    lines = [*lists, *head, *blocks] if blocks or not lists else lists
     text = "".join("\t".join(line) + _LINE_END for line in lines)
     return text.encode(_CODE_PAGE)
 
@@ -249,10 +278,29 @@ def _customer_lines(customers: Iterable[IifCustomer]) -> list[tuple[str, ...]]:
                 for index in range(len(address))
             ),
             _safe(customer.email),
+            _safe(customer.phone),
+            _safe(customer.contact),
         )
         for customer in customers
     ]
-    return [("!CUST", "NAME", *address, "EMAIL"), *rows] if rows else []
+    columns = ("!CUST", "NAME", *address, "EMAIL", "PHONE1", "CONT1")
+    return [columns, *rows] if rows else []
+
+
+def _item_lines(items: Iterable[IifItem]) -> list[tuple[str, ...]]:
+    rows = [
+        (
+            "INVITEM",
+            _item(item.name),
+            item.kind.value,
+            _safe(item.description),
+            _account(item.account),
+            "" if item.price is None else f"{item.price.normalize() + 0:f}",
+        )
+        for item in items
+    ]
+    columns = ("!INVITEM", "NAME", "INVITEMTYPE", "DESC", "ACCNT", "PRICE")
+    return [columns, *rows] if rows else []
 
 
 def _block(entry: IifTransaction) -> list[tuple[str, ...]]:
@@ -320,6 +368,14 @@ def _customer(name: str) -> str:
         raise NameNotForQuickBooks(name, f"more than {_NAME_CHARS} characters")
     if ":" in name:
         raise NameNotForQuickBooks(name, "a colon would make a job of it")
+    return _name(name)
+
+
+def _item(name: str) -> str:
+    if len(name) > _ITEM_CHARS:
+        raise NameNotForQuickBooks(name, f"more than {_ITEM_CHARS} characters")
+    if ":" in name:
+        raise NameNotForQuickBooks(name, "a colon would make a part of another item")
     return _name(name)
 
 

@@ -1,4 +1,4 @@
-"""The journal as others take it in: rows, and QuickBooks' transactions."""
+"""The journal as people read it, and cut into entries of one customer each."""
 
 from __future__ import annotations
 
@@ -10,12 +10,7 @@ from typing import TYPE_CHECKING
 
 from duebook import db
 from duebook.apps.close.queries.invariants import ROOM
-from duebook.formats.iif import (
-    IifAccount,
-    IifAccountType,
-    IifPosting,
-    IifTransaction,
-)
+from duebook.formats.exports import Entry, EntryPosting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,6 +29,7 @@ class JournalRow:
     name: str
     is_receivable: bool
     party: str
+    party_name: str
     currency: str
     amount_minor: int
 
@@ -47,29 +43,31 @@ def journal(entity_id: int, first: date, last: date) -> list[JournalRow]:
     )
 
 
-def iif_transactions(rows: Sequence[JournalRow]) -> list[IifTransaction]:
-    """The journal as QuickBooks takes it: one customer for each transaction.
+def entries_by_customer(rows: Sequence[JournalRow]) -> tuple[Entry, ...]:
+    """The journal as other programs take it: one customer for each entry.
 
     An entry that settles several customers' items is cut into one for each of them;
-    what an entry moves between items of the same account is nothing to QuickBooks
-    and is left out.
+    what an entry moves between items of the same account is nothing to the other
+    program and is left out.
     """
-    transactions: list[IifTransaction] = []
-    for _, entry in groupby(rows, key=attrgetter("entry_id")):
-        legs = list(entry)
-        for number, part in enumerate(_by_customer(legs), start=1):
-            transactions.append(
-                IifTransaction(
+    entries: list[Entry] = []
+    for entry_id, group in groupby(rows, key=attrgetter("entry_id")):
+        legs = list(group)
+        parts = [part for part in map(_merged, _by_customer(legs)) if part]
+        for number, part in enumerate(parts, start=1):
+            entries.append(
+                Entry(
+                    id=f"{entry_id}-{number}" if len(parts) > 1 else str(entry_id),
                     effective_on=legs[0].effective_on,
-                    number=legs[0].number or f"{legs[0].entry_id}-{number}",
+                    number=legs[0].number,
                     memo=f"{legs[0].source_kind.replace('_', ' ')}: {legs[0].cause}",
-                    postings=tuple(part),
+                    postings=part,
                 )
             )
-    return transactions
+    return tuple(entries)
 
 
-def _by_customer(legs: Sequence[JournalRow]) -> Iterable[list[IifPosting]]:
+def _by_customer(legs: Sequence[JournalRow]) -> Iterable[list[EntryPosting]]:
     """Balanced parts of an entry, each with one customer's receivable at most."""
     owed: dict[str, int] = {}
     for leg in legs:
@@ -82,7 +80,7 @@ def _by_customer(legs: Sequence[JournalRow]) -> Iterable[list[IifPosting]]:
     others = [leg for leg in legs if not leg.is_receivable]
     receivable = next(leg for leg in legs if leg.is_receivable)
     for party, amount_minor in customers.items():
-        part = [_posting(receivable, amount_minor, customer=party)]
+        part = [_posting(receivable, amount_minor, party=party)]
         left_minor = -amount_minor
         for index, leg in enumerate(others):
             take_minor = _towards(leg.amount_minor, left_minor)
@@ -102,41 +100,24 @@ def _towards(available_minor: int, wanted_minor: int) -> int:
     return 0
 
 
-def _posting(leg: JournalRow, amount_minor: int, *, customer: str = "") -> IifPosting:
-    return IifPosting(
-        account=leg.name,
+def _posting(leg: JournalRow, amount_minor: int, *, party: str = "") -> EntryPosting:
+    return EntryPosting(
+        account=leg.account,
         amount_minor=amount_minor,
-        customer=(customer or leg.party)[:41].replace(":", " "),
+        currency=leg.currency,
+        party=party or leg.party,
         memo=leg.number,
         is_receivable=leg.is_receivable,
     )
 
 
-_TYPES = {
-    "asset": IifAccountType.OTHER_CURRENT_ASSET,
-    "liability": IifAccountType.OTHER_CURRENT_LIABILITY,
-    "equity": IifAccountType.EQUITY,
-    "income": IifAccountType.INCOME,
-    "expense": IifAccountType.EXPENSE,
-}
-
-
-def iif_accounts(entity_id: int, on: date) -> list[IifAccount]:
-    """The accounts that were posted to, for QuickBooks' list of accounts."""
-    rows = db.tuples_of(
-        db.sql(ROOM, "accounts_in_use"), {"entity": entity_id, "on": on}
-    )
-    return [
-        IifAccount(
-            name=name,
-            kind=_TYPES_BY_ROLE.get(role) or _TYPES[kind],
-            number=code,
+def _merged(postings: Iterable[EntryPosting]) -> tuple[EntryPosting, ...]:
+    """One posting per account, customer and currency; those of nothing are left out."""
+    merged: dict[tuple[str, str, str], EntryPosting] = {}
+    for leg in postings:
+        key = leg.account, leg.party, leg.currency
+        so_far_minor = merged[key].amount_minor if key in merged else 0
+        merged[key] = replace(
+            merged.get(key, leg), amount_minor=so_far_minor + leg.amount_minor
         )
-        for code, name, kind, role in rows
-    ]
-
-
-_TYPES_BY_ROLE = {
-    "bank": IifAccountType.BANK,
-    "receivable": IifAccountType.RECEIVABLE,
-}
+    return tuple(leg for leg in merged.values() if leg.amount_minor)

@@ -1,13 +1,14 @@
 -- The journal of some days: every posting with its entry, account, party and document.
 -- Parameters: entity, first, last.
 -- Row: entry_id, effective_on, source_kind, number, cause, account, name, is_receivable,
---      party, currency, amount_minor.
+--      party (code), party_name, currency, amount_minor.
 SELECT entry.id AS entry_id, entry.effective_on, entry.source_kind,
     coalesce(item.number, document.number,
         max(item.number) OVER (PARTITION BY entry.id), '') AS number, entry.cause,
     account.code AS account, account.name,
     coalesce(role.role = 'receivable', false) AS is_receivable,
-    coalesce(party.name, '') AS party, posting.currency, posting.amount_minor
+    coalesce(party.code, '') AS party, coalesce(party.name, '') AS party_name,
+    posting.currency, posting.amount_minor
 FROM ledger_entry AS entry
 JOIN ledger_posting AS posting
     ON posting.entity_id = %(entity)s AND posting.entry_id = entry.id

@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from duebook.apps.close.queries.journal import (
-    iif_accounts,
-    iif_transactions,
-    journal,
-)
+from duebook.apps.close.queries.exports import LISTS, books
+from duebook.apps.close.queries.journal import journal
 from duebook.apps.entities.management.office import OfficeCommand
 from duebook.domain.money import exponent
-from duebook.formats.iif import IifCustomer, render_iif
+from duebook.formats.exports import iif_of, named_in_entries
 from duebook.formats.tables import Column, ColumnKind, Sheet, write_csv, write_xlsx
 from duebook.web.terminal import console, day
 
@@ -39,28 +36,17 @@ class Command(OfficeCommand):
     @override
     def act(self, sitting: Sitting, options: dict[str, Any]) -> None:
         out: Path = options["out"]
+        first, last = options["first"], options["last"]
         with sitting.reading():
-            rows = journal(sitting.entity_id, options["first"], options["last"])
-            accounts = iif_accounts(sitting.entity_id, options["last"])
-        if out.suffix == ".iif":
-            transactions = iif_transactions(rows)
-            customers = sorted(
-                {
-                    leg.customer
-                    for one in transactions
-                    for leg in one.postings
-                    if leg.customer
-                }
-            )
-            out.write_bytes(
-                render_iif(
-                    transactions,
-                    accounts=accounts,
-                    customers=[IifCustomer(name=name) for name in customers],
+            rows = journal(sitting.entity_id, first, last)
+            if out.suffix == ".iif":
+                everything = books(
+                    sitting.entity_id, {"journal"}, first=first, last=last, on=last
                 )
-            )
-        else:
-            out.write_bytes(_table(out.suffix, rows, sitting.currency))
+                content = iif_of(named_in_entries(everything), lists=LISTS)
+            else:
+                content = _table(out.suffix, rows, sitting.currency)
+        out.write_bytes(content)
         console.print(f"{len(rows)} postings in {out}")
 
 
@@ -88,7 +74,7 @@ def _table(suffix: str, rows: list[JournalRow], currency: str) -> bytes:
             row.cause,
             row.account,
             row.name,
-            row.party,
+            row.party_name,
             row.currency,
             row.amount_minor if row.amount_minor > 0 else None,
             -row.amount_minor if row.amount_minor < 0 else None,

@@ -1,0 +1,136 @@
+"""The books as they leave for another program: master data, journal, sales."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from duebook import db
+from duebook.apps.catalog import queries as catalog
+from duebook.apps.close.queries.invariants import ROOM
+from duebook.apps.close.queries.journal import entries_by_customer, journal
+from duebook.apps.entities.queries import entity
+from duebook.apps.ledger.queries import account_ids
+from duebook.apps.parties import queries as parties
+from duebook.domain.checks.facts import AddressKind, PartyStatus
+from duebook.domain.spans import Span
+from duebook.formats.exports import Books, Customer, Item, LedgerAccount, SalesLine
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import date
+    from decimal import Decimal
+
+    from duebook.domain.checks.facts import Address, PartyFacts
+    from duebook.domain.parties import Contact
+
+LISTS = ("accounts", "customers", "items", "journal", "sales")
+"""What can be exported, in the order in which another program needs it."""
+
+DATED = frozenset({"journal", "sales"})
+"""The lists that are of a span of days."""
+
+
+def books(
+    entity_id: int, lists: Collection[str], *, first: date, last: date, on: date
+) -> Books:
+    """What another program takes in of an entity.
+
+    Names of customers and accounts always come along: journal and sales use them.
+
+    Args:
+        entity_id: whose books.
+        lists: which of ``LISTS`` are wanted.
+        first: the first day of journal and sales.
+        last: their last day.
+        on: the day whose prices items have.
+    """
+    home = entity(entity_id)
+    span = {"entity": entity_id, "first": first, "last": last}
+    return Books(
+        currency=home.currency,
+        customers=tuple(customers(entity_id)),
+        items=tuple(items(entity_id, on, home.currency)) if "items" in lists else (),
+        accounts=tuple(
+            db.rows_of(LedgerAccount, db.sql(ROOM, "chart"), {"entity": entity_id})
+        ),
+        entries=(
+            entries_by_customer(journal(entity_id, first, last))
+            if "journal" in lists
+            else ()
+        ),
+        sales=(
+            tuple(db.rows_of(SalesLine, db.sql(ROOM, "sales_lines"), span))
+            if "sales" in lists
+            else ()
+        ),
+    )
+
+
+def customers(entity_id: int) -> list[Customer]:
+    """All parties but those merged into another, by code."""
+    found = [
+        party
+        for party in parties.party_facts(entity_id)
+        if party.status is not PartyStatus.MERGED
+    ]
+    contacts = parties.contacts_of(entity_id, [party.id for party in found])
+    return sorted(
+        (_customer(party, contacts.get(party.id, ())) for party in found),
+        key=lambda one: one.code,
+    )
+
+
+def _customer(party: PartyFacts, contacts: Sequence[Contact]) -> Customer:
+    address = _billing(party.addresses)
+    return Customer(
+        code=party.code,
+        name=party.name,
+        currency=party.currency,
+        contact=next((one.name for one in contacts if one.name), ""),
+        email=next(iter(party.emails), ""),
+        phone=next(iter(party.phones), ""),
+        street=address.street if address else "",
+        city=address.city if address else "",
+        region=address.region if address else "",
+        postcode=address.postcode if address else "",
+        country=address.country if address else "",
+        tax_number=next((one.number for one in party.tax_ids), ""),
+    )
+
+
+def _billing(addresses: Sequence[Address]) -> Address | None:
+    return min(
+        addresses,
+        key=lambda address: address.kind is not AddressKind.BILLING,
+        default=None,
+    )
+
+
+def items(entity_id: int, on: date, currency: str) -> list[Item]:
+    """The items that are sold still, each with its price of the book on a day."""
+    prices = _prices(entity_id, on, currency)
+    codes = {number: code for code, number in account_ids(entity_id).items()}
+    return [
+        Item(
+            code=item.code,
+            description=item.description,
+            kind=item.kind,
+            account=codes[item.revenue_account_id],
+            unit=item.unit,
+            price=prices.get(item.id),
+        )
+        for item in catalog.items(entity_id).values()
+        if item.is_active
+    ]
+
+
+def _prices(entity_id: int, on: date, currency: str) -> dict[int, Decimal]:
+    """The price for the smallest quantity, by item; the first tariff's counts."""
+    found: dict[int, Decimal] = {}
+    day = Span(on, on + timedelta(days=1))
+    for price in catalog.prices(entity_id, party_ids=(), between=day):
+        if price.currency == currency and price.party_id is None:
+            lowest = min(price.tiers, key=lambda tier: tier.from_quantity)
+            found.setdefault(price.item_id, lowest.unit_price)
+    return found
