@@ -29,19 +29,30 @@ Row = TypeVar("Row")
 _COPY_FROM = 100  # rows from which a temporary table pays
 
 
-def enter(entity_id: int, *, event_id: int, at: datetime) -> None:
+def enter(entity_id: int, *, at: datetime, event_id: int | None = None) -> int:
     """Write for one entity until the transaction ends: its wall, event and clock.
 
-    Facts take ``event_id`` and ``at`` as the defaults of their columns.
+    Facts take the event and the instant as the defaults of their columns.
+
+    Args:
+        entity_id: whose books.
+        at: the instant that is recorded.
+        event_id: what is written belongs to it; ``None`` begins a new one.
+
+    Returns:
+        The id of the event.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('app.entity', %s, true),"
-            " set_config('app.entities', %s, true),"
-            " set_config('app.event', %s, true), set_config('app.at', %s, true),"
+            "SELECT set_config('app.event',"
+            " coalesce(%s, nextval('audit_event_id_seq'))::text, true)::bigint,"
+            " set_config('app.entity', %s, true),"
+            " set_config('app.entities', %s, true), set_config('app.at', %s, true),"
             " set_config('app.soft_lock', '', true)",  # nobody passes for another
-            [str(entity_id), str(entity_id), str(event_id), at.isoformat()],
+            [event_id, str(entity_id), str(entity_id), at.isoformat()],
         )
+        entered: int = cursor.fetchone()[0]
+        return entered
 
 
 def permit_soft_locked_periods() -> None:

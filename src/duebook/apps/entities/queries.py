@@ -81,6 +81,30 @@ def person(entity_id: int, name: str) -> rights.Person:
     )
 
 
+def place_and_person(entity_id: int, name: str) -> tuple[str, rights.Person]:
+    """An entity's time zone, and somebody of it with its rights; one statement.
+
+    Raises:
+        UnknownEntity: there is none, or this transaction may not read it.
+    """
+    rows = db.tuples_of(
+        "SELECT entity.time_zone, held.right, held.limit_minor"
+        " FROM entities_entity AS entity"
+        " LEFT JOIN entities_person AS person"
+        " ON person.entity_id = entity.id AND person.name = %(name)s"
+        " LEFT JOIN entities_grant AS held"
+        " ON held.entity_id = entity.id AND held.person_id = person.id"
+        " WHERE entity.id = %(entity)s",
+        {"entity": entity_id, "name": name},
+    )
+    if not rows:
+        raise UnknownEntity(str(entity_id))
+    limits = {
+        rights.Right(right): limit_minor for _, right, limit_minor in rows if right
+    }
+    return rows[0][0], rights.Person(name, limits)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """Somebody known to the entity, with what they may do."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import MISSING, dataclass
 from datetime import UTC, date, datetime
-from functools import update_wrapper
+from functools import cached_property, update_wrapper
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, get_type_hints
 from zoneinfo import ZoneInfo
 
@@ -84,9 +84,13 @@ class Action(Generic[C, R]):
         self.body = body
         self.right = right
 
+    @cached_property
+    def _kinds(self) -> dict[str, Any]:
+        return get_type_hints(self.body)
+
     def command_kind(self) -> type[C]:
         """The record that the action takes, to read a held command back."""
-        kind: type[C] = get_type_hints(self.body)["command"]
+        kind: type[C] = self._kinds["command"]
         return kind
 
     def __call__(
@@ -105,7 +109,7 @@ class Action(Generic[C, R]):
         that has part of the work done already.
         """
         body = instead or self.body
-        result_kind = get_type_hints(self.body)["return"]
+        result_kind = self._kinds["return"]
 
         def run(event_id: int) -> R:
             act = _act(command.entity_id, event_id, actor, at, approval_id)
@@ -137,11 +141,12 @@ def action(right: Right) -> Callable[[Callable[[C, Act], R]], Action[C, R]]:
     return framed
 
 
+_SYSTEM = Person(SYSTEM, dict.fromkeys(Right))
+
+
 def acting(entity_id: int, actor: str) -> Person:
     """Who acts under a name: a person of the entity, or the office itself."""
-    if actor == SYSTEM:
-        return Person(SYSTEM, dict.fromkeys(Right))
-    return queries.person(entity_id, actor)
+    return _SYSTEM if actor == SYSTEM else queries.person(entity_id, actor)
 
 
 def _require_reason(command: audit.Command) -> None:
@@ -156,8 +161,9 @@ def _require_reason(command: audit.Command) -> None:
 def _act(
     entity_id: int, event_id: int, actor: str, at: datetime, approval_id: int | None
 ) -> Act:
-    zone = ZoneInfo(queries.entity(entity_id).time_zone)
-    person = acting(entity_id, actor)
+    zone, person = queries.place_and_person(entity_id, actor)
+    if actor == SYSTEM:
+        person = _SYSTEM
     if Right.SOFT_LOCKED in person.limits:
         db.permit_soft_locked_periods()
     return Act(
@@ -165,7 +171,7 @@ def _act(
         event_id=event_id,
         person=person,
         at=at,
-        today=at.astimezone(zone).date(),
+        today=at.astimezone(ZoneInfo(zone)).date(),
         approval_id=approval_id,
     )
 

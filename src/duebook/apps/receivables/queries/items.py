@@ -125,8 +125,9 @@ def _locked(
     The app may not UPDATE items, so it locks them through the owner's function.
     """
     found = (
-        "SELECT id FROM receivables_item"  # noqa: S608 - constants
-        f" WHERE entity_id = %(entity)s AND {where}"
+        "SELECT receivables_lock_items(%(entity)s, found.ids), found.ids FROM"  # noqa: S608 - constants
+        " (SELECT coalesce(array_agg(id), '{}') AS ids FROM receivables_item"
+        f" WHERE entity_id = %(entity)s AND {where}) AS found"
     )
     read = (
         f"SELECT {', '.join(_COLUMNS)} FROM receivables_item"  # noqa: S608 - constants
@@ -134,9 +135,8 @@ def _locked(
         " ORDER BY id"
     )
     named = {"entity": entity_id, **named}
-    locked = [row[0] for row in db.tuples_of(found, named)]
-    named = {**named, "locked": locked}
-    db.tuples_of("SELECT receivables_lock_items(%(entity)s, %(locked)s)", named)
+    [(_, locked)] = db.tuples_of(found, named)
+    named["locked"] = locked
     return [Item(*row) for row in db.tuples_of(read, named)]
 
 
