@@ -264,15 +264,21 @@ def _write_lines(
     )
     db.write(
         "banking_open_line",
-        ("entity_id", "line_id", "booked_on", "amount_minor", "state", "sentence"),
+        (
+            *("entity_id", "line_id", "booked_on", "amount_minor", "explained_minor"),
+            *("state", "held", "sentence", "proposals"),
+        ),
         [
             (
                 act.entity_id,
                 line_id,
                 line.booked_on,
                 line.amount_minor,
+                0,
                 "doubtful" if verdict.standing is Standing.DOUBTFUL else "new",
+                "",
                 verdict.reason if verdict.standing is Standing.DOUBTFUL else "",
+                "[]",
             )
             for line_id, (_, _, line, verdict) in zip(ids, taken, strict=True)
         ],

@@ -1,0 +1,212 @@
+"""Lines of the bank matched with what is open: proved, proposed, decided, undone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from duebook import db
+from duebook.apps.banking.actions import (
+    AcceptMatch,
+    MatchLine,
+    NothingWaits,
+    RejectMatch,
+    SetApart,
+    Short,
+    Unmatch,
+    accept_match,
+    match_line,
+    reject_match,
+    set_lines_apart,
+    unmatch,
+)
+from duebook.apps.ledger.queries import trial_balance
+from tests.apps.banking.office import (
+    Move,
+    a_bank,
+    a_statement,
+    match_all,
+    take,
+    waiting,
+)
+from tests.apps.payments.office import DAY, a_payment, open_of, owes, receive
+from tests.office import CLERK, a_party, an_entity, books_hold, by
+
+if TYPE_CHECKING:
+    from duebook.apps.banking.queries.lines import Line
+
+pytestmark = pytest.mark.django_db
+
+THEIRS = "DE75512108001245126199"
+
+
+def an_office(*amounts_minor: int) -> tuple[int, int, tuple[int, ...]]:
+    """An entity with a bank, a party, and what the party owes: INV-2026-00101 …"""
+    entity_id = an_entity()
+    party_id = a_party(entity_id)
+    a_bank(entity_id)
+    numbers = [f"INV-2026-{101 + place:05d}" for place in range(len(amounts_minor))]
+    return (
+        entity_id,
+        party_id,
+        owes(entity_id, party_id, *amounts_minor, numbers=numbers),
+    )
+
+
+def balance(entity_id: int, code: str) -> int:
+    """What an account comes to, in minor units, debit positive."""
+    with db.reading(entity_id):
+        balances = trial_balance(entity_id, DAY.replace(year=2027))
+    return sum(one.amount_minor for one in balances if one.code == code)
+
+
+def held(entity_id: int, *moves: Move) -> Line:
+    """The one line that the matcher leaves to a person."""
+    take(entity_id, a_statement(*moves))
+    match_all(entity_id)
+    [line] = waiting(entity_id)
+    return line
+
+
+def test_a_transfer_that_names_its_invoice_is_posted_by_itself() -> None:
+    entity_id, _, _ = an_office(80_00)
+    statement = a_statement(
+        Move(on=5, amount="80.00", text="INV-2026-00101", name="Tidewell Hotels")
+    )
+
+    taken = take(entity_id, statement)
+    matched = match_all(entity_id)
+
+    assert (taken.fresh, taken.problems) == (1, ())
+    assert (matched.posted, matched.held) == (1, {})
+    assert open_of(entity_id) == [0, 0]
+    assert balance(entity_id, "1000") == 80_00
+    assert waiting(entity_id) == []
+    assert books_hold(entity_id)
+
+
+def test_the_same_file_and_the_same_lines_again_add_nothing() -> None:
+    entity_id, _, _ = an_office(80_00)
+    move = Move(on=5, amount="80.00", text="INV-2026-00101", name="Tidewell Hotels")
+    take(entity_id, a_statement(move))
+
+    again = take(entity_id, a_statement(move))
+    renumbered = take(entity_id, a_statement(move, number="2"))
+
+    assert again.is_repeated
+    assert (renumbered.fresh, renumbered.known) == (0, 1)
+    assert len(waiting(entity_id)) == 1
+
+
+def test_a_short_pay_asks_one_question_and_the_rest_is_written_off() -> None:
+    entity_id, _, [debt] = an_office(80_00)
+    line = held(
+        entity_id,
+        Move(on=5, amount="60.00", text="INV-2026-00101", name="Tidewell Hotels"),
+    )
+    assert line.held == "short"
+    assert line.proposals[0].short_minor == 20_00
+
+    accepted = accept_match(
+        AcceptMatch(entity_id=entity_id, line_id=line.id, short=Short.WRITE_OFF),
+        **by(CLERK),
+    )
+
+    assert accepted.settled == {debt: 60_00}
+    assert accepted.written_off_minor == 20_00
+    assert open_of(entity_id)[0] == 0
+    assert books_hold(entity_id)
+
+
+def test_what_a_person_decides_teaches_the_payers_account() -> None:
+    entity_id, party_id, [first, _] = an_office(80_00, 61_00)
+    line = held(entity_id, Move(on=5, amount="80.00", name="TW", account=THEIRS))
+
+    match_line(
+        MatchLine(
+            entity_id=entity_id, line_id=line.id, party_id=party_id, paid={first: 80_00}
+        ),
+        **by(CLERK),
+    )
+    take(entity_id, a_statement(Move(on=6, amount="61.00", account=THEIRS), number="2"))
+
+    assert match_all(entity_id).posted == 1
+    assert open_of(entity_id)[:2] == [0, 0]
+
+
+def test_a_match_is_taken_back_and_both_facts_stay() -> None:
+    entity_id, _, _ = an_office(80_00)
+    move = Move(on=5, amount="80.00", text="INV-2026-00101", name="Tidewell Hotels")
+    take(entity_id, a_statement(move))
+    line_id = waiting(entity_id)[0].id
+    match_all(entity_id)
+
+    unmatch(
+        Unmatch(entity_id=entity_id, line_id=line_id, reason="another Tidewell"),
+        **by(CLERK),
+    )
+
+    assert open_of(entity_id)[0] == 80_00
+    assert balance(entity_id, "1000") == 80_00
+    assert balance(entity_id, "2120") == -80_00
+    assert [line.state for line in waiting(entity_id)] == ["apart"]
+    assert books_hold(entity_id)
+
+
+def test_unidentified_money_is_given_to_its_payer_later() -> None:
+    entity_id, party_id, [debt] = an_office(80_00)
+    line = held(entity_id, Move(on=5, amount="80.00", text="thank you"))
+
+    set_lines_apart(SetApart(entity_id=entity_id, line_ids=(line.id,)), **by(CLERK))
+    assert balance(entity_id, "2120") == -80_00
+    match_line(
+        MatchLine(
+            entity_id=entity_id, line_id=line.id, party_id=party_id, paid={debt: 80_00}
+        ),
+        **by(CLERK),
+    )
+
+    assert balance(entity_id, "2120") == 0
+    assert open_of(entity_id)[0] == 0
+    assert waiting(entity_id) == []
+    assert books_hold(entity_id)
+
+
+def test_a_rejected_proposal_does_not_come_again() -> None:
+    entity_id, _, _ = an_office(80_00)
+    line = held(
+        entity_id,
+        Move(on=5, amount="60.00", text="INV-2026-00101", name="Tidewell Hotels"),
+    )
+    said = RejectMatch(entity_id=entity_id, line_id=line.id, reason="not theirs")
+
+    left = reject_match(said, **by(CLERK))
+    match_all(entity_id)
+
+    [line] = waiting(entity_id)
+    assert left == len(line.proposals) == 0
+
+
+def test_a_payment_entered_by_hand_is_not_posted_a_second_time() -> None:
+    entity_id, party_id, _ = an_office(80_00)
+    receive(entity_id, a_payment(party_id, 80_00, reference="cheque 1041"))
+
+    take(entity_id, a_statement(Move(on=5, amount="80.00", text="CHEQUE 1041")))
+    matched = match_all(entity_id)
+
+    assert (matched.linked, matched.posted) == (1, 0)
+    assert balance(entity_id, "1000") == 80_00
+    assert books_hold(entity_id)
+
+
+def test_a_line_is_explained_once() -> None:
+    entity_id, party_id, [first, _] = an_office(80_00, 80_00)
+    line = held(entity_id, Move(on=5, amount="80.00", text="thank you"))
+    said = MatchLine(
+        entity_id=entity_id, line_id=line.id, party_id=party_id, paid={first: 80_00}
+    )
+    match_line(said, **by(CLERK))
+
+    with pytest.raises(NothingWaits):
+        match_line(said, **by(CLERK))
