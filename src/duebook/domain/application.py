@@ -25,7 +25,11 @@ class ApplyBy(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenItem:
-    """A debt with what is open of it, and the cash discount offered on it."""
+    """A debt with what is open of it, and the cash discount offered on it.
+
+    ``contested_minor`` of it is under dispute; it stays so when money is put against
+    it all the same, so it may be more than what is open.
+    """
 
     id: int
     due_on: date
@@ -33,6 +37,12 @@ class OpenItem:
     amount_minor: int = 0
     discount_minor: int = 0
     discount_until: date | None = None
+    contested_minor: int = 0
+
+    @property
+    def offered_minor(self) -> int:
+        """What a rule may settle of it: what is open and not contested."""
+        return max(0, self.open_minor - self.contested_minor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,8 @@ def apply_by_instruction(
 ) -> tuple[list[Application], int]:
     """Settle what the payer said, item by item, and return what is left.
 
+    Whoever says so may pay what is contested, too; no rule does.
+
     Args:
         credit_minor: the amount to apply, positive.
         items: the open items that may be settled.
@@ -111,8 +123,8 @@ def apply_by_instruction(
 def apply_exact(
     credit_minor: int, items: Sequence[OpenItem]
 ) -> tuple[list[Application], int]:
-    """Settle the one item whose open amount is the credit; none if several are."""
-    fitting = [item for item in items if item.open_minor == credit_minor]
+    """Settle the one item that offers just the credit; none if several do."""
+    fitting = [item for item in items if item.offered_minor == credit_minor]
     if len(fitting) != 1:
         return [], credit_minor
     return [Application(fitting[0].id, credit_minor)], 0
@@ -125,7 +137,8 @@ def apply_oldest_first(
 
     Args:
         credit_minor: the amount to apply, positive.
-        items: the party's open items, in any order.
+        items: the party's open items, in any order; what is contested of them
+            stays open.
 
     Returns:
         The applications, earliest due date first (ties by item id), and the
@@ -136,7 +149,7 @@ def apply_oldest_first(
     applications: list[Application] = []
     left_minor = credit_minor
     for item in sorted(items, key=lambda item: (item.due_on, item.id)):
-        take_minor = min(item.open_minor, left_minor)
+        take_minor = min(item.offered_minor, left_minor)
         if take_minor:
             applications.append(Application(item.id, take_minor))
             left_minor -= take_minor
@@ -146,13 +159,13 @@ def apply_oldest_first(
 def apply_pro_rata(
     credit_minor: int, items: Sequence[OpenItem]
 ) -> tuple[list[Application], int]:
-    """Settle every item in proportion to what it has open, and return what is left."""
+    """Settle every item in proportion to what it offers, and return what is left."""
     ordered = sorted(items, key=lambda item: item.id)
-    open_minor = sum(item.open_minor for item in ordered)
-    if not open_minor:
+    offered_minor = sum(item.offered_minor for item in ordered)
+    if not offered_minor:
         return [], credit_minor
-    spread_minor = min(credit_minor, open_minor)
-    shares = allocate(spread_minor, [item.open_minor for item in ordered])
+    spread_minor = min(credit_minor, offered_minor)
+    shares = allocate(spread_minor, [item.offered_minor for item in ordered])
     applications = [
         Application(item.id, share)
         for item, share in zip(ordered, shares, strict=True)
@@ -180,8 +193,9 @@ def apply_by(
 def discount_earned(item: OpenItem, received_on: date) -> int:
     """The cash discount that an item grants to money received on a day.
 
-    It is granted once, and on an item of which nothing was settled before.
+    It is granted once, and on an item of which nothing was settled before and nothing
+    is contested: only what closes an item earns it.
     """
     in_time = item.discount_until is not None and received_on <= item.discount_until
-    untouched = item.open_minor == item.amount_minor
+    untouched = item.open_minor == item.amount_minor and not item.contested_minor
     return item.discount_minor if in_time and untouched else 0
