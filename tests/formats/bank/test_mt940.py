@@ -101,6 +101,27 @@ def test_a_reversed_credit_takes_money_and_a_reversed_debit_gives_it(
 
 
 @pytest.mark.parametrize(
+    ("told", "bank", "account"),
+    [
+        ("50880050/0194787400EUR", "50880050", "0194787400"),
+        ("DEUTDEFF/0194787400", "DEUTDEFF", "0194787400"),
+        ("1291.99.348EUR", "", "1291.99.348"),
+        ("NL91 ABNA 0417 1643 00 EUR", "", "NL91ABNA0417164300"),
+        ("NL91ABNA0417164300", "", "NL91ABNA0417164300"),
+        ("MT31MALT01100000000000000000123", "", "MT31MALT01100000000000000000123"),
+    ],
+)
+def test_the_account_may_carry_its_bank_and_its_currency(
+    told: str, bank: str, account: str
+) -> None:
+    data = statement().replace(b"12345678/99", told.encode())
+
+    [found] = read_mt940(data, "x.sta").statements
+
+    assert (found.bank, found.account) == (bank, account)
+
+
+@pytest.mark.parametrize(
     ("days", "booked_on", "value_on"),
     [
         ("2612310102", date(2027, 1, 2), date(2026, 12, 31)),

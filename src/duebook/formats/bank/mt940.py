@@ -7,9 +7,11 @@ the German DK agreement, Annex 3 (Anlage 3), chapter 8.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
+
+from stdnum import iban
 
 from duebook.domain.banking import (
     BankFile,
@@ -19,6 +21,7 @@ from duebook.domain.banking import (
     Booking,
 )
 from duebook.formats.bank.mt940_details import details_of, movement_of
+from duebook.formats.bank.mt940_fields import FORMAT, messages_of
 from duebook.formats.bank.text_file import (
     Spot,
     calendar_day,
@@ -26,7 +29,6 @@ from duebook.formats.bank.text_file import (
     decode,
     distinct,
     in_words,
-    line_spot,
     lines_of,
     minor_of,
     one_blank,
@@ -36,21 +38,14 @@ from duebook.formats.bank.text_file import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from duebook.domain.banking import (
         Problem,
     )
     from duebook.formats.bank.mt940_details import Details
+    from duebook.formats.bank.mt940_fields import Field, Message
 
-FORMAT: Final = "MT940"
-INTERIM_FORMAT: Final = "MT942"
-
-_FIELD: Final = re.compile(
-    r":(20|21|25P?|28C?|60[FM]|61|86|62[FM]|64|65|34F|13D?|90[CD]|NS):(.*)"
-)
-_MESSAGE_END: Final = re.compile(r"-(?:}.*|X+)?\s*")
-_BLOCK_START: Final = "{4:"
 _BALANCE: Final = re.compile(r"([CD])([0-9]{6})([A-Z]{3})?([0-9.,]+)")
 _LINE: Final = re.compile(
     r"(?P<value>[0-9]{6})(?P<entry>[0-9]{4})?(?P<mark>R?[CD])(?P<funds>[A-Z])?"
@@ -69,43 +64,6 @@ _NO_REFERENCE: Final = {
     "MARF",
 }
 _CURRENCY_SUFFIX: Final = re.compile(r"(?<=[0-9])([A-Z]{3})$")
-
-
-@dataclass(slots=True)
-class _Field:
-    """One tag with its lines."""
-
-    tag: str
-    number: int
-    lines: list[str]
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self.lines).strip()
-
-
-@dataclass(slots=True)
-class _Message:
-    """The fields of one statement, or of one page of it."""
-
-    fields: list[_Field] = field(default_factory=list)
-
-    def last(self, *tags: str) -> _Field | None:
-        found = [each for each in self.fields if each.tag in tags]
-        return found[-1] if found else None
-
-    @property
-    def is_interim(self) -> bool:
-        return self.last("34F", "13D", "90C", "90D") is not None and (
-            self.last("60F", "60M") is None
-        )
-
-    @property
-    def format(self) -> str:
-        return INTERIM_FORMAT if self.is_interim else FORMAT
-
-    def spot(self, of: _Field) -> Spot:
-        return line_spot(self.format, of.number, f":{of.tag}:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +103,7 @@ def read_mt940(data: bytes, name: str) -> BankFile:
     """
     text = decode(data, Spot(FORMAT, name))
     problems: list[Problem] = []
-    messages = list(_messages(lines_of(text)))
+    messages = list(messages_of(lines_of(text)))
     if not messages:
         Spot(FORMAT, name, ":20:").refuse("There is no statement in this file.")
     pages = [_page(message, problems) for message in messages]
@@ -157,39 +115,7 @@ def read_mt940(data: bytes, name: str) -> BankFile:
     )
 
 
-def _messages(lines: Iterable[str]) -> Iterator[_Message]:
-    """The messages, each from its ``:20:`` on.
-
-    A field goes on until the next known tag: banks break texts anywhere, and a text
-    may go on with ``:12:11``.  What stands before a message is the bank's envelope.
-    """
-    message = _Message()
-    for number, line in enumerate(lines, 1):
-        inside = line
-        if _MESSAGE_END.fullmatch(line) or line.startswith("{"):
-            if message.fields:
-                yield message
-            message = _Message()
-            inside = line.partition(_BLOCK_START)[2]
-        tagged = _FIELD.fullmatch(inside)
-        if tagged is None:
-            if message.fields:
-                message.fields[-1].lines.append(inside)
-            continue
-        tag, rest = tagged.groups()
-        if tag == "20" and message.fields:
-            yield message
-            message = _Message()
-        if tag != "20" and not message.fields:
-            line_spot(FORMAT, number, f":{tag}:").refuse(
-                "A statement begins with :20:; here it begins in its middle."
-            )
-        message.fields.append(_Field(tag, number, [rest]))
-    if message.fields:
-        yield message
-
-
-def _page(message: _Message, problems: list[Problem]) -> _Page:
+def _page(message: Message, problems: list[Problem]) -> _Page:
     reference = message.fields[0]
     account_field = message.last("25", "25P")
     if account_field is None:
@@ -230,13 +156,15 @@ def _account(text: str) -> tuple[str, str, str]:
     account = unspaced(account)
     suffix = ""
     ending = _CURRENCY_SUFFIX.search(account)
-    if ending and not account[:2].isalpha():
-        suffix = ending[1]
-        account = account[: ending.start()]
+    if ending:
+        bare = account[: ending.start()]
+        # Three letters at the end of an IBAN may be its own.
+        if iban.is_valid(bare) or not account[:2].isalpha():
+            account, suffix = bare, ending[1]
     return unspaced(bank), account, suffix
 
 
-def _currency(message: _Message, suffix: str) -> str:
+def _currency(message: Message, suffix: str) -> str:
     """The statement's currency: that of a balance, else of a limit, else the account's.
 
     Raises:
@@ -257,7 +185,7 @@ def _currency(message: _Message, suffix: str) -> str:
     return currency_of(suffix, message.spot(message.fields[0]).at(":25:"))
 
 
-def _reported_on(message: _Message, dated: _Field | None) -> date | None:
+def _reported_on(message: Message, dated: Field | None) -> date | None:
     if dated is None:
         return None
     digits = dated.text[:6]
@@ -267,7 +195,7 @@ def _reported_on(message: _Message, dated: _Field | None) -> date | None:
 
 
 def _balance(
-    message: _Message, currency: str, problems: list[Problem], *tags: str
+    message: Message, currency: str, problems: list[Problem], *tags: str
 ) -> _Balance | None:
     found = message.last(*tags)
     if found is None:
@@ -297,14 +225,14 @@ def _balance(
 
 
 def _lines(
-    message: _Message, currency: str, problems: list[Problem]
+    message: Message, currency: str, problems: list[Problem]
 ) -> Iterator[BankLine]:
     """Each ``:61:`` with the ``:86:`` that follow it.
 
     An ``:86:`` after the closing balance is of the whole statement, and no line's.
     """
-    line: _Field | None = None
-    texts: list[_Field] = []
+    line: Field | None = None
+    texts: list[Field] = []
     for each in message.fields:
         if each.tag == "86" and line is not None:
             texts.append(each)
@@ -321,9 +249,9 @@ def _lines(
 
 
 def _line(
-    message: _Message,
-    of: _Field,
-    texts: Sequence[_Field],
+    message: Message,
+    of: Field,
+    texts: Sequence[Field],
     currency: str,
     problems: list[Problem],
 ) -> BankLine:
@@ -405,7 +333,7 @@ def _entry_day(digits: str | None, value_on: date, spot: Spot) -> date:
 
 
 def _check_summaries(
-    message: _Message,
+    message: Message,
     lines: Sequence[BankLine],
     currency: str,
     problems: list[Problem],
