@@ -136,7 +136,7 @@ def test_products_have_a_code_and_those_with_a_price_have_a_price() -> None:
     ] == [("CLEAN", Decimal(40)), ("Soap dispenser", Decimal("12.5"))]
     assert notes(bridged, "prices") == [
         "1 left out: a category.",
-        "1 of the items have no price there and get none here.",
+        "Items that have no price there, and get none here: 1.",
     ]
 
 

@@ -221,5 +221,5 @@ def _has_price(record: Record) -> bool:
 
 
 def _unpriced(count: int) -> list[TableWarning]:
-    text = f"{count:,} of the items have no price there and get none here."
+    text = f"Items that have no price there, and get none here: {count:,}."
     return [TableWarning("no_price", text)] if count else []
