@@ -295,6 +295,21 @@ def test_a_mail_nested_beyond_reason_is_refused() -> None:
         read_advice(b"MIME-Version: 1.0\n" + nested, "nested.eml")
 
 
+@pytest.mark.parametrize(
+    "html", ["<!--" * 100_000, "<a " * 100_000, "<script>" * 50_000, "&#" * 100_000]
+)
+def test_html_without_an_end_takes_no_time(html: str) -> None:
+    assert len(text_of_html(html)) <= len(html)
+
+
+def test_brackets_in_brackets_in_a_header_do_no_harm() -> None:
+    data = b"MIME-Version: 1.0\nFrom: " + b"(" * 5_000 + b"\n\nTotal: 12.50\n"
+
+    (read,), _ = read_advice(data, "")
+
+    assert read.total_minor == 12_50
+
+
 FORMS = [text.encode() for text in (TABLE, ENGLISH, GERMAN, FRENCH, SPANISH)]
 FORMS += [mail(ENGLISH), mail("", "<table><tr><td>Invoice 7<td>1.00</table>")]
 

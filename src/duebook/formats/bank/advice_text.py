@@ -64,10 +64,20 @@ _LABELS: Final[Mapping[str, Mapping[str, int]]] = {
     name: {heading_words(word): rank for rank, word in enumerate(words)}
     for name, words in WORDS["labels"].items()
 }
-_HEADINGS: Final[Mapping[str, frozenset[str]]] = {
-    spec.name: frozenset(heading_words(word) for word in (spec.label, *spec.synonyms))
-    for spec in ADVICE_FIELDS
-}
+
+
+def _heading_words_of(*names: str) -> frozenset[str]:
+    """All headings of some fields of an advice, as plain words."""
+    return frozenset(
+        heading_words(word)
+        for spec in ADVICE_FIELDS
+        if spec.name in names
+        for word in (spec.label, *spec.synonyms)
+    )
+
+
+_INVOICES: Final = _heading_words_of("reference")
+_AMOUNTS: Final = _heading_words_of("paid", "billed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,9 +287,10 @@ def _orders(written: _Written) -> tuple[DateOrder, ...]:
 
 
 def _is_header(cells: Sequence[_Cell]) -> bool:
+    if len(cells) < 2:
+        return False
     words = {heading_words(cell.text) for cell in cells}
-    amounts = _HEADINGS["paid"] | _HEADINGS["billed"]
-    return bool(words & _HEADINGS["reference"]) and bool(words & amounts)
+    return not words.isdisjoint(_INVOICES) and not words.isdisjoint(_AMOUNTS)
 
 
 def _block(
@@ -351,7 +362,7 @@ def _sentence_lines(
 ) -> list[RemittanceLine]:
     """Lines that have one number of a document and one amount behind it."""
     lines = []
-    for cells in rows:
+    for cells in filter(None, rows):
         text = " ".join(cell.text for cell in cells)
         if heading_words(text.partition(":")[0]) in _ALL_LABELS:
             continue

@@ -11,22 +11,25 @@ from dataclasses import dataclass
 from datetime import date
 from email.header import decode_header
 from email.policy import compat32
-from email.utils import parseaddr, parsedate_to_datetime
-from html.parser import HTMLParser
+from email.utils import parsedate_to_datetime
+from html import unescape
 from typing import TYPE_CHECKING, Final, NoReturn
-
-from typing_extensions import override
 
 from duebook.formats.bank.refusals import UnreadableBankFile
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from email.message import Message
 
 FORMAT: Final = "Mail"
 LONGEST_FILE: Final = 32 * 1024 * 1024
 _LONGEST_TEXT: Final = 1_000_000
 _LONGEST_HEADER: Final = 2_000
+_LONGEST_PARAMETERS: Final = 20_000
 _MOST_PARTS: Final = 200
+_MOST_SEPARATORS: Final = 20_000
+"""Lines that may part a mail, dashes in its words included."""
+
 _PICTURES: Final = frozenset({"image", "audio", "video"})
 """Logos and the like, which say nothing about a payment."""
 
@@ -62,6 +65,8 @@ def read_mail(data: bytes, name: str) -> ReceivedMail:
     """
     if len(data) > LONGEST_FILE:
         _refuse(name, f"it is longer than {LONGEST_FILE:,} bytes")
+    if data.count(b"\n--") > _MOST_SEPARATORS:
+        _refuse(name, f"it has more than {_MOST_PARTS} parts")
     try:
         message: Message = email.message_from_bytes(data, policy=compat32)
         parts = [part for part in message.walk() if not part.is_multipart()]
@@ -69,6 +74,9 @@ def read_mail(data: bytes, name: str) -> ReceivedMail:
         _refuse(name, "its parts are nested too deeply")
     if len(parts) > _MOST_PARTS:
         _refuse(name, f"it has more than {_MOST_PARTS} parts")
+    forms = (len(form) for part in parts for form in _forms(part))
+    if max(forms, default=0) > _LONGEST_PARAMETERS:
+        _refuse(name, "a header of it is longer than any program writes")
     texts: dict[str, list[str]] = {"text/plain": [], "text/html": []}
     files = []
     for part in parts:
@@ -82,14 +90,19 @@ def read_mail(data: bytes, name: str) -> ReceivedMail:
     plain = "\n".join(texts["text/plain"])
     if not plain.strip():
         plain = "\n".join(text_of_html(html) for html in texts["text/html"])
-    sender, address = parseaddr(_header(message, "From"))
     return ReceivedMail(
-        sender=sender or address,
+        sender=_sender(_header(message, "From")),
         subject=_header(message, "Subject"),
         sent_on=_sent_on(message),
         text=plain,
         files=tuple(files),
     )
+
+
+def _forms(part: Message) -> list[str]:
+    """The headers that say what a part is, which are costly to take apart."""
+    names = ("Content-Type", "Content-Disposition")
+    return [str(value) for name in names for value in part.get_all(name, [])]
 
 
 def _refuse(name: str, reason: str) -> NoReturn:
@@ -109,6 +122,15 @@ def _header(message: Message, name: str) -> str:
     except (ValueError, LookupError):
         pieces = [raw]
     return " ".join("".join(pieces).split())
+
+
+def _sender(header: str) -> str:
+    """The name before an address, or the address.
+
+    Not by the standard library, which calls itself for every bracket in a bracket.
+    """
+    name, _, address = header.partition("<")
+    return name.strip().strip('"').strip() or address.rstrip(">").strip()
 
 
 def _sent_on(message: Message) -> date | None:
@@ -140,47 +162,50 @@ def _text(part: Message) -> str:
     return content.decode("latin-1")
 
 
-class _Words(HTMLParser):
-    """Gathers the text of a page: cells apart by tabs, blocks by line ends."""
-
-    _SILENT: Final = frozenset({"script", "style", "head", "title", "template"})
-    _LINES: Final = frozenset(
-        {"br", "p", "div", "tr", "table", "li", "h1", "h2", "h3", "h4", "hr", "ul"}
-    )
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-        self._silent = 0
-
-    @override
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self._SILENT:
-            self._silent += 1
-        elif tag in self._LINES:
-            self.pieces.append("\n")
-
-    @override
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._SILENT:
-            self._silent = max(0, self._silent - 1)
-        elif tag in {"td", "th"}:
-            self.pieces.append("\t")
-        elif tag in self._LINES:
-            self.pieces.append("\n")
-
-    @override
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.pieces.append(re.sub(r"[ \t\r\n]+", " ", data))
+_SILENT: Final = frozenset({"script", "style", "head", "title", "template"})
+_CELLS: Final = frozenset({"/td", "/th"})
+_BLOCKS: Final = "p div tr table li ul ol h1 h2 h3 h4 blockquote"
+_LINES: Final = frozenset(
+    {"br", "hr", *_BLOCKS.split(), *(f"/{tag}" for tag in _BLOCKS.split())}
+)
+_TAG: Final = re.compile(r"/?[A-Za-z][A-Za-z0-9]{0,20}")
 
 
 def text_of_html(html: str) -> str:
-    """The words of a page, a line for each row of a table, its cells apart by tabs."""
-    words = _Words()
-    words.feed(html[:_LONGEST_TEXT])
-    words.close()
-    lines = (
-        line.strip(" ").removesuffix("\t") for line in "".join(words.pieces).split("\n")
+    """The words of a page, a line for each row of a table, its cells apart by tabs.
+
+    Goes through the page once: the standard library's parser, asked to be patient with
+    tags that never end, takes a time that grows with the square of their number.
+    """
+    lines = "".join(_pieces(html[:_LONGEST_TEXT])).split("\n")
+    return "\n".join(
+        line.strip(" ").removesuffix("\t") for line in lines if line.strip()
     )
-    return "\n".join(line for line in lines if line.strip())
+
+
+def _pieces(html: str) -> Iterator[str]:
+    lowered = html.lower() if len(html.lower()) == len(html) else html
+    at = 0
+    while at < len(html):
+        opens = html.find("<", at)
+        words = html[at : opens if opens >= 0 else len(html)]
+        yield re.sub(r"[ \t\r\n]+", " ", unescape(words))
+        if opens < 0:
+            return
+        is_comment = html.startswith("<!--", opens)
+        tag = _TAG.match(lowered, opens + 1)
+        closes = html.find("-->" if is_comment else ">", opens)
+        if tag is not None and tag[0] in _SILENT:
+            closes = lowered.find(f"</{tag[0]}", opens + 1)
+        if closes < 0:
+            return
+        if tag is not None:
+            yield _apart(tag[0])
+        at = closes + (3 if is_comment else 1)
+
+
+def _apart(tag: str) -> str:
+    """What a tag puts between the words around it."""
+    if tag in _CELLS:
+        return "\t"
+    return "\n" if tag in _LINES else ""
