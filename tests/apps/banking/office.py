@@ -52,6 +52,8 @@ def a_bank(entity_id: int, **fields: Any) -> int:
             "identifier": IBAN,
             "currency": "USD",
             "account": "1000",
+            "opened_on": date(2026, 10, 31),
+            "opening_minor": OPENING_MINOR,
             **fields,
         }
     )

@@ -23,6 +23,7 @@ from duebook.apps.banking.actions import (
 )
 from duebook.apps.ledger.queries import trial_balance
 from tests.apps.banking.office import (
+    OPENING_MINOR,
     Move,
     a_bank,
     a_statement,
@@ -81,7 +82,7 @@ def test_a_transfer_that_names_its_invoice_is_posted_by_itself() -> None:
     assert (taken.fresh, taken.problems) == (1, ())
     assert (matched.posted, matched.held) == (1, {})
     assert open_of(entity_id) == [0, 0]
-    assert balance(entity_id, "1000") == 80_00
+    assert balance(entity_id, "1000") == OPENING_MINOR + 80_00
     assert waiting(entity_id) == []
     assert books_hold(entity_id)
 
@@ -148,7 +149,7 @@ def test_a_match_is_taken_back_and_both_facts_stay() -> None:
     )
 
     assert open_of(entity_id)[0] == 80_00
-    assert balance(entity_id, "1000") == 80_00
+    assert balance(entity_id, "1000") == OPENING_MINOR + 80_00
     assert balance(entity_id, "2120") == -80_00
     assert [line.state for line in waiting(entity_id)] == ["apart"]
     assert books_hold(entity_id)
@@ -196,7 +197,7 @@ def test_a_payment_entered_by_hand_is_not_posted_a_second_time() -> None:
     matched = match_all(entity_id)
 
     assert (matched.linked, matched.posted) == (1, 0)
-    assert balance(entity_id, "1000") == 80_00
+    assert balance(entity_id, "1000") == OPENING_MINOR + 80_00
     assert books_hold(entity_id)
 
 

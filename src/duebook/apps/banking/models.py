@@ -13,13 +13,17 @@ from duebook.db.columns import current_event, current_instant
 class BankAccount(models.Model):
     """An account of ours at a bank or processor, and its account in the ledger.
 
-    ``identifier`` is its IBAN or number as its statements write it, without spaces.
+    ``identifier`` is its IBAN or number as its statements write it, without spaces;
+    ``opening_minor`` is what it held at the end of ``opened_on``, before its first
+    line.
     """
 
     entity_id = models.IntegerField()
     name = models.TextField()
     identifier = models.TextField()
     currency = models.CharField(max_length=3)
+    opened_on = models.DateField()
+    opening_minor = models.BigIntegerField()
     account = models.ForeignKey(
         "ledger.Account",
         models.PROTECT,

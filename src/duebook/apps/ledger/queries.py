@@ -112,6 +112,24 @@ def trial_balance(
     )
 
 
+def balance_on(entity_id: int, account_id: int, currency: str, on: date) -> int:
+    """What an account comes to at the end of a day, in minor units, debit positive."""
+    [(amount_minor,)] = db.tuples_of(
+        "SELECT coalesce(sum(posting.amount_minor), 0)::bigint"
+        " FROM ledger_posting AS posting JOIN ledger_entry AS entry"
+        " ON entry.entity_id = %(entity)s AND entry.id = posting.entry_id"
+        " WHERE posting.entity_id = %(entity)s AND posting.account_id = %(account)s"
+        " AND posting.currency = %(currency)s AND entry.effective_on <= %(on)s",
+        {
+            "entity": entity_id,
+            "account": account_id,
+            "currency": currency,
+            "on": on,
+        },
+    )
+    return int(amount_minor)
+
+
 def postings_of(
     entity_id: int, entry_ids: Sequence[int]
 ) -> Mapping[int, tuple[Posting, ...]]:

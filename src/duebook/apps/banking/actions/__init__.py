@@ -35,6 +35,12 @@ from duebook.apps.banking.actions.matching import (
     MatchLines,
     match_lines,
 )
+from duebook.apps.banking.actions.reconciling import (
+    NotReconciled,
+    Reconcile,
+    Reconciled,
+    reconcile,
+)
 from duebook.apps.banking.actions.ruling import (
     KeepHouseRule,
     LetRuleAct,
@@ -79,9 +85,12 @@ __all__ = [
     "NoRuleApplies",
     "NoSuchProposal",
     "NotEarned",
+    "NotReconciled",
     "NotUnexplained",
     "NothingWaits",
     "OpenBankAccount",
+    "Reconcile",
+    "Reconciled",
     "RejectMatch",
     "RuleLine",
     "RuleOfEverything",
@@ -101,6 +110,7 @@ __all__ = [
     "match_line",
     "match_lines",
     "open_bank_account",
+    "reconcile",
     "reject_match",
     "rule_line",
     "set_lines_apart",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from duebook.apps.banking import models
 from duebook.apps.banking.queries.accounts import normalised
 from duebook.apps.entities.actions import REFUSED_BY, Act, action
-from duebook.apps.ledger.queries import accounts_by_code
+from duebook.apps.ledger import actions as books
+from duebook.apps.ledger.queries import accounts_by_code, accounts_by_role, balance_on
+from duebook.domain.ledger import AccountRole, JournalEntry, Posting
 from duebook.domain.money import exponent
 from duebook.domain.rights import Right
 
@@ -20,13 +23,19 @@ REFUSED_BY["ledger_account_has_one_bank"] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenBankAccount:
-    """Take statements of an account of ours, under a ledger account of its own."""
+    """Take statements of an account of ours, under a ledger account of its own.
+
+    ``opening_minor`` is what the account holds at the end of ``opened_on``, in minor
+    units; what the ledger does not have of it yet is posted as an opening balance.
+    """
 
     entity_id: int
     name: str
     identifier: str
     currency: str
     account: str
+    opened_on: date
+    opening_minor: int = 0
 
 
 @action(Right.ADMINISTER)
@@ -44,5 +53,35 @@ def open_bank_account(command: OpenBankAccount, act: Act) -> int:
         identifier=normalised(command.identifier),
         currency=command.currency,
         account_id=accounts[command.account],
+        opened_on=command.opened_on,
+        opening_minor=command.opening_minor,
     )
+    _post_opening(act, row)
     return row.id
+
+
+def _post_opening(act: Act, row: models.BankAccount) -> None:
+    """Post what the bank held and the books did not."""
+    booked_minor = balance_on(
+        act.entity_id, row.account_id, row.currency, row.opened_on
+    )
+    missing_minor = row.opening_minor - booked_minor
+    if not missing_minor:
+        return
+    opening_id = accounts_by_role(act.entity_id)[AccountRole.OPENING_BALANCE]
+    books.post(
+        act,
+        [
+            JournalEntry(
+                effective_on=row.opened_on,
+                currency=row.currency,
+                source_kind="bank_opening",
+                source_id=row.id,
+                cause=f"opening balance of {row.name}",
+                postings=(
+                    Posting(row.account_id, missing_minor),
+                    Posting(opening_id, -missing_minor),
+                ),
+            )
+        ],
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from duebook.apps.banking import models
@@ -30,6 +31,8 @@ class BankAccount:
     identifier: str
     currency: str
     account_id: int
+    opened_on: date
+    opening_minor: int
 
 
 def normalised(identifier: str) -> str:
@@ -43,7 +46,10 @@ def bank_accounts(entity_id: int) -> list[BankAccount]:
         BankAccount(*row)
         for row in models.BankAccount.objects.filter(entity_id=entity_id)
         .order_by("name")
-        .values_list("id", "name", "identifier", "currency", "account_id")
+        .values_list(
+            *("id", "name", "identifier", "currency", "account_id", "opened_on"),
+            "opening_minor",
+        )
     ]
 
 
