@@ -63,20 +63,7 @@ def read_mail(data: bytes, name: str) -> ReceivedMail:
     Raises:
         UnreadableBankFile: too large, too many parts, or nested beyond reason.
     """
-    if len(data) > LONGEST_FILE:
-        _refuse(name, f"it is longer than {LONGEST_FILE:,} bytes")
-    if data.count(b"\n--") > _MOST_SEPARATORS:
-        _refuse(name, f"it has more than {_MOST_PARTS} parts")
-    try:
-        message: Message = email.message_from_bytes(data, policy=compat32)
-        parts = [part for part in message.walk() if not part.is_multipart()]
-    except RecursionError:
-        _refuse(name, "its parts are nested too deeply")
-    if len(parts) > _MOST_PARTS:
-        _refuse(name, f"it has more than {_MOST_PARTS} parts")
-    forms = (len(form) for part in parts for form in _forms(part))
-    if max(forms, default=0) > _LONGEST_PARAMETERS:
-        _refuse(name, "a header of it is longer than any program writes")
+    message, parts = _parts_of(data, name)
     texts: dict[str, list[str]] = {"text/plain": [], "text/html": []}
     files = []
     for part in parts:
@@ -97,6 +84,25 @@ def read_mail(data: bytes, name: str) -> ReceivedMail:
         text=plain,
         files=tuple(files),
     )
+
+
+def _parts_of(data: bytes, name: str) -> tuple[Message, list[Message]]:
+    """The mail and its innermost parts, if their number and size are usual."""
+    if len(data) > LONGEST_FILE:
+        _refuse(name, f"it is longer than {LONGEST_FILE:,} bytes")
+    if data.count(b"\n--") > _MOST_SEPARATORS:
+        _refuse(name, f"it has more than {_MOST_PARTS} parts")
+    try:
+        message: Message = email.message_from_bytes(data, policy=compat32)
+        parts = [part for part in message.walk() if not part.is_multipart()]
+    except RecursionError:
+        _refuse(name, "its parts are nested too deeply")
+    if len(parts) > _MOST_PARTS:
+        _refuse(name, f"it has more than {_MOST_PARTS} parts")
+    forms = (len(form) for part in parts for form in _forms(part))
+    if max(forms, default=0) > _LONGEST_PARAMETERS:
+        _refuse(name, "a header of it is longer than any program writes")
+    return message, parts
 
 
 def _forms(part: Message) -> list[str]:

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -316,6 +317,7 @@ def _account(written: str) -> str:
     return unspaced if re.search("[0-9]", unspaced) else written
 
 
+@lru_cache(maxsize=256)
 def _movement(kind: str) -> Movement:
     said = f" {folded(kind)} "
     for movement, words in _MOVEMENTS:
