@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from duebook.domain.banking import RemittanceLine
-from duebook.domain.matching.fitting import (
-    Fit,
-    explain,
-    oldest_first,
-    share,
-    with_fee,
-)
+from duebook.domain.matching.explaining import explain, with_fee
+from duebook.domain.matching.fitting import EVER, Fit, oldest_first, share
 from duebook.domain.matching.named import objection_in_text, objection_to_fit
 from duebook.domain.matching.proposing import holds, posts, propose
 from duebook.domain.matching.reading import read
@@ -27,9 +22,6 @@ if TYPE_CHECKING:
     from duebook.domain.matching.case import Case
     from duebook.domain.matching.named import Objection
     from duebook.domain.matching.records import Answer
-
-EVER: Final = 36_500
-"""Days of grace that make any discount one that was once offered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from duebook.domain.matching.fitting import Terms, Ways, explain, subsets
+from duebook.domain.matching.explaining import explain
+from duebook.domain.matching.fitting import Terms, Ways, subsets
 from duebook.domain.matching.index import Index, by_due_date
 from duebook.domain.matching.payers import Directory, Who
 from duebook.domain.matching.reading import Reading, read
@@ -85,7 +86,7 @@ class Case:
         explained as well.
         """
         pool = {debt.id: debt for group in groups for debt in group}
-        if len({group[0].id for group in groups}) == len(pool):
+        if all(len(group) == 1 for group in groups):
             return Ways(explain(list(pool.values()), self.terms), is_complete=True)
         policy = self.terms.policy
         most = max(policy.most_items, len(groups))

@@ -100,6 +100,8 @@ class Index:
         """Nothing may depend on the order in which the book was told."""
         for debts in (*self._by_party.values(), *self._by_amount.values()):
             debts.sort(key=by_due_date)
+        for settled in self._settled.values():
+            settled.sort(key=lambda paid: (paid.settled_on, paid.number))
         for found in self._by_key.values():
             found.sort(key=lambda pair: (pair[0].number, pair[0].party_id, pair[1]))
 
@@ -121,7 +123,9 @@ class Index:
 
     def settled(self, parties: Collection[int]) -> list[Settled]:
         """The documents of these parties of which nothing is open."""
-        return [done for party in parties for done in self._settled.get(party, ())]
+        return [
+            done for party in sorted(parties) for done in self._settled.get(party, ())
+        ]
 
     def same_amount(self, currency: str, amount_minor: int) -> Sequence[Debt]:
         """The debts of anybody that have exactly this amount open."""

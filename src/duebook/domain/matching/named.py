@@ -16,7 +16,7 @@ from duebook.domain.matching.proposing import (
 from duebook.domain.matching.reading import NOTHING, Weak, by_slip, by_tail, overlaps
 from duebook.domain.matching.records import Debt, Evidence, Held
 from duebook.domain.matching.references import Grade
-from duebook.domain.matching.standing import standing
+from duebook.domain.matching.standing import PLAIN, standing
 from duebook.domain.matching.words import in_words, listed, money
 
 if TYPE_CHECKING:
@@ -128,6 +128,7 @@ def _decide(case: Case, named: Named, ways: Ways) -> Answer:
         objection_to_ways(case, ways)
         or objection_in_text(case, named.weak)
         or objection_to_fit(case, first, touched)
+        or _objection_to_tolerance(case, named, first)
         or (stand.held and (stand.held, stand.sentence))
     )
     if objection:
@@ -209,6 +210,24 @@ def written(span: Span) -> str:
     return " ".join(span.atoms)
 
 
+def _objection_to_tolerance(case: Case, named: Named, fit: Fit) -> Objection | None:
+    """Something is missing, and may be so because another debt is meant as well."""
+    if fit.evidence in PLAIN:
+        return None
+    for weakly in _weakly_named(case):
+        more = [
+            span for span in weakly.weak.read if not overlaps(span, named.weak.read)
+        ]
+        if more:
+            sentence = f"“{written(more[0])}” may name another document."
+            return Held.CONTRADICTION, sentence
+    others = [other for other in case.ways.fits if other.evidence in PLAIN]
+    if not others:
+        return None
+    amount = money(case.amount_minor, case.receipt.currency)
+    return Held.SEVERAL_WAYS, f"Other debts of the payer come to exactly {amount}."
+
+
 # --- What is named and does not fit ------------------------------------------------
 
 
@@ -242,8 +261,8 @@ def _short_or_over(case: Case) -> Answer:
     first = _in_part(case, stand, debts, Evidence.REFERENCE)
     difference = first.short_minor or first.left_minor
     objection = objection_in_text(case)
-    may_post = stand.held is None and objection is None and not case.reading.choices
-    if may_post and difference <= case.terms.policy.small_balance_minor:
+    doubts = stand.held or objection or case.reading.choices or case.ways.fits
+    if not doubts and difference <= case.terms.policy.small_balance_minor:
         return posts(case, first, debts)
     others = [*_parts_of_named(case, stand), *_with_unnamed(case, stand)]
     held = Held.SHORT if first.short_minor else Held.OVER

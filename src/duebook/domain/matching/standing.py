@@ -124,7 +124,9 @@ def _by_reference_alone(
 def _who_else(case: Case) -> str:
     """The party that account or name point to, if the money fits its own debts."""
     who = case.who
-    for party_id in filter(None, {who.party_id, who.named, *who.rivals}):
+    for party_id in dict.fromkeys((who.party_id, who.named, *who.rivals)):
+        if party_id is None:
+            continue
         family = case.directory.family(party_id)
         items = case.items if family == case.family else case.items_of(family)
         ways = case.ways_among(items)
