@@ -176,7 +176,7 @@ def test_a_card_s_statement_has_payments_out_without_a_sign() -> None:
         ("2026-11-03", "", "row 3", "Date"),
         ("1120.50", "?", "row 3", "Balance"),
         ("Amount", "Menge", "headings", "amount"),
-        ("Date", "Wetter", "headings", "booking date"),
+        ("Date", "Wetter", "headings", "Booking date"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_row_and_column(

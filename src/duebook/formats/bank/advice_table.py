@@ -6,21 +6,22 @@ from collections import defaultdict
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from duebook.domain.banking import Counterparty, Problem, Remittance, RemittanceLine
+from duebook.domain.banking import Counterparty, Remittance, RemittanceLine
 from duebook.domain.errors import Refusal
-from duebook.domain.money import exact_minor, from_minor
+from duebook.domain.money import exact_minor
 from duebook.formats.bank.refusals import UnreadableBankFile
+from duebook.formats.bank.remittances import NO_CURRENCY, about_total, told
 from duebook.formats.bank.table_fields import ADVICE_FIELDS
-from duebook.formats.tables import guess_mapping, read_records
+from duebook.formats.bank.table_rows import all_rows, doubts_of
+from duebook.formats.tables import guess_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from duebook.domain.banking import Problem
     from duebook.formats.tables import ColumnMapping, Row, Table
 
 FORMAT: Final = "Remittance advice"
-NO_CURRENCY: Final = "USD"
-"""Read with two decimals where nothing tells the currency."""
 
 
 def guess_advice(
@@ -44,53 +45,20 @@ def read_advice_table(
         UnreadableBankFile: no column of invoices or of amounts, or a row that cannot
             be read; naming row and column.
     """
-    missing = mapping.missing(ADVICE_FIELDS)
-    if missing:
-        _refuse("headings", missing[0].label, "no column of it was found")
-    good, bad = read_records(table, mapping, ADVICE_FIELDS)
-    if bad:
-        problem = bad[0].problems[0]
-        reason = f"“{problem.value}” {problem.reason}"
-        _refuse(f"row {bad[0].number}", problem.column, reason)
+    rows_read = all_rows(table, mapping, ADVICE_FIELDS, FORMAT)
     groups: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
-    for row in good:
+    for row in rows_read:
         values: Mapping[str, Any] = row.values
         payer = " ".join(values.get("payer", "").split())
         key = (values.get("payment_reference", ""), payer)
         groups[*key, values.get("currency", currency)].append(row)
-    problems = [
-        Problem(
-            code=warning.code,
-            place=f"row {warning.row}" if warning.row else "the table",
-            field="",
-            sentence=warning.text,
-        )
-        for warning in table.warnings
-    ]
+    problems = doubts_of(table)
     remittances = tuple(
         _remittance(*key, rows, problems) for key, rows in groups.items()
     )
     for remittance in remittances:
         problems.extend(about_total(remittance))
     return remittances, problems
-
-
-def about_total(read: Remittance) -> list[Problem]:
-    """The problem, if every line says what it pays and the sum is not the total."""
-    paid = [line.paid_minor for line in read.lines if line.paid_minor is not None]
-    total = read.total_minor
-    if not paid or len(paid) < len(read.lines) or total in {None, sum(paid)}:
-        return []
-    currency = read.currency or NO_CURRENCY
-    sentence = (
-        f"The payment is {from_minor(total or 0, currency)} {read.currency}; its lines "
-        f"add up to {from_minor(sum(paid), currency)}."
-    )
-    return [told("remittance_total_differs", read.place, "total", sentence)]
-
-
-def told(code: str, place: str, field: str, sentence: str) -> Problem:
-    return Problem(code=code, place=place, field=field, sentence=sentence)
 
 
 def _remittance(

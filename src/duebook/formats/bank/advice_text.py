@@ -14,14 +14,9 @@ from typing import TYPE_CHECKING, Final
 from duebook.domain.banking import Counterparty, Remittance, RemittanceLine
 from duebook.domain.errors import Refusal
 from duebook.domain.money import exact_minor
-from duebook.formats.bank.advice_table import (
-    NO_CURRENCY,
-    about_total,
-    guess_advice,
-    read_advice_table,
-    told,
-)
+from duebook.formats.bank.advice_table import guess_advice, read_advice_table
 from duebook.formats.bank.refusals import UnreadableBankFile
+from duebook.formats.bank.remittances import NO_CURRENCY, about_total, told
 from duebook.formats.bank.table_fields import ADVICE_FIELDS, WORDS
 from duebook.formats.tables import (
     ColumnLayout,

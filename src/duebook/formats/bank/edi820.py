@@ -12,10 +12,11 @@ import io
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from duebook.domain.banking import Counterparty, Problem, Remittance, RemittanceLine
+from duebook.domain.banking import Counterparty, Remittance, RemittanceLine
 from duebook.domain.errors import Refusal
 from duebook.domain.money import exact_minor, from_minor, parse_amount
 from duebook.formats.bank.refusals import UnreadableBankFile
+from duebook.formats.bank.remittances import about_total, told
 from duebook.formats.bank.x12 import (
     FORMAT,
     Segment,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from decimal import Decimal
 
+    from duebook.domain.banking import Problem
     from duebook.formats.bank.ach_records import AchEntry
 
 LONGEST_FILE: Final = 64 * 1024 * 1024
@@ -90,7 +92,7 @@ def read_820(data: bytes, name: str) -> tuple[tuple[Remittance, ...], list[Probl
     if not remittances:
         raise UnreadableBankFile(FORMAT, name, "ST", "there is no remittance in it")
     for remittance in remittances:
-        problems.extend(_about_total(remittance))
+        problems.extend(about_total(remittance))
     return remittances, problems
 
 
@@ -118,7 +120,7 @@ def remittance_of(entry: AchEntry) -> tuple[Remittance | None, list[Problem]]:
             if read.total_minor is None
             else read.total_minor,
         )
-        return remittance, [*problems, *_about_total(remittance)]
+        return remittance, [*problems, *about_total(remittance)]
     return None, problems
 
 
@@ -268,21 +270,6 @@ def _total(read: _Set) -> int | None:
     return -total_minor if is_debit and total_minor is not None else total_minor
 
 
-def _about_total(read: Remittance) -> list[Problem]:
-    """The problem, if every line says what it pays and the sum is not the total."""
-    paid = [line.paid_minor for line in read.lines if line.paid_minor is not None]
-    total = read.total_minor
-    if not paid or len(paid) < len(read.lines) or total in {None, sum(paid)}:
-        return []
-    said, found = (
-        from_minor(minor, read.currency) for minor in (total or 0, sum(paid))
-    )
-    sentence = (
-        f"The payment is {said} {read.currency}, and its lines add up to {found}."
-    )
-    return [_told("remittance_total_differs", read.place, "BPR02", sentence)]
-
-
 def _line(read: _Line, currency: str, problems: list[Problem]) -> RemittanceLine:
     """The line with what was left out, positive: payers write it as less or more."""
     line = replace(
@@ -299,12 +286,8 @@ def _line(read: _Line, currency: str, problems: list[Problem]) -> RemittanceLine
                 f"{from_minor(line.paid_minor, currency)} is said to be paid."
             )
             place = read.segment.place
-            problems.append(_told("remittance_line_differs", place, "RMR04", sentence))
+            problems.append(told("remittance_line_differs", place, "RMR04", sentence))
     return line
-
-
-def _told(code: str, place: str, about: str, sentence: str) -> Problem:
-    return Problem(code=code, place=place, field=about, sentence=sentence)
 
 
 def _amount(read: _Set, segment: Segment, index: int) -> int | None:

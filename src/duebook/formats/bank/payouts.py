@@ -25,7 +25,8 @@ from duebook.formats.bank.payout_records import (
 from duebook.formats.bank.refusals import UnreadableBankFile
 from duebook.formats.bank.stripe_json import kind_of, read_stripe_json
 from duebook.formats.bank.table_fields import PAYOUT_FIELDS
-from duebook.formats.tables import guess_mapping, read_records, read_table
+from duebook.formats.bank.table_rows import all_rows, doubts_of
+from duebook.formats.tables import guess_mapping, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,16 +70,9 @@ def read_payout_table(table: Table, mapping: ColumnMapping) -> PayoutFile:
     Raises:
         UnreadableBankFile: a column is missing or a row cannot be read.
     """
-    missing = mapping.missing(PAYOUT_FIELDS)
-    if missing:
-        _refuse("headings", missing[0].label, "no column of it was found")
-    good, bad = read_records(table, mapping, PAYOUT_FIELDS)
-    if bad:
-        problem = bad[0].problems[0]
-        reason = f"“{problem.value}” {problem.reason}"
-        _refuse(f"row {bad[0].number}", problem.column, reason)
+    rows = all_rows(table, mapping, PAYOUT_FIELDS, FORMAT)
     groups: dict[tuple[str, str], _Group] = {}
-    for row in good:
+    for row in rows:
         _take(groups, row)
     payouts = tuple(
         Payout(
@@ -91,19 +85,10 @@ def read_payout_table(table: Table, mapping: ColumnMapping) -> PayoutFile:
         )
         for (payout_id, currency), group in groups.items()
     )
-    warned = [
-        Problem(
-            code=warning.code,
-            place=f"row {warning.row}" if warning.row else "the table",
-            field="",
-            sentence=warning.text,
-        )
-        for warning in table.warnings
-    ]
     return PayoutFile(
         format=FORMAT,
         payouts=payouts,
-        problems=(*warned, *contradictions(payouts), *_several_days(good)),
+        problems=(*doubts_of(table), *contradictions(payouts), *_several_days(rows)),
     )
 
 

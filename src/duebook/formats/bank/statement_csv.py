@@ -29,10 +29,10 @@ from duebook.domain.errors import Refusal
 from duebook.domain.money import EXPONENTS, exact_minor, from_minor
 from duebook.formats.bank.refusals import UnreadableBankFile
 from duebook.formats.bank.table_fields import STATEMENT_FIELDS, WORDS
+from duebook.formats.bank.table_rows import all_rows, doubts_of
 from duebook.formats.tables import (
     FieldKind,
     guess_mapping,
-    read_records,
     read_table,
     text_of,
 )
@@ -41,7 +41,7 @@ from duebook.formats.tables.cells import CellProblem, folded, read_cell
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from duebook.formats.tables import ColumnMapping, Row, Table, TableWarning
+    from duebook.formats.tables import ColumnMapping, Row, Table
 
 FORMAT: Final = "Bank table"
 _NO_CURRENCY: Final = "USD"
@@ -144,29 +144,22 @@ def read_statement_table(
         UnreadableBankFile: a row cannot be read, or no column has days or amounts.
     """
     headings = {choice.field: choice.heading for choice in mapping.choices}
-    if "booked_on" not in headings:
-        _refuse("headings", "booking date", "no column of it was found")
     if not any(name in headings for name in _MONEY):
         _refuse("headings", "amount", "no column of it was found")
-    good, bad = read_records(table, mapping, STATEMENT_FIELDS)
-    if bad:
-        problem = bad[0].problems[0]
-        more = f" (and {len(bad) - 1:,} more rows)" if len(bad) > 1 else ""
-        reason = f"“{problem.value}” {problem.reason}{more}"
-        _refuse(f"row {bad[0].number}", problem.column, reason)
+    rows = all_rows(table, mapping, STATEMENT_FIELDS, FORMAT)
     reader = _Reader(
         headings={str(name): heading for name, heading in headings.items() if name},
         currency=_currency_in_headings(headings) or currency,
         account=account,
-        debits_are_signed=_all_negative(good, "debit"),
+        debits_are_signed=_all_negative(rows, "debit"),
         amount_sign=-1 if out_is_positive else 1,
         marked=_marked_cells(table, mapping),
     )
     kept: dict[tuple[str, str], list[_Kept]] = defaultdict(list)
-    for row in good:
+    for row in rows:
         each = reader.read(row)
         kept[each.account, each.line.currency].append(each)
-    problems = [_as_problem(warning) for warning in table.warnings]
+    problems = doubts_of(table)
     return BankFile(
         format=table.layout.kind.value if table.layout.kind else FORMAT,
         statements=tuple(
@@ -179,11 +172,6 @@ def read_statement_table(
 
 def _refuse(place: str, field: str, reason: str) -> NoReturn:
     raise UnreadableBankFile(FORMAT, place, field, reason)
-
-
-def _as_problem(warning: TableWarning) -> Problem:
-    place = f"row {warning.row}" if warning.row else "the table"
-    return Problem(code=warning.code, place=place, field="", sentence=warning.text)
 
 
 def _currency_in_headings(headings: Mapping[str | None, str]) -> str:
