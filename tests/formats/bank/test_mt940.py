@@ -13,6 +13,7 @@ from duebook.domain.banking import BankLine, Booking, Counterparty, Movement
 from duebook.formats.bank.mt940 import read_mt940
 from duebook.formats.bank.refusals import UnreadableBankFile
 from tests.formats.bank.broken import broken
+from tests.formats.tables.clock import cpu_seconds
 
 if TYPE_CHECKING:
     from duebook.domain.banking import BankFile
@@ -331,6 +332,16 @@ def test_whatever_ends_lines_and_writes_umlauts(ending: str, encoding: str) -> N
 
     assert "für" in found.lines[0].text
     assert found.lines[1].place == "line 9"
+
+
+def test_a_long_statement_takes_no_time() -> None:
+    data = statement(*([":61:261119C1,00NTRFNONREF", ":86:x"] * 15_000))
+    started = cpu_seconds()
+
+    [found] = read_mt940(data, "x.sta").statements
+
+    assert len(found.lines) == 15_000
+    assert cpu_seconds() - started < 10
 
 
 @given(st.integers(0, 10**12), st.sampled_from(["C", "D", "RC", "RD"]))

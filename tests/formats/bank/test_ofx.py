@@ -185,7 +185,9 @@ def test_what_does_not_read_is_refused_with_line_and_field(
 def test_a_reference_told_twice_is_told() -> None:
     found = read(ofx(LINE + LINE + LINE))
 
-    assert codes(found) == ["reference_twice", "reference_twice"]
+    [problem] = found.problems
+    assert (problem.code, problem.place) == ("reference_twice", "line 18")
+    assert "“F1” stands on 3 lines" in problem.sentence
     assert len(found.statements[0].lines) == 3
 
 
@@ -253,7 +255,7 @@ def test_of_an_investment_account_only_cash_is_read() -> None:
     assert [line.amount_minor for line in found.statements[0].lines] == [5_00]
     [problem] = found.problems
     assert problem.code == "investments_left"
-    assert "Left: 2 transactions" in problem.sentence
+    assert "Left: 2 movements of securities" in problem.sentence
 
 
 def test_answers_to_transfer_orders_are_left_and_told() -> None:

@@ -20,6 +20,8 @@ _FIELD: Final = re.compile(
     r":(20|21|25P?|28C?|60[FM]|61|86|62[FM]|64|65|34F|13D?|90[CD]|NS):(.*)"
 )
 _MESSAGE_END: Final = re.compile(r"-(?:}.*|X+)?\s*")
+_INTERIM: Final = frozenset({"34F", "13D", "90C", "90D"})
+_OPENINGS: Final = frozenset({"60F", "60M"})
 _BLOCK_START: Final = "{4:"
 
 
@@ -40,17 +42,16 @@ class Field:
 class Message:
     """The fields of one statement, or of one page of it."""
 
-    fields: list[Field] = field(default_factory=list)
+    fields: list[Field]
+    is_interim: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        tags = {each.tag for each in self.fields}
+        self.is_interim = not tags.isdisjoint(_INTERIM) and tags.isdisjoint(_OPENINGS)
 
     def last(self, *tags: str) -> Field | None:
         found = [each for each in self.fields if each.tag in tags]
         return found[-1] if found else None
-
-    @property
-    def is_interim(self) -> bool:
-        return self.last("34F", "13D", "90C", "90D") is not None and (
-            self.last("60F", "60M") is None
-        )
 
     @property
     def format(self) -> str:
@@ -66,27 +67,27 @@ def messages_of(lines: Iterable[str]) -> Iterator[Message]:
     A field goes on until the next known tag: banks break texts anywhere, and a text
     may go on with ``:12:11``.  What stands before a message is the bank's envelope.
     """
-    message = Message()
+    fields: list[Field] = []
     for number, line in enumerate(lines, 1):
         inside = line
         if _MESSAGE_END.fullmatch(line) or line.startswith("{"):
-            if message.fields:
-                yield message
-            message = Message()
+            if fields:
+                yield Message(fields)
+            fields = []
             inside = line.partition(_BLOCK_START)[2]
         tagged = _FIELD.fullmatch(inside)
         if tagged is None:
-            if message.fields:
-                message.fields[-1].lines.append(inside)
+            if fields:
+                fields[-1].lines.append(inside)
             continue
         tag, rest = tagged.groups()
-        if tag == "20" and message.fields:
-            yield message
-            message = Message()
-        if tag != "20" and not message.fields:
+        if tag == "20" and fields:
+            yield Message(fields)
+            fields = []
+        if tag != "20" and not fields:
             line_spot(FORMAT, number, f":{tag}:").refuse(
                 "A statement begins with :20:; here it begins in its middle."
             )
-        message.fields.append(Field(tag, number, [rest]))
-    if message.fields:
-        yield message
+        fields.append(Field(tag, number, [rest]))
+    if fields:
+        yield Message(fields)

@@ -6,7 +6,6 @@ Source: Open Financial Exchange Specification 2.3, chapters 3, 11 and 13.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from duebook.domain.banking import (
@@ -302,16 +301,16 @@ def _amount_minor(told: Aggregate, name: str, currency: str) -> int:
 
 
 def _told_twice(lines: list[BankLine]) -> Iterator[Problem]:
-    counts = Counter(line.bank_reference for line in lines if line.bank_reference)
-    seen: set[str] = set()
+    """A reference that stands on several lines, told once, at the second of them."""
+    places: dict[str, list[str]] = {}
     for line in lines:
-        reference = line.bank_reference
-        if counts[reference] > 1 and reference in seen:
-            yield Spot(FORMAT, line.place, "FITID").problem(
+        places.setdefault(line.bank_reference, []).append(line.place)
+    for reference, at in places.items():
+        if reference and len(at) > 1:
+            yield Spot(FORMAT, at[1], "FITID").problem(
                 "reference_twice",
-                f"The bank's reference {shown(reference)} stands on a line above, too.",
+                f"The bank's reference {shown(reference)} stands on {len(at)} lines.",
             )
-        seen.add(reference)
 
 
 def _investments_left(told: Aggregate) -> Iterator[Problem]:
@@ -324,6 +323,6 @@ def _investments_left(told: Aggregate) -> Iterator[Problem]:
     if left:
         yield told.spot(FORMAT).problem(
             "investments_left",
-            f"Left: {counted(left, 'transaction')} in securities; they are no "
+            f"Left: {counted(left, 'movement')} of securities; they are no "
             "money on the account.",
         )
