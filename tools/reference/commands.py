@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.core.management import get_commands, load_command_class
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from django.core.management.base import BaseCommand
 
@@ -48,17 +48,35 @@ def _rooms(ours: list[tuple[str, str]]) -> Iterator[str]:
 
 
 def _entry(name: str, command: BaseCommand) -> str:
+    parser = command.create_parser("duebook", name)
+    entry = f"### `duebook {name}`\n\n{command.help}\n{_table(parser)}"
+    verbs = [
+        f"#### `duebook {name} {verb}`\n\n{of_verb.description}\n{_table(of_verb)}"
+        for verb, of_verb in _verbs(parser).items()
+    ]
+    return "\n".join([entry, *verbs])
+
+
+def _verbs(parser: argparse.ArgumentParser) -> Mapping[str, argparse.ArgumentParser]:
+    """The parsers of a command's verbs, if it has some."""
+    for argument in parser._actions:  # noqa: SLF001 - nothing public lists them
+        if isinstance(argument, argparse._SubParsersAction):  # noqa: SLF001
+            verbs: Mapping[str, argparse.ArgumentParser] = argument.choices
+            return verbs
+    return {}
+
+
+def _table(parser: argparse.ArgumentParser) -> str:
     arguments = [
         argument
-        for argument in command.create_parser("duebook", name)._actions  # noqa: SLF001 - nothing public lists them
+        for argument in parser._actions  # noqa: SLF001 - nothing public lists them
         if argument.help != argparse.SUPPRESS and argument.dest not in COMMON
     ]
     rows = [
         f"| {_written(argument)} | {_told(argument)} |"
         for argument in sorted(arguments, key=lambda one: bool(one.option_strings))
     ]
-    table = "\n".join(["", "| | |", "|---|---|", *rows, ""]) if rows else ""
-    return f"### `duebook {name}`\n\n{command.help}\n{table}"
+    return "\n".join(["", "| | |", "|---|---|", *rows, ""]) if rows else ""
 
 
 def _written(argument: argparse.Action) -> str:

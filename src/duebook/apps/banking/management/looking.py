@@ -1,0 +1,214 @@
+"""Files in, the matcher let loose, and what waits shown with its reasons."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from duebook.apps.banking.actions import (
+    MatchLines,
+    TakeBankFile,
+    match_lines,
+    take_bank_file,
+)
+from duebook.apps.banking.management.verbs import Verb
+from duebook.apps.banking.queries.accounts import bank_account, bank_accounts
+from duebook.apps.banking.queries.lines import waiting_lines
+from duebook.apps.banking.queries.proof import proof
+from duebook.apps.receivables.queries import items_by_id
+from duebook.web.terminal import console, counted, day, money, table
+
+if TYPE_CHECKING:
+    from duebook.apps.banking.queries.lines import Line
+    from duebook.apps.entities.management.office import Sitting
+
+
+def take(sitting: Sitting, options: dict[str, Any]) -> None:
+    """Take files in, one after the other."""
+    for name in options["files"]:
+        path = Path(name)
+        with console.status(f"Reading {path.name} …"):
+            taken = take_bank_file(
+                TakeBankFile(
+                    entity_id=sitting.entity_id,
+                    name=path.name,
+                    content=path.read_bytes(),
+                    account=options["account"],
+                ),
+                **sitting.sends(),
+            )
+        if taken.is_repeated:
+            console.print(f"{path.name} came before; nothing was added.")
+            continue
+        console.print(
+            f"{path.name} ({taken.format}): {counted(taken.fresh, 'new line')}, "
+            f"{taken.known} known, {taken.doubtful} doubtful, "
+            f"{taken.left} not booked yet."
+        )
+        for problem in taken.problems:
+            console.print(f"  {problem.place}: {problem.sentence}")
+
+
+def match(sitting: Sitting, options: dict[str, Any]) -> None:
+    """Let the matcher explain what it can prove."""
+    with sitting.reading():
+        account = (
+            bank_account(sitting.entity_id, options["account"])
+            if options["account"]
+            else None
+        )
+    with console.status("Matching …"):
+        matched = match_lines(
+            MatchLines(
+                entity_id=sitting.entity_id,
+                bank_account_id=account.id if account else None,
+            ),
+            **sitting.sends(),
+        )
+    console.print(
+        f"{counted(matched.posted, 'line')} posted, {matched.linked} were in the books "
+        f"already, {matched.ruled} by rules of the house."
+    )
+    for why, lines in matched.held.items():
+        console.print(f"  {lines} wait: {why.replace('_', ' ')}")
+
+
+def review(sitting: Sitting, options: dict[str, Any]) -> None:
+    """Show what waits, and for one line all that speaks for each proposal."""
+    with sitting.reading():
+        lines = waiting_lines(sitting.entity_id, size=options["most"])
+        if options["line"] is None:
+            console.print(_table(lines))
+            return
+        for line in lines:
+            if line.id == options["line"]:
+                _tell(sitting, line)
+
+
+def _table(lines: list[Line]) -> object:
+    return table(
+        f"{counted(len(lines), 'line')} wait",
+        (">Line", "Day", "Account", "From", ">Amount", "", "Why it waits"),
+        (
+            (
+                line.id,
+                line.booked_on,
+                line.bank_account,
+                line.other_name or line.text[:40],
+                money(line.amount_minor, line.currency),
+                line.currency,
+                (line.held or line.state).replace("_", " "),
+            )
+            for line in lines
+        ),
+    )
+
+
+def _tell(sitting: Sitting, line: Line) -> None:
+    console.print(
+        f"Line {line.id}, {line.booked_on}, {line.bank_account}: "
+        f"{money(line.amount_minor, line.currency)} {line.currency}"
+    )
+    for said in (line.other_name, " ".join(line.payer_references), line.text):
+        if said:
+            console.print(f"  “{said}”")
+    console.print(line.sentence)
+    for place, proposal in enumerate(line.proposals, start=1):
+        items = items_by_id(
+            sitting.entity_id, [part.debt_id for part in proposal.parts]
+        )
+        for reason in proposal.reasons:
+            console.print(f"  {reason.sentence}")
+        console.print(
+            table(
+                f"Proposal {place}",
+                ("Settles", ">Open", ">Pays", ">Let go"),
+                (
+                    (
+                        items[part.debt_id].number,
+                        money(items[part.debt_id].open_minor, line.currency),
+                        money(part.paid_minor, line.currency),
+                        money(
+                            part.discount_minor + part.fee_minor + part.deducted_minor,
+                            line.currency,
+                        ),
+                    )
+                    for part in proposal.parts
+                ),
+            )
+        )
+
+
+def balances(sitting: Sitting, options: dict[str, Any]) -> None:
+    """Show book against bank for every account at a day."""
+    on = options["on"] or sitting.today
+    with sitting.reading():
+        proofs = [
+            proof(sitting.entity_id, account, on)
+            for account in bank_accounts(sitting.entity_id)
+        ]
+    console.print(
+        table(
+            f"Book against bank on {on}",
+            (
+                *("Account", "", ">Bank", ">Books", ">Outstanding", ">Waiting"),
+                ">Unexplained",
+            ),
+            (
+                (
+                    one.account.name,
+                    one.account.currency,
+                    money(one.bank_minor, one.account.currency),
+                    money(one.book_minor, one.account.currency),
+                    money(one.outstanding_minor, one.account.currency),
+                    money(one.waiting_minor, one.account.currency),
+                    money(one.difference_minor, one.account.currency),
+                )
+                for one in proofs
+            ),
+        )
+    )
+    for one in proofs:
+        for gap in one.gaps:
+            console.print(
+                f"{one.account.name}: the bank states "
+                f"{money(gap.stated_minor, one.account.currency)} for {gap.on}; its "
+                f"lines lead to {money(gap.reckoned_minor, one.account.currency)}."
+            )
+
+
+VERBS = (
+    Verb(
+        "import",
+        "Take bank files in; nothing is posted by it.",
+        take,
+        (
+            ("files", {"nargs": "+", "metavar": "FILE"}),
+            (
+                "--account",
+                {"default": "", "help": "whose it is, where the file does not tell"},
+            ),
+        ),
+    ),
+    Verb(
+        "match",
+        "Post what is complete and unique; say why the rest waits.",
+        match,
+        (("--account", {"default": "", "help": "one bank account"}),),
+    ),
+    Verb(
+        "review",
+        "List what waits, or tell all about one line.",
+        review,
+        (
+            ("line", {"nargs": "?", "type": int, "metavar": "LINE"}),
+            ("--most", {"type": int, "default": 200, "help": "how many at most"}),
+        ),
+    ),
+    Verb(
+        "balances",
+        "Book against bank, account by account.",
+        balances,
+        (("--on", {"type": day, "help": "the day; today, unless said"}),),
+    ),
+)
