@@ -158,6 +158,15 @@ def test_a_person_may_say_what_the_columns_are() -> None:
     assert again.statements[0].lines[0].amount_minor == 12_50
 
 
+def test_what_a_person_said_of_the_sign_is_kept() -> None:
+    table = read_table(b"Date,Amount,Type\n2026-11-02,12.50,debit\n", "")
+    said = guess_statement(table).assign(2, "kind")
+
+    read = read_statement_table(table, guess_statement(table, [said]))
+
+    assert read.statements[0].lines[0].amount_minor == 12_50
+
+
 def test_a_card_s_statement_has_payments_out_without_a_sign() -> None:
     table = read_table(b"Date,Merchant,Amount\n2026-11-02,Fuel,36.33\n", "")
 

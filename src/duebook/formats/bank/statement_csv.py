@@ -79,10 +79,11 @@ def guess_statement(
         table: as ``read_table`` gives it.
         remembered: mappings of earlier files; one of the same headings is taken.
     """
-    mapping = guess_mapping(table, STATEMENT_FIELDS, remembered=remembered)
+    known = tuple(remembered)
+    mapping = guess_mapping(table, STATEMENT_FIELDS, remembered=known)
+    if mapping.fingerprint in {each.fingerprint for each in known}:
+        return mapping
     for index, choice in enumerate(mapping.choices):
-        if choice.confidence == 1.0 and choice.reason.startswith("remembered"):
-            continue
         if choice.field in _CHOSEN and not _says(table, index, choice.field):
             mapping = mapping.assign(index, None)
     fields = {choice.field for choice in mapping.choices}
