@@ -16,6 +16,7 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 from duebook import db
+from duebook.apps.invoicing.actions import billing
 from duebook.apps.invoicing.actions.billing import (
     StartBillingRun,
     carry_on,
@@ -26,6 +27,8 @@ from tests.scenarios.many_parties import an_office_of_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import pytest
 
 ROOT = Path(__file__).parents[2]
 TODAY = NOON.date()
@@ -162,7 +165,10 @@ def wait_for_the_server(entity_id: int) -> None:
         time.sleep(0.02)
 
 
-def test_a_run_of_ten_thousand_invoices_survives(committed: str) -> None:
+def test_a_run_of_ten_thousand_invoices_survives(
+    committed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(billing, "PIECES_AT_LEAST", 50)
     undisturbed = an_office_of_many(f"{committed}U", PARTIES)
     started = time.monotonic()
     list(carry_on(undisturbed, a_run(undisturbed), actor=CLERK, at=NOON))

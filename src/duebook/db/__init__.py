@@ -133,14 +133,7 @@ def _insert(
         values = composed.SQL("VALUES ") + composed.SQL(", ").join([row] * len(rows))
         cursor.execute(into + values + ending, [value for row in rows for value in row])
         return
-    staged = composed.Identifier(f"staged_{table}")
-    cursor.execute(
-        composed.SQL(
-            "CREATE TEMPORARY TABLE IF NOT EXISTS {} ON COMMIT DELETE ROWS"
-            " AS SELECT {} FROM {} WITH NO DATA"
-        ).format(staged, names, composed.Identifier(table))
-    )
-    cursor.execute(composed.SQL("TRUNCATE {}").format(staged))
+    staged = _empty_stage(cursor, table, names)
     with cursor.copy(
         composed.SQL("COPY {} ({}) FROM STDIN").format(staged, names)
     ) as copy:
@@ -154,6 +147,31 @@ def refresh_statistics(*tables: str) -> None:
     """Let PostgreSQL look at tables that have grown much, so that it plans well."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT refresh_statistics(%s)", [list(tables)])
+
+
+def _empty_stage(
+    cursor: Cursor[Any], table: str, names: composed.Composable
+) -> composed.Identifier:
+    """A temporary table for rows on their way into a table; a session keeps it.
+
+    It is emptied at every commit.  Making or emptying it in vain takes longer than
+    asking, which counts where a run writes seven tables for every piece.
+    """
+    staged = composed.Identifier("pg_temp", f"staged_{table}")
+    cursor.execute("SELECT to_regclass(%s)", [f"pg_temp.staged_{table}"])
+    known = cursor.fetchone()
+    if known is None or known[0] is None:
+        cursor.execute(
+            composed.SQL(
+                "CREATE TEMPORARY TABLE {} ON COMMIT DELETE ROWS"
+                " AS SELECT {} FROM {} WITH NO DATA"
+            ).format(staged, names, composed.Identifier(table))
+        )
+        return staged
+    cursor.execute(composed.SQL("SELECT FROM {} LIMIT 1").format(staged))
+    if cursor.fetchone() is not None:
+        cursor.execute(composed.SQL("TRUNCATE {}").format(staged))
+    return staged
 
 
 def array(ids: Iterable[int]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from string import ascii_uppercase
 from typing import ClassVar, Final
 
 from stdnum import iso11649
@@ -11,6 +12,7 @@ from stdnum import iso11649
 from duebook.domain.errors import Refusal
 
 _LONGEST_BODY: Final = 21
+_FIGURES: Final = {ord(sign): str(int(sign, base=36)) for sign in ascii_uppercase}
 _SEPARATORS: Final = re.compile(r"[^0-9A-Za-z]")
 
 
@@ -42,8 +44,8 @@ def payment_reference(number: str) -> str:
     body = _SEPARATORS.sub("", number).upper()
     if not number.isascii() or not 1 <= len(body) <= _LONGEST_BODY:
         raise UnusableNumber(number)
-    figures = "".join([str(int(sign, base=36)) for sign in f"{body}RF00"])
-    return f"RF{98 - int(figures) % 97:02}{body}"
+    figures = int(f"{body}RF00".translate(_FIGURES))
+    return f"RF{98 - figures % 97:02}{body}"
 
 
 def is_payment_reference(text: str) -> bool:

@@ -22,11 +22,12 @@ from duebook.domain.checks.sentences import say
 from duebook.domain.money import exponent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from duebook.domain.checks.facts import Dossier, Office, PartyFacts
     from duebook.domain.checks.policy import CheckPolicy
     from duebook.domain.checks.register import (
+        Answer,
         Check,
         Remark,
         Sheet,
@@ -131,17 +132,23 @@ def blocks(findings: Iterable[Finding]) -> bool:
     return any(finding.severity is Severity.BLOCKER for finding in findings)
 
 
+Looks = list[tuple["Check", "Callable[[Sheet], Answer]"]]
+"""Checks with the functions that look, at hand: they are called by the million."""
+
+
 def _switched_on(
     checks: tuple[SheetCheck[Sheet], ...], policy: CheckPolicy
-) -> tuple[SheetCheck[Sheet], ...]:
-    return tuple(check for check in checks if check.code not in policy.switched_off)
+) -> Looks[Sheet]:
+    return [
+        (check, check.look) for check in checks if check.code not in policy.switched_off
+    ]
 
 
 def _answers(
-    checks: tuple[SheetCheck[Sheet], ...], sheet: Sheet
+    looks: Looks[Sheet], sheet: Sheet
 ) -> list[tuple[Check, Remark | NotChecked]]:
     return [
-        (check, answer) for check in checks if (answer := check.look(sheet)) is not None
+        (check, answer) for check, look in looks if (answer := look(sheet)) is not None
     ]
 
 

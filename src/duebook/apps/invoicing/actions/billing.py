@@ -36,8 +36,12 @@ if TYPE_CHECKING:
     from duebook.domain.checks.facts import ItemHistory
     from duebook.domain.invoicing import Draft
 
-PIECE_PARTIES = 10_000
-PIECES_AT_LEAST = 50
+PIECE_PARTIES = 2_000
+"""A piece holds the number series for a second; others who issue wait no longer."""
+
+PIECES_AT_LEAST = 10
+"""So many there are in a small run, too, or none could be read ahead."""
+
 GROWING = (
     *("invoicing_document", "invoicing_line", "invoicing_document_tax"),
     *("ledger_entry", "ledger_posting", "receivables_item", "delivery_delivery"),
@@ -74,8 +78,8 @@ class BillingResult:
 def bill_parties(command: BillParties, act: Act) -> BillingResult:
     """Bill every unbilled charge of the parties, an invoice for each grouping.
 
-    A run of a million parties is a hundred calls of this: a call that dies leaves
-    nothing behind, and a second call finds only what the first left unbilled.
+    A run of a million parties is five hundred calls of this: a call that dies
+    leaves nothing behind, and a second call finds only what the first left unbilled.
     """
     return _bill(act, command, ready_piece(command, act.today))
 
