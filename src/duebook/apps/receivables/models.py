@@ -1,4 +1,4 @@
-"""Tables of receivables: open items and what was applied to them."""
+"""Tables of receivables: open items, what was applied to and contested of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from duebook.db.columns import current_event, current_instant
 class Item(models.Model):
     """One debt (positive) or credit (negative) of a party, and what is open of it.
 
-    ``open_minor`` is moved by the postings that name the item, and by nothing else.
+    ``open_minor`` is moved by the postings that name the item, ``contested_minor`` by
+    its contests, and neither by anything else.
     """
 
     entity_id = models.IntegerField()
@@ -38,6 +39,7 @@ class Item(models.Model):
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
     open_minor = models.BigIntegerField()
+    contested_minor = models.BigIntegerField(db_default=0)
     document_on = models.DateField()
     due_on = models.DateField()
     effective_on = models.DateField()
@@ -84,6 +86,11 @@ class Item(models.Model):
                 condition=Q(open_minor__gte=Least(0, F("amount_minor")))
                 & Q(open_minor__lte=Greatest(0, F("amount_minor"))),
                 name="item_open_within_amount",
+            ),
+            models.CheckConstraint(
+                condition=Q(contested_minor__gte=0)
+                & Q(contested_minor__lte=Greatest(0, F("amount_minor"))),
+                name="item_contested_within_amount",
             ),
         ]
 
@@ -132,6 +139,30 @@ class Application(models.Model):
                 condition=Q(amount_minor__gt=0, reverses__isnull=True)
                 | Q(amount_minor__lt=0, reverses__isnull=False),
                 name="application_adds_or_reverses",
+            ),
+        ]
+
+
+class Contest(models.Model):
+    """A part of a debt put under dispute; a negative one takes it out again."""
+
+    entity_id = models.IntegerField()
+    item = models.ForeignKey(Item, models.PROTECT, db_constraint=False, db_index=False)
+    amount_minor = models.BigIntegerField()
+    effective_on = models.DateField()
+    reason = models.TextField()
+    at = models.DateTimeField(db_default=current_instant())
+    event_id = models.BigIntegerField(db_default=current_event())
+
+    class Meta:
+        db_table = "receivables_contest"
+        indexes = [models.Index(fields=["entity_id", "item"], name="contest_by_item")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(amount_minor=0), name="contest_has_an_amount"
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="contest_has_a_reason"
             ),
         ]
 

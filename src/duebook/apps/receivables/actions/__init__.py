@@ -1,4 +1,4 @@
-"""Writing receivables: items, applications, write-offs, statements."""
+"""Writing receivables: items, applications, contests, write-offs, statements."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from duebook.apps.receivables.actions.applying import (
     take_back,
     unapply,
 )
+from duebook.apps.receivables.actions.contesting import NewContest, contest
 from duebook.apps.receivables.actions.giving_up import (
     GivenUp,
     GivenUpBeforeOwed,
@@ -59,6 +60,7 @@ __all__ = [
     "GivenUp",
     "GivenUpBeforeOwed",
     "IssueStatements",
+    "NewContest",
     "NewItem",
     "NoSuchApplication",
     "NothingToApply",
@@ -74,6 +76,7 @@ __all__ = [
     "apply",
     "apply_credit",
     "apply_each",
+    "contest",
     "give_up",
     "issue_statements",
     "sending",

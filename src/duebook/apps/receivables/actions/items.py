@@ -52,6 +52,7 @@ class NewItem:
             discount_until=self.discount_until,
             entry_id=self.entry_id,
             effective_on=self.effective_on,
+            contested_minor=0,
         )
 
 

@@ -46,6 +46,7 @@ class Item:
     discount_until: date | None
     entry_id: int
     effective_on: date
+    contested_minor: int
 
     def as_debt(self) -> OpenItem:
         """The item as the rules of application see it."""
@@ -56,6 +57,7 @@ class Item:
             amount_minor=self.amount_minor,
             discount_minor=self.discount_minor,
             discount_until=self.discount_until,
+            contested_minor=self.contested_minor,
         )
 
     def control(self) -> ControlItem:
@@ -78,6 +80,7 @@ _COLUMNS = (
     "discount_until",
     "entry_id",
     "effective_on",
+    "contested_minor",
 )
 
 
@@ -202,7 +205,10 @@ def applications_of(entity_id: int, item_ids: Collection[int]) -> list[Applied]:
 
 @dataclass(frozen=True, slots=True)
 class KnownItem:
-    """An item as it was at the end of a day, as far as known at an instant."""
+    """An item as it was at the end of a day, as far as known at an instant.
+
+    ``contested_minor`` is how much of ``open_minor`` was under dispute.
+    """
 
     id: int
     party_id: int
@@ -216,6 +222,7 @@ class KnownItem:
     document_on: date
     due_on: date
     effective_on: date
+    contested_minor: int
 
 
 def items_as_of(
@@ -293,11 +300,13 @@ def lock_small_balances(
 ) -> list[Item]:
     """Debts due by a day of which no more than a limit is left after settlement.
 
-    Locked in id order until the transaction ends; what grew or shrank beyond the
-    limit meanwhile falls out.
+    What is contested is no small balance: somebody is looking into it.  Locked in id
+    order until the transaction ends; what grew or shrank beyond the limit meanwhile
+    falls out.
     """
     where = (
         "(open_minor BETWEEN 1 AND %(limit)s AND open_minor < amount_minor"
+        " AND contested_minor = 0"
         " AND currency = %(currency)s AND due_on <= %(on)s AND effective_on <= %(on)s)"
     )
     return _locked(entity_id, where, limit=limit_minor, currency=currency, on=on)
