@@ -8,6 +8,12 @@ from decimal import Decimal
 from duebook import db
 from duebook.apps.approvals.actions import Answer, approve
 from duebook.apps.close.actions import Lock, LockPeriod, lock_period
+from duebook.apps.disputes.actions import (
+    CloseDispute,
+    OpenDispute,
+    close_dispute,
+    open_dispute,
+)
 from duebook.apps.entities.actions import new_key
 from duebook.apps.invoicing.actions.billing import (
     StartBillingRun,
@@ -36,6 +42,7 @@ from duebook.apps.receivables.actions import (
 )
 from duebook.apps.receivables.queries import applications_of
 from duebook.domain.application import ApplyBy
+from duebook.domain.disputes import Category, Outcome
 from duebook.domain.payments import Method
 from tests.apps.payments.office import a_payment, receive
 from tests.office import (
@@ -57,7 +64,7 @@ def a_busy_office(code: str) -> int:
     """An entity with invoices, payments, corrections, an approval and a locked month.
 
     Paid, credited, voided and written off; applied and un-applied; refunded with a
-    second person's word, returned by the bank; October under hard lock.
+    second person's word, returned by the bank; contested; October under hard lock.
     """
     entity_id = an_entity(code)
     a_price_book(entity_id, CONSULT="140.00", REPORT="60.00")
@@ -79,7 +86,7 @@ def a_busy_office(code: str) -> int:
     )
     list(carry_on(entity_id, run_id, actor=CLERK, at=NOON))
     _correct(entity_id)
-    _pay(entity_id, party_id)
+    _contest(entity_id, _pay(entity_id, party_id))
     assert early.startswith("INV")
     return entity_id
 
@@ -116,7 +123,8 @@ def _correct(entity_id: int) -> None:
     )
 
 
-def _pay(entity_id: int, party_id: int) -> None:
+def _pay(entity_id: int, party_id: int) -> int:
+    """Money comes and goes; the id of a debt of which something stays open."""
     paid = receive(entity_id, a_payment(party_id, 150_00, how=ApplyBy.OLDEST_DUE))
     returned = receive(entity_id, a_payment(party_id, 30_00, how=ApplyBy.OLDEST_DUE))
     spare = receive(entity_id, a_payment(party_id, 120_00, how=ApplyBy.NONE))
@@ -168,4 +176,34 @@ def _pay(entity_id: int, party_id: int) -> None:
             reason="not worth a letter",
         ),
         **by(CLERK),
+    )
+    return last.debt_id
+
+
+def _contest(entity_id: int, item_id: int) -> None:
+    """Two disputes about a debt, one of them closed."""
+    opened = [
+        open_dispute(
+            OpenDispute(
+                entity_id=entity_id,
+                item_id=item_id,
+                amount_minor=amount_minor,
+                category=Category.QUANTITY,
+                reason="they counted fewer hours",
+                owner=MANAGER,
+                opened_on=TODAY,
+            ),
+            **by(CLERK),
+        )
+        for amount_minor in (2_00, 1_00)
+    ]
+    close_dispute(
+        CloseDispute(
+            entity_id=entity_id,
+            number=opened[0].number,
+            outcome=Outcome.WITHDRAWN,
+            reason="they counted again",
+            closed_on=TODAY,
+        ),
+        **by(MANAGER),
     )

@@ -119,7 +119,8 @@ FACTS = (
     *("invoicing_document_tax", "invoicing_letterhead", "invoicing_void"),
     *("payments_payment", "payments_return", "payments_refund"),
     *("payments_earned_discount", "audit_event", "audit_key", "audit_fact"),
-    *("receivables_statement", "receivables_statement_run"),
+    *("receivables_statement", "receivables_statement_run", "receivables_contest"),
+    *("disputes_dispute", "disputes_outcome"),
 )
 """Tables whose rows are never changed, removed or emptied."""
 
@@ -143,6 +144,10 @@ AN_ITEM = (
     " discount_minor, reason, entry_id) VALUES ({entity}, {party}, {receivable},"
     " 'opening', 'X', 'USD', %s, %s, '2026-11-03', '2026-11-03', '2026-11-03', 0, '',"
     " {entry})"
+)
+A_CONTEST = (
+    "INSERT INTO receivables_contest (entity_id, item_id, amount_minor, effective_on,"
+    " reason) VALUES ({entity}, {owed}, %s, '2026-11-03', 'x')"
 )
 AN_APPLICATION = (
     "INSERT INTO receivables_application (entity_id, credit_id, debt_id,"
@@ -462,6 +467,35 @@ REFUSED = (
         "act_moves_onward",
     ),
     Fault(
+        "I-27",
+        "more contested than an item is for",
+        A_CONTEST % 10_000_00,
+        "item_contested_within_amount",
+    ),
+    Fault(
+        "I-27",
+        "less contested than nothing",
+        A_CONTEST % -10_000_00,
+        "item_contested_within_amount",
+    ),
+    Fault("I-27", "a contest of nothing", A_CONTEST % 0, "contest_has_an_amount"),
+    Fault(
+        "I-27",
+        "an item contested before it is there",
+        (AN_ITEM % (100, 100))
+        .replace("entry_id)", "entry_id, contested_minor)")
+        .replace("{entry})", "{entry}, 1)"),
+        "item_begins_uncontested",
+    ),
+    Fault(
+        "I-27",
+        "a dispute with two outcomes",
+        "INSERT INTO disputes_outcome (entity_id, dispute_id, outcome, reason,"
+        " closed_on) SELECT entity_id, dispute_id, 'upheld', reason, closed_on"
+        " FROM disputes_outcome WHERE {mine}",
+        "dispute_is_closed_once",
+    ),
+    Fault(
         "I-18",
         "an item of another entity's party",
         "INSERT INTO receivables_item (entity_id, party_id, account_id, kind, number,"
@@ -530,8 +564,9 @@ def test_an_items_face_does_not_change_while_its_open_amount_moves(
     assert refusal(office, "owner", statement) == FORBIDDEN
 
 
-def test_the_app_moves_no_open_amount(office: int) -> None:
-    statement = "UPDATE receivables_item SET open_minor = open_minor WHERE {mine}"
+@pytest.mark.parametrize("column", ["open_minor", "contested_minor"])
+def test_the_app_moves_no_open_or_contested_amount(office: int, column: str) -> None:
+    statement = f"UPDATE receivables_item SET {column} = {column} WHERE {{mine}}"
 
     assert refusal(office, "default", statement) == FORBIDDEN
 
@@ -836,6 +871,35 @@ FOUND = (
         "an approval carried out by an event that is not there",
         "UPDATE approvals_held_act SET carried_out_by_event = 1 WHERE {mine}",
         "I-21",
+    ),
+    Fault(
+        "I-27",
+        "what is contested moved",
+        "UPDATE receivables_item SET contested_minor = contested_minor + 1"
+        " WHERE id = {owed}",
+        "I-27",
+    ),
+    Fault(
+        "I-27",
+        "a contest removed",
+        "DELETE FROM receivables_contest WHERE {mine}"
+        " AND id = (SELECT min(id) FROM receivables_contest WHERE {mine})",
+        "I-27",
+    ),
+    Fault(
+        "I-27",
+        "a dispute of another amount",
+        "UPDATE disputes_dispute SET amount_minor = amount_minor + 1 WHERE {mine}",
+        "I-27",
+    ),
+    Fault(
+        "I-27",
+        "an outcome removed",
+        "DELETE FROM disputes_outcome WHERE {mine}",
+        "I-27",
+    ),
+    Fault(
+        "I-9", "a dispute removed", "DELETE FROM disputes_dispute WHERE {mine}", "I-9"
     ),
 )
 

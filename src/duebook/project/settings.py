@@ -65,8 +65,8 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 ROOT_URLCONF = "duebook.project.urls"
 ROOMS = [
     *("audit", "entities", "approvals", "papers", "parties", "catalog", "ledger"),
-    *("delivery", "receivables", "invoicing", "payments", "imports", "banking", "reports"),
-    *("close", "desk"),
+    *("delivery", "receivables", "disputes", "invoicing", "payments", "imports"),
+    *("banking", "reports", "close", "desk"),
 ]
 INSTALLED_APPS = [
     "django.contrib.postgres",

@@ -37,6 +37,10 @@ INVARIANTS = (
         "I-20", "payments and refunds are their items", "i20_payments_are_their_items"
     ),
     Invariant("I-21", "two people where two must", "i21_approvals_have_two_people"),
+    Invariant(
+        "I-27", "contested is what contests say", "i27_contested_is_its_contests"
+    ),
+    Invariant("I-27", "contests are disputes", "i27_contests_are_disputes"),
 )
 
 

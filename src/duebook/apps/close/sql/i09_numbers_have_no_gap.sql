@@ -9,6 +9,9 @@ WITH numbered AS (
     UNION ALL
     SELECT 'refund', extract(year FROM refunded_on)::int, count(*)
     FROM payments_refund WHERE entity_id = %(entity)s GROUP BY 2
+    UNION ALL
+    SELECT 'dispute', extract(year FROM opened_on)::int, count(*)
+    FROM disputes_dispute WHERE entity_id = %(entity)s GROUP BY 2
 )
 SELECT 'series ' || series.kind || ' ' || series.year AS subject,
     series.next - 1 || ' numbers were taken for ' || coalesce(numbered.documents, 0)

@@ -25,6 +25,7 @@ PATTERNS = {
     "payment": "P-{year}-{number:05d}",
     "refund": "R-{year}-{number:05d}",
     "deposit": "DEP-{year}-{number:05d}",
+    "dispute": "DIS-{year}-{number:05d}",
 }
 
 

@@ -1,0 +1,3 @@
+"""The terminal door of disputes."""
+
+from __future__ import annotations

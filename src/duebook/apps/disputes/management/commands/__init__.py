@@ -1,0 +1,3 @@
+"""Commands of the terminal."""
+
+from __future__ import annotations
