@@ -188,17 +188,20 @@ class Office:
         return not debt.contested_minor and not self.has_instalments(debt)
 
     def misleads(self, number: str, amount_minor: int, debt: Debt) -> bool:
-        """Whether a number is that of another debt of this very amount.
+        """Whether a number is that of another document of this very amount.
 
         Then what is written is a perfect reference to the wrong document, and
         nobody on earth could tell.
         """
-        return any(
-            other.id != debt.id
-            and other.currency == debt.currency
-            and amount_minor
-            in (other.open_minor, other.open_minor - other.discount_minor)
+        others = [
+            other
             for other in self.by_number.get(number, ())
+            if other.id != debt.id and other.currency == debt.currency
+        ]
+        whole_minor = sum(other.open_minor for other in others)
+        return amount_minor == whole_minor or any(
+            amount_minor in (other.open_minor, other.open_minor - other.discount_minor)
+            for other in others
         )
 
 
