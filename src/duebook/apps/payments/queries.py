@@ -136,26 +136,31 @@ def payments(
     size: int = 50,
 ) -> list[Receipt]:
     """A page of payments, newest first, beginning after where the last page ended."""
-    return db.rows_of(
-        Receipt,
-        db.sql("duebook.apps.payments", "payments"),
-        {
-            "entity": entity_id,
-            "party": party_id,
-            "method": method,
-            "after_on": None if after is None else after.received_on,
-            "after_id": None if after is None else after.id,
-            "size": size,
-        },
+    return _receipts(
+        entity_id,
+        party=party_id,
+        method=method,
+        size=size,
+        after_on=None if after is None else after.received_on,
+        after_id=None if after is None else after.id,
     )
 
 
 def receipts_between(entity_id: int, first: date, until: date) -> list[Receipt]:
     """The cash receipts of a span of days (closed-open), in the order of receipt."""
+    return _receipts(entity_id, first=first, until=until)[::-1]
+
+
+_ALL = dict.fromkeys(
+    ("party", "method", "size", "first", "until", "after_on", "after_id")
+)
+
+
+def _receipts(entity_id: int, **wanted: int | str | date | None) -> list[Receipt]:
     return db.rows_of(
         Receipt,
-        db.sql("duebook.apps.payments", "receipts_between"),
-        {"entity": entity_id, "first": first, "until": until},
+        db.sql("duebook.apps.payments", "payments"),
+        {**_ALL, "entity": entity_id, **wanted},
     )
 
 

@@ -1,6 +1,6 @@
--- A page of payments, newest first.
--- Parameters: entity, party (null: all), method (null: all), size,
---      after_on and after_id (null: the first page).
+-- Payments, newest first.
+-- Parameters: entity; and, each null for all: party, method, size, first and until
+--      (days of receipt, closed-open), after_on and after_id (where the last page ended).
 -- Row: id, number, party_id, party, received_on, currency, amount_minor, method,
 --      reference, discount_minor, left_minor, returned_on.
 SELECT payment.id, payment.number, payment.party_id, party.name AS party,
@@ -24,6 +24,8 @@ LEFT JOIN LATERAL (
 WHERE payment.entity_id = %(entity)s
     AND (%(party)s::bigint IS NULL OR payment.party_id = %(party)s)
     AND (%(method)s::text IS NULL OR payment.method = %(method)s)
+    AND (%(first)s::date IS NULL OR payment.received_on >= %(first)s)
+    AND (%(until)s::date IS NULL OR payment.received_on < %(until)s)
     AND (%(after_on)s::date IS NULL
         OR (payment.received_on, payment.id) < (%(after_on)s, %(after_id)s))
 ORDER BY payment.received_on DESC, payment.id DESC
