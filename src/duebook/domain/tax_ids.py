@@ -8,6 +8,7 @@ The rules of each number come from python-stdnum.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, Final
 
 from stdnum.exceptions import ValidationError
@@ -21,6 +22,7 @@ def is_scheme(scheme: str) -> bool:
     return _rules(scheme) is not None
 
 
+@lru_cache(maxsize=65_536)  # a billing run asks for the same parties again
 def tax_number(scheme: str, number: str) -> str | None:
     """The number without spaces and dashes; ``None`` where it cannot be right.
 
@@ -36,6 +38,7 @@ def tax_number(scheme: str, number: str) -> str | None:
     return compact
 
 
+@lru_cache
 def _rules(scheme: str) -> Any:
     """The module of python-stdnum that knows a scheme, if there is one."""
     parts = _SCHEME.fullmatch(scheme)

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING
-
-from stdnum import get_cc_module
-from stdnum.eu import vat as eu_vat
-from stdnum.exceptions import ValidationError
 
 from duebook.domain.checks.findings import (
     ChargeField,
@@ -24,6 +19,7 @@ from duebook.domain.checks.register import (
     check,
     remark,
 )
+from duebook.domain.tax_ids import is_scheme, tax_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -348,24 +344,6 @@ def certificate_ending(sheet: PartySheet) -> Answer:
     )
 
 
-@lru_cache(maxsize=65_536)
-def is_tax_id(scheme: str, number: str) -> bool | None:
-    """Whether a tax id is well formed under its scheme; None where no rule is known.
-
-    Length, alphabet and check digits as python-stdnum has them; whether the number
-    was given to anybody, only its tax office knows.
-    """
-    country, _, kind = scheme.lower().partition("-")
-    module = eu_vat if scheme == EU_VAT else get_cc_module(country, kind)
-    if module is None:
-        return None
-    try:
-        module.validate(number)
-    except ValidationError:
-        return False
-    return True
-
-
 @check(
     code="tax_id_malformed",
     family=Family.TAX,
@@ -382,10 +360,9 @@ def is_tax_id(scheme: str, number: str) -> bool | None:
 def tax_id_malformed(sheet: PartySheet) -> Answer:
     unknown: list[str] = []
     for tax_id in sheet.party.tax_ids:
-        right = is_tax_id(tax_id.scheme, tax_id.number)
-        if right is None:
+        if not is_scheme(tax_id.scheme):
             unknown.append(tax_id.scheme)
-        elif not right:
+        elif tax_number(tax_id.scheme, tax_id.number) is None:
             return _malformed(sheet.party, tax_id)
     if unknown:
         return NotChecked(f"no rule for {' and '.join(unknown)} numbers is known")
@@ -397,7 +374,7 @@ def _malformed(party: PartyFacts, tax_id: TaxId) -> Answer:
     prefix = 2 if tax_id.scheme == EU_VAT else 0
     read_again = number[:prefix] + number[prefix:].translate(LOOK_ALIKES)
     fix = None
-    if is_tax_id(tax_id.scheme, read_again):
+    if tax_number(tax_id.scheme, read_again) is not None:
         fix = SetParty(
             party_id=party.id, field=PartyField.TAX_ID, value=read_again, was=number
         )
