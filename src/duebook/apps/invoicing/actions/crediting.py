@@ -86,19 +86,36 @@ def issue_credit_note(command: IssueCreditNote, act: Act) -> Issued | Held:
         command.asked,
         issued_on=command.credited_on,
     )
-    waiting = held(
-        act,
-        command,
-        right=Right.CREDIT,
-        amount_minor=draft.total_minor,
-        currency=draft.currency,
-        sentence=f"Credit {from_minor(-draft.total_minor, draft.currency)} "
-        f"{draft.currency} of {original.number}: {command.reason}",
+    waiting = _held(
+        act, command, original, draft.total_minor, "Credit {amount} of {number}"
     )
     if waiting is not None:
         return waiting
     [note] = _credit(act, original, items, draft, command.reason)
     return note
+
+
+def _held(
+    act: Act,
+    command: IssueCreditNote | VoidInvoice | CorrectAndRebill,
+    document: Stored,
+    amount_minor: int,
+    doing: str,
+) -> Held | None:
+    """Hold the taking back of a document where it is above the actor's limit.
+
+    ``doing`` says it with ``{number}`` and ``{amount}``, for who is to approve it.
+    """
+    amount = f"{from_minor(abs(amount_minor), document.currency)} {document.currency}"
+    what = doing.format(number=document.number, amount=amount)
+    return held(
+        act,
+        command,
+        right=Right.CREDIT,
+        amount_minor=amount_minor,
+        currency=document.currency,
+        sentence=f"{what}: {command.reason}",
+    )
 
 
 def _credit(
@@ -215,15 +232,8 @@ def void_invoice(command: VoidInvoice, act: Act) -> Voided | Held:
         raise NotCorrectable(command.number, "something was applied to it")
     if credited(act.entity_id, document.id):
         raise NotCorrectable(command.number, "it was credited")
-    waiting = held(
-        act,
-        command,
-        right=Right.CREDIT,
-        amount_minor=document.total_minor,
-        currency=document.currency,
-        sentence=f"Void {document.number} over "
-        f"{from_minor(document.total_minor, document.currency)} "
-        f"{document.currency}: {command.reason}",
+    waiting = _held(
+        act, command, document, document.total_minor, "Void {number} over {amount}"
     )
     if waiting is not None:
         return waiting
@@ -371,15 +381,8 @@ def correct_and_rebill(command: CorrectAndRebill, act: Act) -> Corrected | Held:
     if credited(act.entity_id, original.id):
         raise NotCorrectable(command.number, "part of it was credited")
     draft = credit_draft(original.as_original(), {}, issued_on=command.corrected_on)
-    waiting = held(
-        act,
-        command,
-        right=Right.CREDIT,
-        amount_minor=draft.total_minor,
-        currency=draft.currency,
-        sentence=f"Correct {original.number} over "
-        f"{from_minor(original.total_minor, original.currency)} "
-        f"{original.currency}: {command.reason}",
+    waiting = _held(
+        act, command, original, draft.total_minor, "Correct {number} over {amount}"
     )
     if waiting is not None:
         return waiting
