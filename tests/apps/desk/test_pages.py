@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
+from duebook.apps.entities.queries import entity_by_code
+from duebook.apps.invoicing.actions.crediting import (
+    IssueCreditNote,
+    issue_credit_note,
+)
 from duebook.apps.invoicing.actions.drafts import IssueInvoice, issue_invoice
 from tests.office import CLERK, a_charge, a_party, a_price_book, an_entity, by
 
@@ -72,6 +78,26 @@ def test_documents_are_paged_by_key(
     assert f"/HP/documents/{oldest}.pdf" not in first
     assert f"/HP/documents/{oldest}.pdf" in second
     assert "Older documents" not in second
+
+
+def test_documents_are_listed_as_they_stand(client: Client) -> None:
+    an_office(invoices=2)
+    issue_credit_note(
+        IssueCreditNote(
+            entity_id=entity_by_code("HP").id,
+            number="INV-2026-00001",
+            credited_on=TODAY,
+            reason="not done",
+        ),
+        **by(),
+    )
+
+    page = client.get("/HP/").content.decode()
+
+    states = re.findall(r'class="st \w+">([^<]+)<', page)
+    assert states[0] == "credit note"
+    assert states[1] == "not due"
+    assert states[2] == "credited"
 
 
 def test_a_document_comes_as_pdf_under_its_number(client: Client) -> None:

@@ -5,7 +5,6 @@ Nobody signs in yet, so ``duebook serve`` answers this machine alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -18,16 +17,12 @@ from django.views.decorators.http import require_safe
 from duebook import db
 from duebook.apps.entities import queries as entities
 from duebook.apps.invoicing.queries.documents import NoSuchDocument, stored
-from duebook.apps.invoicing.queries.listing import (
-    count_documents,
-    newest_documents,
-)
+from duebook.apps.invoicing.queries.listing import count_documents, documents
 from duebook.apps.invoicing.queries.printing import printed
 from duebook.apps.papers.queries import stored_print
 from duebook.apps.reports import queries as reports
 from duebook.apps.reports.queries import REPORTS, Wanted
 from duebook.documents.render import render_invoice
-from duebook.domain.calendars import days_late
 from duebook.domain.errors import Refusal
 from duebook.formats.media import PDF, XLSX
 from duebook.formats.tables import ColumnKind
@@ -36,21 +31,10 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from duebook.apps.entities.models import Entity
-    from duebook.apps.invoicing.queries.listing import (
-        Listed,
-    )
     from duebook.apps.reports.queries import Report
 
 _PAGE = 50
 _ROWS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """How an invoice stands: a word, and the kind of state that colours it."""
-
-    word: str
-    kind: str
 
 
 @require_safe
@@ -72,7 +56,7 @@ def entity(request: HttpRequest, code: str) -> HttpResponse:
     """An entity: its reports, and the newest of its documents."""
     row = _entity(code)
     with db.reading(row.id):
-        listed = newest_documents(row.id, before=_before(request), size=_PAGE)
+        listed = documents(row.id, before=_before(request), size=_PAGE)
         aging = reports.report("aging", _wanted(row, timezone.localdate(), size=1))
     today = timezone.localdate()
     return render(
@@ -83,7 +67,7 @@ def entity(request: HttpRequest, code: str) -> HttpResponse:
             "aging": aging,
             "money": ColumnKind.MONEY,
             "reports": REPORTS.values(),
-            "documents": [(one, _state(one, today)) for one in listed],
+            "documents": [(one, one.state(today)) for one in listed],
             "older": listed[-1].id if len(listed) == _PAGE else None,
             "is_first": not request.GET,
         },
@@ -183,21 +167,6 @@ def _on(request: HttpRequest) -> date:
 def _before(request: HttpRequest) -> int | None:
     text = request.GET.get("before", "")
     return int(text) if text.isdecimal() and len(text) < 19 else None
-
-
-def _state(listed: Listed, today: date) -> State:
-    """The state of a document in one word; only what asks for money has one."""
-    if listed.is_void:
-        return State("void", "idle")
-    if listed.kind not in {"invoice", "debit_note"}:
-        return State(listed.kind.replace("_", " "), "idle")
-    if not listed.open_minor:
-        return State("settled", "ok")
-    if late := days_late(listed.due_on, today):
-        return State(f"{late} d over", "bad")
-    if listed.open_minor < listed.total_minor:
-        return State("part paid", "warn")
-    return State("not due", "idle")
 
 
 def _file(

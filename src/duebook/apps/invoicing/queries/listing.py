@@ -1,65 +1,108 @@
-"""Issued documents as they are listed, newest first, a page at a time."""
+"""Issued documents as they are listed, and how each stands in a word."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
+from duebook import db
 from duebook.apps.invoicing import models
-from duebook.apps.receivables import queries as owed
+from duebook.domain.calendars import days_late
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ASKING = ("invoice", "debit_note")
+"""The kinds of document that ask for money."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How a document stands: a word, and the kind of state that colours it."""
+
+    word: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A row of a list: ``open_minor`` is what is open of what it asks for."""
+    """A document in a list: ``due_on`` is that of its first open instalment."""
 
     id: int
-    number: str
     kind: str
+    number: str
+    party: str
+    addressee: str
     issued_on: date
     due_on: date
-    addressee: str
     currency: str
     total_minor: int
     open_minor: int
+    credited_minor: int
+    written_off_minor: int
     is_void: bool
 
+    def state(self, today: date) -> State:
+        """``not due``, ``14 d over``, ``part paid``, ``settled`` and their like."""
+        if self.is_void:
+            return State("void", "idle")
+        if self.kind not in ASKING:
+            return State(self.kind.replace("_", " "), "idle")
+        return self._owing(today) if self.open_minor else self._done()
 
-def newest_documents(
-    entity_id: int, *, before: int | None = None, size: int = 50
+    def _owing(self, today: date) -> State:
+        if late := days_late(self.due_on, today):
+            return State(f"{late} d over", "bad")
+        if self.open_minor < self.total_minor:
+            return State("part paid", "warn")
+        return State("not due", "idle")
+
+    def _done(self) -> State:
+        if self.written_off_minor:
+            return State("written off", "idle")
+        if self.total_minor and self.credited_minor == self.total_minor:
+            return State("credited", "idle")
+        return State("settled", "ok")
+
+
+def documents(
+    entity_id: int,
+    *,
+    kinds: Sequence[str] | None = None,
+    before: int | None = None,
+    party_id: int | None = None,
+    since: date | None = None,
+    only_open: bool = False,
+    size: int = 50,
 ) -> list[Listed]:
-    """The newest documents, or those older than the one with the id ``before``.
+    """A page of documents, the newest first.
 
     A page begins after the last row of the one before, by id: so no page takes
     longer than the first, and none skips a row when documents are added.
+
+    Args:
+        entity_id: whose.
+        kinds: only these kinds.
+        before: the id of the last document of the page before.
+        party_id: only those addressed to this party.
+        since: only those issued on this day or later.
+        only_open: only those of which something is open.
+        size: how many at most.
     """
-    found = models.Document.objects.filter(entity_id=entity_id).order_by("-id")
-    rows = list(found.filter(id__lt=before)[:size] if before else found[:size])
-    items = owed.items_by_number(entity_id, {row.number for row in rows})
-    void_ids = set(
-        models.Void.objects.filter(
-            entity_id=entity_id, document_id__in=[row.id for row in rows]
-        ).values_list("document_id", flat=True)
+    return db.rows_of(
+        Listed,
+        db.sql("duebook.apps.invoicing", "listed"),
+        {
+            "entity": entity_id,
+            "kinds": None if kinds is None else list(kinds),
+            "before": before,
+            "party": party_id,
+            "since": since,
+            "only_open": only_open,
+            "size": size,
+        },
     )
-    return [
-        Listed(
-            id=row.id,
-            number=row.number,
-            kind=row.kind,
-            issued_on=row.issued_on,
-            due_on=row.due_on,
-            addressee=row.addressee.partition("\n")[0],
-            currency=row.currency,
-            total_minor=row.total_minor,
-            open_minor=sum(
-                item.open_minor
-                for item in items.get(row.number, ())
-                if item.kind == row.kind
-            ),
-            is_void=row.id in void_ids,
-        )
-        for row in rows
-    ]
 
 
 def count_documents(entity_id: int) -> int:

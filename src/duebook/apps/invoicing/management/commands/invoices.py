@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from duebook.apps.entities.management.office import OfficeCommand
 from duebook.apps.invoicing.queries.documents import stored_by_number
-from duebook.apps.invoicing.queries.invoices import invoices
+from duebook.apps.invoicing.queries.listing import documents
 from duebook.apps.parties.queries import party_by_code
 from duebook.web.terminal import console, day, money, table
 
@@ -35,8 +35,9 @@ class Command(OfficeCommand):
     def act(self, sitting: Sitting, options: dict[str, Any]) -> None:
         entity_id, code, last = sitting.entity_id, options["party"], options["before"]
         with sitting.reading():
-            listed = invoices(
+            listed = documents(
                 entity_id,
+                kinds=("invoice",),
                 before=stored_by_number(entity_id, last).id if last else None,
                 party_id=party_by_code(entity_id, code).id if code else None,
                 since=options["since"],
@@ -53,7 +54,7 @@ class Command(OfficeCommand):
                 money(one.total_minor, one.currency),
                 money(one.open_minor, one.currency),
                 one.currency,
-                one.state(sitting.today),
+                one.state(sitting.today).word,
             )
             for one in shown
         )

@@ -1,9 +1,10 @@
--- Issued invoices, the newest first, with what is open and what settled them.
--- An invoice is due when the first of its open instalments is.
--- Parameters: entity, before (an id), party, since, only_open (true or false), size;
--- before, party and since may be null.
--- Row: the fields of queries.invoices.Invoice.
-SELECT document.id, document.number, party.code AS party, document.issued_on,
+-- Issued documents, the newest first, with what is open and what settled them.
+-- A document is due when the first of its open instalments is.
+-- Parameters: entity, kinds, before (an id), party, since, only_open (true or false),
+-- size; kinds, before, party and since may be null.
+-- Row: the fields of queries.listing.Listed.
+SELECT document.id, document.kind, document.number, party.code AS party,
+    split_part(document.addressee, E'\n', 1) AS addressee, document.issued_on,
     coalesce(owed.due_on, document.due_on) AS due_on, document.currency,
     document.total_minor, coalesce(owed.open_minor, 0)::bigint AS open_minor,
     coalesce(settled.credited_minor, 0)::bigint AS credited_minor,
@@ -18,7 +19,7 @@ LEFT JOIN LATERAL (
         min(item.due_on) FILTER (WHERE item.open_minor > 0) AS due_on
     FROM receivables_item AS item
     WHERE item.entity_id = %(entity)s AND item.document_id = document.id
-        AND item.kind = 'invoice'
+        AND item.kind = document.kind
 ) AS owed ON true
 LEFT JOIN LATERAL (
     SELECT
@@ -32,9 +33,10 @@ LEFT JOIN LATERAL (
     JOIN receivables_item AS credit
         ON credit.entity_id = %(entity)s AND credit.id = application.credit_id
     WHERE item.entity_id = %(entity)s AND item.document_id = document.id
-        AND item.kind = 'invoice'
+        AND item.kind = document.kind
 ) AS settled ON true
-WHERE document.entity_id = %(entity)s AND document.kind = 'invoice'
+WHERE document.entity_id = %(entity)s
+    AND (%(kinds)s::text[] IS NULL OR document.kind = ANY(%(kinds)s))
     AND (%(before)s::bigint IS NULL OR document.id < %(before)s)
     AND (%(party)s::bigint IS NULL OR document.bill_to_id = %(party)s)
     AND (%(since)s::date IS NULL OR document.issued_on >= %(since)s)
