@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from duebook.domain.bank_lines import KnownLine, Standing, fresh_lines, stated_lines
 from duebook.domain.money import from_minor
 from duebook.formats.bank.reading import read_statements
 from duebook.formats.bank.refusals import UnreadableBankFile
@@ -173,3 +174,41 @@ def test_every_qif_comes_to_its_known_sum(path: str) -> None:
 def test_a_qif_of_no_bytes_is_refused() -> None:
     with pytest.raises(UnreadableBankFile, match="The file is empty"):
         read_statements(sample("a_bank/qif_quiffen/empty.qif"), "empty.qif")
+
+
+@pytest.mark.parametrize("path", sorted(BAI2.keys() | OFX.keys() | MT940.keys()))
+def test_taking_a_file_in_twice_adds_nothing(path: str) -> None:
+    try:
+        read = read_statements(sample(path), path)
+    except UnreadableBankFile:
+        return
+    file = [
+        line
+        for statement in read.statements
+        for line in stated_lines(
+            statement, account=statement.account, format_name=read.format
+        )
+    ]
+    first = fresh_lines(file, [])
+
+    books = [
+        KnownLine(
+            id=number,
+            account=line.account,
+            booked_on=line.booked_on,
+            amount_minor=line.amount_minor,
+            currency=line.currency,
+            format=line.format,
+            value_on=line.value_on,
+            references=line.references,
+            bank_reference=line.bank_reference,
+            other_name=line.other_name,
+            text=line.text,
+        )
+        for number, (line, verdict) in enumerate(zip(file, first, strict=True))
+        if verdict.standing is Standing.FRESH
+    ]
+    again = fresh_lines(file, books)
+
+    assert {verdict.standing for verdict in first} <= {Standing.FRESH, Standing.LEFT}
+    assert {verdict.standing for verdict in again} <= {Standing.KNOWN, Standing.LEFT}
