@@ -206,3 +206,8 @@ def test_a_command_says_what_the_rows_are_or_whose(tmp_path: Path) -> None:
 
     with pytest.raises(CommandError, match="--kind, or whose export it is with --from"):
         call_command("import", str(tmp_path / "a.csv"), "--entity", "HP")
+    with pytest.raises(CommandError, match="leave --header-row out"):
+        call_command(
+            *("import", str(tmp_path / "a.csv"), "--entity", "HP"),
+            *("--from", QBO, "--header-row", "1"),
+        )

@@ -123,6 +123,15 @@ def test_an_amount_beyond_all_bounds_stays_text() -> None:
     assert "1E+999999999" in part.table.rows[0].cells
 
 
+def test_a_new_key_in_every_object_costs_no_more_than_its_reading() -> None:
+    told = {"Invoices": [{f"k{n}": n, "InvoiceNumber": str(n)} for n in range(5_000)]}
+
+    part = read("xero", json.dumps(told)).part("open_items")
+
+    assert part is not None
+    assert len(part.table.rows) == 5_000
+
+
 @given(st.binary(max_size=200), st.sampled_from(["quickbooks-online", "xero"]))
 def test_junk_is_read_or_refused(data: bytes, vendor: str) -> None:
     for junk in (data, b"<" + data, b"{" + data):

@@ -274,12 +274,13 @@ def test_quickbooks_desktop_has_its_lists_in_one_file() -> None:
 
 
 def test_names_that_would_be_alike_have_their_code_behind_them() -> None:
-    names = {"A": "Lee: Ltd", "B": "LEE LTD", "C": "Lee Limited"}
+    names = {"A": "Lee: Ltd", "B": "LEE LTD", "C": "Lee Limited", "D": "Lee Ltd (A)"}
 
     assert written_names(names, most=41, forbidden=":") == {
         "A": "Lee Ltd (A)",
         "B": "LEE LTD (B)",
         "C": "Lee Limited",
+        "D": "Lee Ltd (A) (D)",
     }
 
 
@@ -288,12 +289,13 @@ parts = st.text('ab: "É\t', max_size=50)
 
 
 @given(st.dictionaries(codes, parts, max_size=6), st.sampled_from([41, 100]))
-def test_written_names_fit_and_hold_nothing_forbidden(
+def test_written_names_fit_and_are_nobody_elses(
     names: dict[str, str], most: int
 ) -> None:
     written = written_names(names, most=most, forbidden=':"\t')
 
     assert written.keys() == names.keys()
+    assert len({name.casefold() for name in written.values()}) == len(names)
     for name in written.values():
         assert 0 < len(name) <= most
         assert not set(':"\t') & set(name)

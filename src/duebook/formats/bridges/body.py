@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from duebook.formats.tables.records import Cell
 
+_DEEPEST = 8
+"""Groups within groups that are followed; QuickBooks has five levels of customers."""
+
 _TOTAL = re.compile(r"(?:grand )?totals?(?: (?:for|of) (?P<group>.+))?", re.IGNORECASE)
 
 
@@ -81,6 +84,7 @@ def body_of(
             if not nests:
                 open_groups.clear()
             open_groups.append(_Group(text_of(row.cells[0]).strip()))
+            del open_groups[:-_DEEPEST]
         else:
             lines.append(Line(row, ":".join(group.name for group in open_groups)))
             for group in open_groups:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
 from duebook.formats.bridges.body import Line
@@ -31,9 +32,10 @@ if TYPE_CHECKING:
 _SAID = ColumnLayout("")
 
 
-def spellings(columns: str) -> list[str]:
+@cache
+def spellings(columns: str) -> tuple[str, ...]:
     """The headings by which a layout knows a column, as plain words."""
-    return [heading_words(one) for one in columns.split("|")]
+    return tuple(heading_words(one) for one in columns.split("|"))
 
 
 class Header:

@@ -31,6 +31,17 @@ class Report:
     patterns: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
 
+    def columns(self) -> set[str]:
+        """All columns that are read, as the layout spells them."""
+        alternatives = (
+            one
+            for fields in self.kinds.values()
+            for columns in fields.values()
+            for one in columns
+        )
+        named = (*alternatives, *self.per, *self.skip, *self.unsure)
+        return {part for columns in named for part in columns.split(" + ")}
+
 
 @dataclass(frozen=True)
 class Vendor:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duebook.formats.bridges.body import Line
-from duebook.formats.bridges.found import Found, Header
+from duebook.formats.bridges.found import Found, Header, spellings
 from duebook.formats.bridges.records import bridged_of
 from duebook.formats.bridges.refusals import NothingForUs
+from duebook.formats.tables.mapping import heading_words
 from duebook.formats.tables.records import (
     Cell,
     ColumnLayout,
@@ -73,7 +74,9 @@ def read_things(vendor: Vendor, things: Sequence[Thing], name: str) -> Bridged:
 
 
 def _found(report: Report, things: Sequence[tuple[int, Thing]]) -> Found:
-    paths = list(dict.fromkeys(path for _, thing in things for path in thing.values))
+    read = {one for columns in report.columns() for one in spellings(columns)}
+    named = dict.fromkeys(path for _, thing in things for path in thing.values)
+    paths = [path for path in named if heading_words(path) in read]
     columns = [
         ColumnLayout(path, decimal=".", date_order=DateOrder.YMD) for path in paths
     ]

@@ -67,21 +67,18 @@ def in_words(cell: Value, layout: ListLayout, form: Form) -> Value:
 
 
 def _party_names(books: Books, form: Form) -> dict[str, str]:
-    rule = form.product.names
-    return written_names(
-        {customer.code: customer.name for customer in books.customers},
-        most=rule.most,
-        forbidden=rule.forbidden,
-    )
+    return _names(form, {one.code: one.name for one in books.customers})
 
 
 def _account_names(books: Books, form: Form) -> dict[str, str]:
+    return _names(form, {one.code: one.name for one in books.accounts})
+
+
+def _names(
+    form: Form, names: Mapping[str, str], most: int | None = None
+) -> dict[str, str]:
     rule = form.product.names
-    return written_names(
-        {account.code: account.name for account in books.accounts},
-        most=rule.most,
-        forbidden=rule.forbidden,
-    )
+    return written_names(names, most=most or rule.most, forbidden=rule.forbidden)
 
 
 def _accounts(books: Books, form: Form) -> Iterator[Fields]:
@@ -127,9 +124,12 @@ def _customers(books: Books, form: Form) -> Iterator[Fields]:
 
 def _items(books: Books, form: Form) -> Iterator[Fields]:
     accounts = _account_names(books, form)
+    codes = {item.code: item.code for item in books.items}
+    names = _names(form, codes, form.product.item_chars)
     for item in books.items:
         yield {
             "code": item.code,
+            "item_name": names[item.code],
             "description": item.description,
             "unit": item.unit,
             "kind": item.kind,

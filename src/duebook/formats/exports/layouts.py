@@ -34,6 +34,7 @@ class Product:
 
     name: str
     names: NameRule
+    item_chars: int
     dates: str
     lists: Mapping[str, ListLayout]
     one_currency: bool = False

@@ -27,11 +27,17 @@ def written_names(
         code: " ".join((name or code).translate(blanks).split())[:most].strip() or code
         for code, name in names.items()
     }
-    often = Counter(name.casefold() for name in plain.values())
-    return {
-        code: name if often[name.casefold()] == 1 else _with_code(name, code, most)
-        for code, name in plain.items()
-    }
+    alike: set[str] = set()
+    while True:
+        written = {
+            code: _with_code(name, code, most) if code in alike else name
+            for code, name in plain.items()
+        }
+        often = Counter(name.casefold() for name in written.values())
+        more = {code for code in written if often[written[code].casefold()] > 1} - alike
+        if not more:
+            return written
+        alike |= more
 
 
 def _with_code(name: str, code: str, most: int) -> str:

@@ -140,6 +140,10 @@ def _files(sitting: Sitting, options: Mapping[str, Any]) -> list[_File]:
             _File(sitting, options, name, content, options["kind"])
             for name, content in contents
         ]
+    if options["header_row"] is not None:
+        raise CommandError(
+            "With --from the headings are found; leave --header-row out."
+        )
     layout = _said(options).layout()
     found = [
         _File(sitting, options, name, content, part.kind)

@@ -118,7 +118,7 @@ def _documents(row: Row) -> tuple[str, ...]:
 
 
 class _Debts:
-    """What is open of the documents that rows name, while the rows settle it."""
+    """What rows may settle of the documents that they name: nothing contested."""
 
     def __init__(self, by_number: Mapping[str, Sequence[Item]]) -> None:
         self._by_number = {
@@ -126,7 +126,9 @@ class _Debts:
             for number, items in by_number.items()
         }
         self._open = {
-            item.id: item.open_minor for items in by_number.values() for item in items
+            item.id: item.as_debt().offered_minor
+            for items in by_number.values()
+            for item in items
         }
 
     def party_ids(self) -> set[int]:
