@@ -254,3 +254,32 @@ def test_a_broken_file_is_read_or_refused(data: bytes) -> None:
     except UnreadableBankFile:
         return
     assert read.format == "BAI2"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "reason"),
+    [
+        ("01,021000021", "88,021000021", "continues no record"),
+        ("1,261119,2400", "9,261119,2400", "no status of a group"),
+        ("1,261119,2400", "1,today,2400", "is not a day"),
+        ("03,000123456789", "03,", "has no number"),
+        ("015,1350000", "010,1350000", "stands twice"),
+        ("49,3250000,7/", "49,3250000,seven/", "is not a count"),
+        (REPORT, " \n", "no record in this file"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(right: str, wrong: str, reason: str) -> None:
+    with pytest.raises(UnreadableBankFile, match=reason):
+        read_bai2(REPORT.replace(right, wrong).encode(), "x.bai")
+
+
+def test_a_mere_message_is_no_line_and_a_type_may_come_without_an_amount() -> None:
+    data = report("16,142,5,,,", account=",040,,,").replace(
+        b"49,5,3", b"16,890,,,,,NOTE/\n49,5,4"
+    )
+    data = data.replace(b"98,5,1,5", b"98,5,1,6").replace(b"99,5,1,7", b"99,5,1,8")
+
+    read = read_bai2(data, "x.bai")
+
+    assert codes(read) == []
+    assert [line.amount_minor for line in read.statements[0].lines] == [5]

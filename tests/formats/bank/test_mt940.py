@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from duebook.domain.banking import BankLine, Booking, Counterparty, Movement
 from duebook.formats.bank.mt940 import read_mt940
 from duebook.formats.bank.refusals import UnreadableBankFile
+from duebook.formats.bank.text_file import LARGEST_BYTES
 from tests.formats.bank.broken import broken
 from tests.formats.tables.clock import cpu_seconds
 
@@ -360,3 +361,46 @@ def test_a_broken_file_is_read_or_refused(data: bytes) -> None:
     except UnreadableBankFile:
         return
     assert read.statements
+
+
+@pytest.mark.parametrize(
+    ("told", "named"),
+    [
+        (":20:X\n:28C:1\n", ":25:"),
+        (":20:X\n:25:99\n:61:261119C1,00NTRFNONREF\n", ":60F:"),
+        (":20:X\n:25:99\n:34F:EUR0,\n:13D:noon\n", ":13D:"),
+        (":20:X\n:25:99\n:34F:EUR0,\n:90D:none\n", ":90D:"),
+        ("", ":20:"),
+    ],
+)
+def test_what_a_statement_cannot_do_without_is_named(told: str, named: str) -> None:
+    with pytest.raises(UnreadableBankFile) as refused:
+        read_mt940(told.encode(), "x.sta")
+
+    assert refused.value.field == named
+
+
+def test_the_currency_may_stand_on_the_account_alone_and_the_balance_is_told() -> None:
+    data = statement(closing=":62F:C261119100,00").replace(b"118EUR", b"118")
+    read = read_mt940(data.replace(b"/99", b"/99CHF"), "x.sta")
+
+    assert read.statements[0].currency == "CHF"
+    assert codes(read) == ["balance_without_currency", "balance_without_currency"]
+
+
+def test_a_number_in_a_purpose_does_not_hide_the_words_behind_it() -> None:
+    line = only_line(
+        ":61:261119C1,00NTRFNONREF",
+        ":86:166?20IBAN: DE8937040044053201300?210 Rechnung 77?32HOTEL",
+    )
+
+    assert line.other.account == "DE89370400440532013000"
+    assert line.text == "Rechnung 77"
+
+
+def test_sixteen_bit_letters_are_read_and_huge_files_are_not() -> None:
+    [found] = read_mt940(GERMAN.encode("utf-16"), "x.sta").statements
+    assert len(found.lines) == 2
+
+    with pytest.raises(UnreadableBankFile, match="larger than 64 MiB"):
+        read_mt940(b" " * (LARGEST_BYTES + 1), "x.sta")
