@@ -25,7 +25,7 @@ from duebook.domain.invoicing import BillingException
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from duebook.domain.invoicing import Draft, Line
 
@@ -73,7 +73,8 @@ def issue_drafts(command: IssueDrafts, act: Act) -> DraftsIssued:
     }
     for missing in sorted(set(command.draft_ids) - rows.keys()):
         raise NoSuchDraft(missing)
-    charges = billing.charges_of_drafts(act.entity_id, rows, locked=True)
+    _lock_charges(act, rows)
+    charges = billing.charges_of_drafts(act.entity_id, rows)
     drafted = billing.drafted(act.entity_id, charges, command.issued_on)
     clean, stopped = without_blockers(
         drafted, findings(act.entity_id, drafted, act.today)
@@ -95,6 +96,14 @@ def issue_drafts(command: IssueDrafts, act: Act) -> DraftsIssued:
     return DraftsIssued(
         issued=tuple(issued), exceptions=(*drafted.exceptions, *stopped)
     )
+
+
+def _lock_charges(act: Act, draft_ids: Collection[int]) -> None:
+    """Let nobody change the charges of drafts until the transaction ends."""
+    charges = models.Charge.objects.filter(
+        entity_id=act.entity_id, draft_id__in=draft_ids
+    )
+    list(charges.order_by("id").select_for_update(no_key=True).values_list("id"))
 
 
 def _keep_quoted(act: Act, drafts: Sequence[Draft], quotes: Sequence[Issued]) -> None:

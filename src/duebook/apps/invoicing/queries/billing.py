@@ -54,9 +54,10 @@ def unbilled(
     Charges that a person set apart in a draft wait for that draft, unless
     ``with_drafts``.
     """
+    query = db.sql("duebook.apps.invoicing", "unbilled")
     return db.rows_of(
         KeptCharge,
-        db.sql("duebook.apps.invoicing", "unbilled"),
+        f"{query} ORDER BY served.bill_to_id, charge.service_on, charge.id",
         _unbilled_of(entity_id, bill_tos, until, with_drafts=with_drafts),
     )
 
@@ -78,8 +79,8 @@ State = tuple[int, int, str]
 
 
 def states(charges: Iterable[KeptCharge]) -> list[State]:
-    """What to hold against :func:`lock_unbilled`, in the order read."""
-    return [(charge.id, charge.bill_to_id, charge.version) for charge in charges]
+    """What to hold against :func:`lock_unbilled`."""
+    return sorted((charge.id, charge.bill_to_id, charge.version) for charge in charges)
 
 
 def lock_unbilled(entity_id: int, bill_tos: range, *, until: date) -> list[State]:
@@ -90,23 +91,18 @@ def lock_unbilled(entity_id: int, bill_tos: range, *, until: date) -> list[State
     """
     query = db.sql("duebook.apps.invoicing", "unbilled")
     rows = db.tuples_of(
-        f"SELECT id, bill_to_id, version FROM ({query}\n{LOCKING}) AS unbilled",  # noqa: S608 - our own text
+        f"SELECT id, bill_to_id, version FROM ({query}"  # noqa: S608 - our own text
+        " ORDER BY charge.id FOR NO KEY UPDATE OF charge) AS unbilled",
         _unbilled_of(entity_id, bill_tos, until, with_drafts=False),
     )
     return [(charge_id, bill_to_id, version) for charge_id, bill_to_id, version in rows]
 
 
-LOCKING = "FOR NO KEY UPDATE OF charge"
-
-
-def charges_of_drafts(
-    entity_id: int, draft_ids: Collection[int], *, locked: bool = False
-) -> list[KeptCharge]:
-    """The unbilled charges of drafts, by bill-to; ``locked``, nobody changes them."""
-    query = db.sql("duebook.apps.invoicing", "charges_of_drafts")
+def charges_of_drafts(entity_id: int, draft_ids: Collection[int]) -> list[KeptCharge]:
+    """The unbilled charges of drafts, by bill-to."""
     return db.rows_of(
         KeptCharge,
-        f"{query}\n{LOCKING}" if locked else query,
+        db.sql("duebook.apps.invoicing", "charges_of_drafts"),
         {"entity": entity_id, "ids": list(draft_ids)},
     )
 

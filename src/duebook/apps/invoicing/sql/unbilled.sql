@@ -1,4 +1,4 @@
--- Charges not billed yet, of the bill-tos in a range, ordered by bill-to.
+-- Charges not billed yet, of the bill-tos in a range; whoever asks adds the order.
 -- A party is billed to its bill-to, a merged double as the party it was merged into,
 -- and so on up to the one that pays in the end.
 -- Parameters: entity, first, stop, until, drafts (true: those set apart in drafts too).
@@ -30,4 +30,3 @@ WHERE charge.is_billable AND charge.service_on <= %(until)s
     AND (SELECT line.id FROM invoicing_line AS line
         WHERE line.entity_id = %(entity)s AND line.charge_id = charge.id
             AND line.part = 1) IS NULL  -- by its unique key: the lines may be millions
-ORDER BY served.bill_to_id, charge.service_on, charge.id
