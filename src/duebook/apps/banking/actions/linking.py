@@ -32,7 +32,6 @@ KINDS = {
     "payment_return": "return",
     "refund": "refund",
     "payout": "payout",
-    "transfer": "transfer",
 }
 """What a line is that shows an entry of a source; entries of others are manual."""
 
@@ -155,7 +154,7 @@ def unlink_line(command: UnlinkLine, act: Act) -> int:
     if not standing or line.state == "apart":
         raise nothing_waits(line, "is not linked to anything")
     take_explanations_back(act, {line.id: line}, standing, command.reason)
-    ruled = [one.entry_id for one in standing if one.kind == "ruled"]
+    ruled = [one.entry_id for one in standing if one.kind in {"ruled", "transfer"}]
     if ruled:
         books.reverse(
             act, ruled, effective_on=line.booked_on, cause=f"not so: {command.reason}"

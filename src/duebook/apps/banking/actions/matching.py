@@ -16,7 +16,7 @@ from duebook.apps.banking.actions.carrying_out import (
     keep_proposals,
 )
 from duebook.apps.banking.actions.linking import link_known
-from duebook.apps.banking.actions.ruling import carry_out_rules
+from duebook.apps.banking.actions.ruling import carry_out_rules, post_transfers
 from duebook.apps.banking.queries.book import book_for
 from duebook.apps.banking.queries.lines import lock_lines, waiting_lines
 from duebook.apps.entities.actions import Act, action
@@ -88,6 +88,8 @@ def match_lines(command: MatchLines, act: Act) -> LinesMatched:
         if line.id in known.doubtful
     }
     rest = [line for line in unknown if line.id not in doubtful]
+    between = post_transfers(act, rest)
+    rest = [line for line in rest if line.id not in between]
     ruled, suggested = carry_out_rules(act, rest)
     left = [line for line in rest if line.id not in ruled]
     kept = {line.id: suggested.get(line.id, MONEY_OUT) for line in left} | doubtful
@@ -99,7 +101,7 @@ def match_lines(command: MatchLines, act: Act) -> LinesMatched:
     keep_proposals(act, kept)
     return LinesMatched(
         linked=len(known.linked),
-        ruled=len(ruled),
+        ruled=len(ruled) + len(between),
         posted=len(posted),
         held=dict(sorted(Counter(word for word, _, _ in kept.values()).items())),
     )

@@ -14,10 +14,11 @@ from duebook.apps.banking.actions.explaining import (
     explain,
     take_explanation_ids,
 )
+from duebook.apps.banking.queries.accounts import bank_accounts
 from duebook.apps.banking.queries.lines import lock_lines
 from duebook.apps.entities.actions import REFUSED_BY, Act, action
 from duebook.apps.ledger import actions as books
-from duebook.apps.ledger.queries import accounts_by_code
+from duebook.apps.ledger.queries import accounts_by_code, accounts_by_role
 from duebook.domain.errors import Refusal
 from duebook.domain.house_rules import (
     HITS_BEFORE_ACTING,
@@ -25,7 +26,7 @@ from duebook.domain.house_rules import (
     RuledLine,
     ruling,
 )
-from duebook.domain.ledger import JournalEntry, Posting
+from duebook.domain.ledger import AccountRole, JournalEntry, Posting
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
@@ -189,8 +190,35 @@ def carry_out_rules(
     }
 
 
-def post_ruled(act: Act, posted: Sequence[tuple[Line, int, HouseRule | None]]) -> None:
+def post_transfers(act: Act, lines: Sequence[Line]) -> set[int]:
+    """Post lines between our own accounts, each side for itself.
+
+    Both sides meet on the transfers account, whose balance is what is under way.
+
+    Returns:
+        The ids of the lines posted.
+    """
+    ours = {account.identifier: account.id for account in bank_accounts(act.entity_id)}
+    between = [
+        line
+        for line in lines
+        if line.state != "apart"
+        and ours.get(line.other_account, line.bank_account_id) != line.bank_account_id
+    ]
+    transfers_id = accounts_by_role(act.entity_id)[AccountRole.TRANSFERS]
+    post_ruled(act, [(line, transfers_id, None) for line in between], kind="transfer")
+    return {line.id for line in between}
+
+
+def post_ruled(
+    act: Act,
+    posted: Sequence[tuple[Line, int, HouseRule | None]],
+    *,
+    kind: str = "ruled",
+) -> None:
     """Post lines: the bank on one side, what the money was on the other."""
+    if not posted:
+        return
     ids = take_explanation_ids(len(posted))
     entry_ids = books.post(
         act,
@@ -217,7 +245,7 @@ def post_ruled(act: Act, posted: Sequence[tuple[Line, int, HouseRule | None]]) -
             NewExplanation(
                 id=explanation_id,
                 line=line,
-                kind="ruled",
+                kind=kind,
                 entry_id=entry_id,
                 amount_minor=line.left_minor,
                 subject_id=rule.id if rule else 0,
