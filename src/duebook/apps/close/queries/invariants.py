@@ -37,6 +37,7 @@ INVARIANTS = (
         "I-20", "payments and refunds are their items", "i20_payments_are_their_items"
     ),
     Invariant("I-21", "two people where two must", "i21_approvals_have_two_people"),
+    Invariant("I-25", "bank lines are what explains them", "i25_lines_are_explained"),
     Invariant(
         "I-27", "contested is what contests say", "i27_contested_is_its_contests"
     ),

@@ -10,6 +10,9 @@ WITH numbered AS (
     SELECT 'refund', extract(year FROM refunded_on)::int, count(*)
     FROM payments_refund WHERE entity_id = %(entity)s GROUP BY 2
     UNION ALL
+    SELECT 'deposit', extract(year FROM deposited_on)::int, count(*)
+    FROM banking_deposit WHERE entity_id = %(entity)s GROUP BY 2
+    UNION ALL
     SELECT 'dispute', extract(year FROM opened_on)::int, count(*)
     FROM disputes_dispute WHERE entity_id = %(entity)s GROUP BY 2
 )
