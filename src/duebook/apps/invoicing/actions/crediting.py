@@ -151,8 +151,15 @@ def settle(
     rule: str,
     reason: str,
 ) -> None:
-    """Put credits, as far as they reach, against debts, the oldest due first."""
-    open_debts = {debt.id: debt for debt in debts if debt.open_minor > 0}
+    """Put credits, as far as they reach, against debts, the oldest due first.
+
+    Somebody says which debts, so what is contested of them is settled, too.
+    """
+    open_debts = {
+        debt.id: replace(debt, contested_minor=0)
+        for debt in debts
+        if debt.open_minor > 0
+    }
     for credit in owed.lock_items(act.entity_id, credit_ids).values():
         if credit.open_minor >= 0 or not open_debts:
             continue

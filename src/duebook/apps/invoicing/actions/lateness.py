@@ -33,7 +33,7 @@ class ChargeLateness:
     """Charge what lateness costs at the end of the month that ``on`` lies in.
 
     The fee and the yearly rate are the entity's; nothing is charged within the
-    grace, nor on fees and interest themselves.
+    grace, nor on fees and interest themselves, nor on what is contested.
     """
 
     entity_id: int
@@ -86,7 +86,7 @@ def _late(act: Act, command: ChargeLateness) -> list[owed.KnownItem]:
     return [
         item
         for item in owed.items_as_of(act.entity_id, command.on)
-        if item.open_minor > 0
+        if item.uncontested_minor > 0
         and item.kind in BEARS_COSTS
         and days_late(item.due_on, command.on) > command.grace_days
     ]
@@ -122,7 +122,7 @@ def _fees(
         if item.currency != ours.currency:
             continue
         days = days_late(item.due_on, command.on)
-        fee = late_fee(item.open_minor, days, rule, rounding=Rounding.HALF_UP)
+        fee = late_fee(item.uncontested_minor, days, rule, rounding=Rounding.HALF_UP)
         if fee.fee_minor:
             costs.append(
                 _Cost(
@@ -150,7 +150,7 @@ def _interests(
     for item in late:
         span = Span(max(item.due_on, month.first), month.until)
         accrued = interest(
-            item.open_minor,
+            item.uncontested_minor,
             annual_bp,
             span=span,
             day_count=DayCount.ACT_365,
@@ -164,7 +164,8 @@ def _interests(
                     role=AccountRole.INTEREST,
                     number=f"{names[item.id]}/I-{month.first:%Y-%m}",
                     amount_minor=accrued.interest_minor,
-                    reckoning=f"interest: {from_minor(item.open_minor, item.currency)}"
+                    reckoning="interest: "
+                    f"{from_minor(item.uncontested_minor, item.currency)}"
                     f" {item.currency} at {from_minor(annual_bp, 'USD')} % for"
                     f" {span.days()} days from {span.first}, actual/365",
                 )

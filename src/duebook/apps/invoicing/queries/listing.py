@@ -27,7 +27,10 @@ class State:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A document in a list: ``due_on`` is that of its first open instalment."""
+    """A document in a list: ``due_on`` is that of its first open instalment.
+
+    ``contested_minor`` is how much of what is open is under dispute.
+    """
 
     id: int
     kind: str
@@ -39,17 +42,25 @@ class Listed:
     currency: str
     total_minor: int
     open_minor: int
+    contested_minor: int
     credited_minor: int
     written_off_minor: int
     is_void: bool
 
     def state(self, today: date) -> State:
-        """``not due``, ``14 d over``, ``part paid``, ``settled`` and their like."""
+        """``not due``, ``14 d over``, ``under review``, ``settled`` and their like."""
         if self.is_void:
             return State("void", "idle")
         if self.kind not in ASKING:
             return State(self.kind.replace("_", " "), "idle")
-        return self._owing(today) if self.open_minor else self._done()
+        if not self.open_minor:
+            return self._done()
+        if self.contested_minor == self.open_minor:
+            return State("under review", "warn")
+        owing = self._owing(today)
+        if self.contested_minor:
+            return State(f"{owing.word}, part under review", owing.kind)
+        return owing
 
     def _owing(self, today: date) -> State:
         if late := days_late(self.due_on, today):

@@ -7,6 +7,7 @@ SELECT document.id, document.kind, document.number, party.code AS party,
     split_part(document.addressee, E'\n', 1) AS addressee, document.issued_on,
     coalesce(owed.due_on, document.due_on) AS due_on, document.currency,
     document.total_minor, coalesce(owed.open_minor, 0)::bigint AS open_minor,
+    coalesce(owed.contested_minor, 0)::bigint AS contested_minor,
     coalesce(settled.credited_minor, 0)::bigint AS credited_minor,
     coalesce(settled.written_off_minor, 0)::bigint AS written_off_minor,
     EXISTS (SELECT FROM invoicing_void AS void
@@ -16,6 +17,8 @@ JOIN parties_party AS party
     ON party.entity_id = %(entity)s AND party.id = document.bill_to_id
 LEFT JOIN LATERAL (
     SELECT sum(item.open_minor) AS open_minor,
+        sum(least(item.contested_minor, greatest(item.open_minor, 0)))
+            AS contested_minor,
         min(item.due_on) FILTER (WHERE item.open_minor > 0) AS due_on
     FROM receivables_item AS item
     WHERE item.entity_id = %(entity)s AND item.document_id = document.id

@@ -224,6 +224,11 @@ class KnownItem:
     effective_on: date
     contested_minor: int
 
+    @property
+    def uncontested_minor(self) -> int:
+        """What was open of it and not under dispute."""
+        return self.open_minor - self.contested_minor
+
 
 def items_as_of(
     entity_id: int,
