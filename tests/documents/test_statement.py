@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from duebook.documents.records import Paper, StatementKind, Watermark
@@ -30,6 +32,24 @@ def test_the_bar_of_ages_is_read_aloud() -> None:
 
     assert "Not due: 2,605.30; 1–30: 6,044.00; 31–60: 0.00" in alt
     assert alt.endswith("Over 90: 0.00")
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("en-US", "$80.00 under review"),
+        ("de-DE", "80,00 $ in Klärung"),
+        ("fr-FR", "80,00 $US en cours de vérification"),
+        ("es-ES", "80,00 US$ en revisión"),
+    ],
+)
+def test_what_is_contested_is_under_review(locale: str, words: str) -> None:
+    first, *others = a_statement().rows
+    rows = (replace(first, contested_minor=80_00), *others)
+
+    text = text_of(render_statement(a_statement(rows=rows, locale=locale)))
+
+    assert f"PO 41-1190 · {words}" in " ".join(text.replace("\u202f", " ").split())
 
 
 def test_a_balance_in_favour_asks_for_nothing() -> None:

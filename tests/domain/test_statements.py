@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
@@ -54,6 +55,15 @@ def test_credits_are_taken_off_the_total_and_off_no_row() -> None:
 
     assert [row.open_minor for row in stated.rows] == [10_00]
     assert (stated.unapplied_minor, stated.total_minor) == (4_00, 6_00)
+
+
+def test_what_is_contested_is_owed_and_marked() -> None:
+    contested = replace(a_debt(10_00, 3), contested_minor=4_00)
+
+    stated = open_item_statement([contested, a_debt(5_00, 9)])
+
+    assert [row.contested_minor for row in stated.rows] == [4_00, 0]
+    assert stated.total_minor == 15_00
 
 
 def test_each_row_shows_the_balance_after_it() -> None:

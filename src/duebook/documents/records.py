@@ -238,8 +238,9 @@ class RowKind(StrEnum):
 class StatementRow:
     """A document or payment: ``charge_minor`` adds to what is owed, credit lowers it.
 
-    ``open_minor`` is what is still open of it (open-item statements);
-    ``balance_minor`` the running balance after it (the other two kinds).
+    ``open_minor`` is what is still open of it (open-item statements), of which
+    ``contested_minor`` is under review; ``balance_minor`` the running balance after it
+    (the other two kinds).
     """
 
     kind: RowKind
@@ -250,6 +251,7 @@ class StatementRow:
     charge_minor: int = 0
     credit_minor: int = 0
     open_minor: int = 0
+    contested_minor: int = 0
     balance_minor: int = 0
 
 

@@ -45,7 +45,10 @@ class EndsBeforeItBegins(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedItem:
-    """A debt (positive) or credit (negative), and what was open of it on the day."""
+    """A debt (positive) or credit (negative), and what was open of it on the day.
+
+    ``contested_minor`` is how much of what was open was under dispute.
+    """
 
     kind: str
     number: str
@@ -54,6 +57,7 @@ class StatedItem:
     due_on: date
     amount_minor: int
     open_minor: int
+    contested_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +80,8 @@ class Movement:
 class StatedRow:
     """A row: what raised the balance, what lowered it, what is open or owed after.
 
-    ``open_minor`` belongs to open items, ``balance_minor`` to movements.
+    ``open_minor`` and ``contested_minor``, a part of it, belong to open items,
+    ``balance_minor`` to movements.
     """
 
     kind: str
@@ -87,6 +92,7 @@ class StatedRow:
     charge_minor: int = 0
     credit_minor: int = 0
     open_minor: int = 0
+    contested_minor: int = 0
     balance_minor: int = 0
 
 
@@ -125,6 +131,7 @@ def open_item_statement(items: Sequence[StatedItem]) -> Stated:
                 due_on=item.due_on,
                 charge_minor=item.amount_minor,
                 open_minor=item.open_minor,
+                contested_minor=item.contested_minor,
             )
             for item in debts
         ),

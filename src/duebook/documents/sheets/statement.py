@@ -83,9 +83,20 @@ def _headline(statement: PrintedStatement) -> Sheet:
 
 
 def _document(statement: PrintedStatement, row: StatementRow) -> TextCell:
-    """Number first, as people look for it; a payment has often none."""
-    what = words_in(statement.locale)[f"row_{row.kind.value}"]
-    return TextCell(text=f"{what} {row.document}".strip(), detail=row.their_reference)
+    """Number first, as people look for it; a payment has often none.
+
+    Below it their own reference, and how much of it is under review.
+    """
+    words, figures = words_in(statement.locale), figures_in(statement.locale)
+    what = words[f"row_{row.kind.value}"]
+    review = ""
+    if row.contested_minor:
+        amount = figures.money_with_symbol(row.contested_minor, statement.currency)
+        review = words["under_review"].format(amount=amount)
+    return TextCell(
+        text=f"{what} {row.document}".strip(),
+        detail=" · ".join(filter(None, (row.their_reference, review))),
+    )
 
 
 def _open_items(statement: PrintedStatement) -> Sheet:

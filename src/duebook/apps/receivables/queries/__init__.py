@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from duebook.apps.receivables.queries.contests import contested_by_party
 from duebook.apps.receivables.queries.items import (
     Applied,
     Item,
@@ -52,6 +53,7 @@ __all__ = [
     "Reckoned",
     "Tie",
     "applications_of",
+    "contested_by_party",
     "instalments_of",
     "item_by_number",
     "items_as_of",

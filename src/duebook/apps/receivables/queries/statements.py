@@ -133,7 +133,8 @@ def _items(
             "parties": list(party_ids),
         },
     ):
-        kind, number, reference, document_on, due_on, amount_minor, open_minor = item
+        kind, number, reference, document_on, due_on, *amounts = item
+        amount_minor, open_minor, contested_minor = amounts
         found[party_id, currency].append(
             StatedItem(
                 kind=kind,
@@ -143,6 +144,7 @@ def _items(
                 due_on=due_on,
                 amount_minor=amount_minor,
                 open_minor=open_minor,
+                contested_minor=contested_minor,
             )
         )
     return found
@@ -319,6 +321,7 @@ def _rows(stated: Stated) -> list[StatementRow]:
             charge_minor=row.charge_minor,
             credit_minor=row.credit_minor,
             open_minor=row.open_minor,
+            contested_minor=row.contested_minor,
             balance_minor=row.balance_minor,
         )
         for row in stated.rows

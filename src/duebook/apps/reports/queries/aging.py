@@ -25,7 +25,7 @@ from duebook.domain.money import from_minor
 from duebook.formats.tables import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from duebook.apps.reports.queries.records import (
         Report,
@@ -49,6 +49,10 @@ _MEANING = {
     AgeBy.DUE: "the day by which the whole document is due",
     AgeBy.DOCUMENT: "the day of the document",
 }
+_CONTESTED = (
+    "Contested amounts are part of what is open, not added to it: they are under "
+    "review, and no rule settles them."
+)
 
 
 def aging_rows(
@@ -99,6 +103,9 @@ def aging(wanted: Wanted) -> Report:
     """Who owes us, and how old it is: what is open at the end of a day."""
     by = AgeBy(wanted.by or AgeBy.INSTALMENT)
     listed, totals = aging_rows(wanted)
+    contested = owed.contested_by_party(
+        wanted.entity_id, wanted.on, known_at=wanted.known_at
+    )
     names = [bucket.name for bucket in aging_buckets()]
     return answer(
         wanted,
@@ -112,22 +119,40 @@ def aging(wanted: Wanted) -> Report:
             money("Total"),
             *(money(name[0].upper() + name[1:]) for name in names),
             money("Credits"),
+            *((money("Contested"),) if contested else ()),
         ),
         rows=tuple(
-            Row(row.currency, (code, name, row.currency, *_figures(row)))
+            Row(row.currency, (code, name, row.currency, *_figures(row, contested)))
             for code, name, row in listed
         ),
         totals=tuple(
-            Row(row.currency, ("Total", "", row.currency, *_figures(row)))
+            Row(row.currency, ("Total", "", row.currency, *_figures(row, contested)))
             for row in totals
         ),
-        notes=(*_tie(wanted, totals), *_definitions(wanted, by, listed, totals)),
+        notes=(
+            *_tie(wanted, totals),
+            *_definitions(wanted, by, listed, totals),
+            *((_CONTESTED,) if contested else ()),
+        ),
         chart=_chart(wanted, names, totals),
     )
 
 
-def _figures(row: AgingRow) -> tuple[int, ...]:
-    return (row.total_minor, *row.bucket_minor, -row.unapplied_minor)
+def _figures(
+    row: AgingRow, contested: Mapping[tuple[int, str], int]
+) -> tuple[int, ...]:
+    """The amounts of a row; what is contested last, where anybody contests."""
+    figures = (row.total_minor, *row.bucket_minor, -row.unapplied_minor)
+    if not contested:
+        return figures
+    if row.party_id:
+        return (*figures, contested.get((row.party_id, row.currency), 0))
+    of_all = (
+        amount_minor
+        for (_, currency), amount_minor in contested.items()
+        if currency == row.currency
+    )
+    return (*figures, sum(of_all))
 
 
 def _tie(wanted: Wanted, totals: Sequence[AgingRow]) -> list[str]:

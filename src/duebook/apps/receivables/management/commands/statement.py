@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.core.management.base import CommandParser
 
     from duebook.apps.entities.management.office import Sitting
-    from duebook.documents.records import PrintedStatement
+    from duebook.documents.records import PrintedStatement, StatementRow
 
 
 class Command(OfficeCommand):
@@ -71,6 +71,13 @@ def _found(sitting: Sitting, options: dict[str, Any]) -> list[PrintedStatement]:
     return queries.statement_of(sitting.entity_id, options["party"], asked)
 
 
+def _reference(row: StatementRow, currency: str) -> str:
+    """Their own reference, and how much of it is under review."""
+    contested = money(row.contested_minor, currency)
+    review = f"{contested} under review" if row.contested_minor else ""
+    return ", ".join(filter(None, (row.their_reference, review)))
+
+
 def _show(statement: PrintedStatement) -> None:
     currency = statement.currency
     is_open_item = statement.kind is PrintedKind.OPEN_ITEM
@@ -86,7 +93,7 @@ def _show(statement: PrintedStatement) -> None:
                 (
                     row.on,
                     f"{row.kind.replace('_', ' ')} {row.document}",
-                    row.their_reference,
+                    _reference(row, currency),
                     row.due_on,
                     money(row.charge_minor, currency) if row.charge_minor else "",
                     money(row.credit_minor, currency) if row.credit_minor else "",
