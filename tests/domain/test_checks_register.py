@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import pytest
 from duebook.domain.checks.catalogue import CHECKS
 from duebook.domain.checks.findings import Severity, Subject, SubjectKind
 from duebook.domain.checks.policy import DEFAULT_POLICY, Acceptance, CheckPolicy
+from duebook.domain.checks.register import DraftSheet, Row
 from duebook.domain.checks.run import blocks, check_drafts
 from tests.domain import (
     test_checks_document,
@@ -78,6 +80,20 @@ def test_many_at_once_find_what_each_would_alone() -> None:
 
     assert together == [case.findings() for case in cases]
     assert [len(findings) for findings in together] == [1, 0, 1]
+
+
+def test_nothing_read_waits_for_the_collector() -> None:
+    """A run of a million keeps it from looking; what it leaves must go by itself."""
+    dossiers = [a_case(a_charge(id=7), a_charge(id=8)).dossier]
+    gc.collect()
+    gc.disable()
+    try:
+        check_drafts(dossiers, an_office(), DEFAULT_POLICY)
+        left = [one for one in gc.get_objects() if type(one) in (DraftSheet, Row)]
+    finally:
+        gc.enable()
+
+    assert left == []
 
 
 def test_a_finding_says_which_charge_and_which_line() -> None:

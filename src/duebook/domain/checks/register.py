@@ -102,6 +102,15 @@ class DraftSheet:
             self.rows.append(row)
             self.alike.setdefault(row.work, []).append(row)
 
+    def close(self) -> None:
+        """Part from the rows, once they are read.
+
+        Rows and sheet hold each other, and what a long run leaves behind should not
+        wait for somebody to look for cycles.
+        """
+        self.rows.clear()
+        self.alike.clear()
+
     def _row(self, number: int, line: Line, facts: ChargeFacts) -> Row:
         charge, office = facts.charge, self.office
         filed = office.prices.price_of(

@@ -87,6 +87,7 @@ def check_drafts(
                 bill_to_checks, PartySheet(bill_to, office, policy)
             )
         ]
+        sheet.close()
         return by_weight(found)
 
     return [read(dossier) for dossier in dossiers]
