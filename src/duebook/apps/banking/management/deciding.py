@@ -27,8 +27,8 @@ from duebook.apps.banking.actions import (
     unlink_line,
     unmatch,
 )
-from duebook.apps.banking.management.verbs import Verb
 from duebook.apps.banking.queries.accounts import bank_account
+from duebook.apps.entities.management.verbs import Verb
 from duebook.apps.parties.queries import party_by_code
 from duebook.apps.receivables.queries import item_by_number
 from duebook.domain.money import exact_minor

@@ -11,10 +11,10 @@ from duebook.apps.banking.actions import (
     match_lines,
     take_bank_file,
 )
-from duebook.apps.banking.management.verbs import Verb
 from duebook.apps.banking.queries.accounts import bank_account, bank_accounts
 from duebook.apps.banking.queries.lines import waiting_lines
 from duebook.apps.banking.queries.proof import proof
+from duebook.apps.entities.management.verbs import Verb
 from duebook.apps.receivables.queries import items_by_id
 from duebook.web.terminal import console, counted, day, money, table
 

@@ -12,8 +12,8 @@ from duebook.apps.banking.actions import (
     let_rule_act,
     open_bank_account,
 )
-from duebook.apps.banking.management.verbs import Verb
 from duebook.apps.banking.queries.accounts import bank_account
+from duebook.apps.entities.management.verbs import Verb
 from duebook.domain.banking import Movement
 from duebook.domain.money import exact_minor
 from duebook.web.terminal import amount, console, day

@@ -1,4 +1,4 @@
-"""A verb of ``duebook bank``: its name, its arguments, and what it does."""
+"""A verb of a command, as in ``duebook bank match``: arguments, and what it does."""
 
 from __future__ import annotations
 
