@@ -20,6 +20,7 @@ from duebook.apps.receivables.queries.items import (
     lock_open_debts,
     lock_small_balances,
     open_balances,
+    open_debts,
     parties_of_items,
     standing_application,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "lock_open_debts",
     "lock_small_balances",
     "open_balances",
+    "open_debts",
     "open_parts",
     "parties_of_items",
     "parties_to_tell",

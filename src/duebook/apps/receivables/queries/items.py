@@ -179,6 +179,19 @@ def items_by_number(entity_id: int, numbers: Collection[str]) -> dict[str, list[
     return found
 
 
+def open_debts(entity_id: int, number: str) -> list[Item]:
+    """What is open of a document's number, the one due first before the others.
+
+    Raises:
+        NoSuchItem: nothing is.
+    """
+    items = items_by_number(entity_id, [number]).get(number, [])
+    debts = [item for item in items if item.open_minor > 0]
+    if not debts:
+        raise NoSuchItem(number)
+    return debts
+
+
 @dataclass(frozen=True, slots=True)
 class Applied:
     """An application as it stands: which credit, which debt, how much, by what rule."""

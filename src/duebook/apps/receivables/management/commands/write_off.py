@@ -10,7 +10,7 @@ from duebook.apps.approvals.actions import Held
 from duebook.apps.approvals.management.telling import tell_held
 from duebook.apps.entities.management.office import OfficeCommand
 from duebook.apps.receivables.actions import WriteOff, write_off
-from duebook.apps.receivables.queries import NoSuchItem, items_by_number
+from duebook.apps.receivables.queries import open_debts
 from duebook.domain.money import exact_minor
 from duebook.web.terminal import amount, console, day, money
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from django.core.management.base import CommandParser
 
     from duebook.apps.entities.management.office import Sitting
-    from duebook.apps.receivables.queries import Item
 
 
 class Command(OfficeCommand):
@@ -39,7 +38,7 @@ class Command(OfficeCommand):
     def act(self, sitting: Sitting, options: dict[str, Any]) -> None:
         asked: Decimal | None = options["amount"]
         with sitting.reading():
-            debts = _open_debts(sitting.entity_id, options["number"])
+            debts = open_debts(sitting.entity_id, options["number"])
         item = debts[0]
         given_up = write_off(
             WriteOff(
@@ -61,12 +60,3 @@ class Command(OfficeCommand):
             f"{money(given_up.amount_minor, item.currency)} {item.currency} of "
             f"{item.number} written off, {money(left_minor, item.currency)} left open."
         )
-
-
-def _open_debts(entity_id: int, number: str) -> list[Item]:
-    """What is open of a number, the one due first before the others."""
-    items = items_by_number(entity_id, [number]).get(number, [])
-    debts = [item for item in items if item.open_minor > 0]
-    if not debts:
-        raise NoSuchItem(number)
-    return debts
