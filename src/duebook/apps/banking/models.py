@@ -15,7 +15,8 @@ class BankAccount(models.Model):
 
     ``identifier`` is its IBAN or number as its statements write it, without spaces;
     ``opening_minor`` is what it held at the end of ``opened_on``, before its first
-    line.
+    line.  ``out_is_positive`` tells that its tables (CSV, workbooks) write money that
+    leaves without a sign, as those of credit cards do.
     """
 
     entity_id = models.IntegerField()
@@ -24,6 +25,7 @@ class BankAccount(models.Model):
     currency = models.CharField(max_length=3)
     opened_on = models.DateField()
     opening_minor = models.BigIntegerField()
+    out_is_positive = models.BooleanField(default=False)
     account = models.ForeignKey(
         "ledger.Account",
         models.PROTECT,
@@ -451,13 +453,100 @@ class Advice(models.Model):
     currency = models.TextField()
     total_minor = models.BigIntegerField(null=True)
     lines = models.JSONField()  # noqa: TID251 - as told, never queried
+    at = models.DateTimeField(db_default=current_instant())
     event_id = models.BigIntegerField(db_default=current_event())
 
     class Meta:
         db_table = "banking_advice"
+
+
+class AdviceUse(models.Model):
+    """The money that an advice turned out to be about, once; it stays so.
+
+    ``part`` counts the single payments of a collective booking from 1; 0 is the line.
+    """
+
+    entity_id = models.IntegerField()
+    advice = models.ForeignKey(
+        Advice, models.PROTECT, db_constraint=False, db_index=False
+    )
+    line = models.ForeignKey(
+        BankLine, models.PROTECT, db_constraint=False, db_index=False
+    )
+    part = models.IntegerField()
+    event_id = models.BigIntegerField(db_default=current_event())
+
+    class Meta:
+        db_table = "banking_advice_use"
         indexes = [
-            models.Index(fields=["entity_id", "reference"], name="advice_by_reference"),
-            models.Index(fields=["entity_id", "total_minor"], name="advice_by_total"),
+            models.Index(fields=["entity_id", "line"], name="advice_use_by_line")
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entity_id", "advice"], name="advice_is_used_once"
+            )
+        ]
+
+
+class Payout(models.Model):
+    """What a processor sent to an account of ours in one sum, less than 0 if it took.
+
+    ``external_id`` is the processor's own name for it.
+    """
+
+    entity_id = models.IntegerField()
+    file = models.ForeignKey(
+        BankFile, models.PROTECT, db_constraint=False, db_index=False
+    )
+    bank_account = models.ForeignKey(
+        BankAccount, models.PROTECT, db_constraint=False, db_index=False
+    )
+    external_id = models.TextField()
+    arrives_on = models.DateField()
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+    event_id = models.BigIntegerField(db_default=current_event())
+
+    class Meta:
+        db_table = "banking_payout"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entity_id", "external_id"], name="payout_is_posted_once"
+            )
+        ]
+
+
+class ProcessorMovement(models.Model):
+    """A movement of our account at a processor, as it told it; amounts signed.
+
+    ``net_minor`` is ``gross_minor`` less ``fee_minor``, or it is not taken in.
+    """
+
+    entity_id = models.IntegerField()
+    file = models.ForeignKey(
+        BankFile, models.PROTECT, db_constraint=False, db_index=False
+    )
+    external_id = models.TextField()
+    kind = models.TextField()
+    moved_on = models.DateField()
+    currency = models.CharField(max_length=3)
+    gross_minor = models.BigIntegerField()
+    fee_minor = models.BigIntegerField()
+    net_minor = models.BigIntegerField()
+    source = models.TextField()
+    event_id = models.BigIntegerField(db_default=current_event())
+
+    class Meta:
+        db_table = "banking_processor_movement"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entity_id", "external_id"],
+                name="processor_movement_is_posted_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(net_minor=F("gross_minor") - F("fee_minor")),
+                name="processor_movement_adds_up",
+            ),
         ]
 
 

@@ -8,7 +8,8 @@ from duebook.db.operations import Facts, Guarded, SameEntity
 
 FACTS = (
     *("BankFile", "BankStatement", "BankLine", "Explanation", "Rejection"),
-    *("Deposit", "DepositedPayment", "Advice", "Reconciliation"),
+    *("Deposit", "DepositedPayment", "Advice", "AdviceUse", "Reconciliation"),
+    *("Payout", "ProcessorMovement"),
 )
 
 
@@ -23,7 +24,11 @@ class Migration(migrations.Migration):
         ("receivables", "0002_walls"),
     ]
     operations = [
-        Guarded("BankAccount", app_may=("INSERT", "UPDATE"), may_update=("name",)),
+        Guarded(
+            "BankAccount",
+            app_may=("INSERT", "UPDATE"),
+            may_update=("name", "out_is_positive"),
+        ),
         Guarded("Alias", app_may=("INSERT", "UPDATE", "DELETE"), may_update=("hits",)),
         Guarded("Deduction", app_may=("INSERT", "UPDATE", "DELETE")),
         Guarded("HouseRule", app_may=("INSERT", "UPDATE")),
