@@ -22,7 +22,7 @@ class AnyOf(Lookup):
 
     ``__in`` writes a placeholder for each id and looks at it several times on its
     way; for the ten thousand parties of a billing piece that costs more than the
-    query itself.
+    query itself.  ``None`` is nobody's id, here as there.
     """
 
     lookup_name = "any_of"
@@ -32,9 +32,10 @@ class AnyOf(Lookup):
     def get_db_prep_lookup(
         self, value: Any, connection: BaseDatabaseWrapper
     ) -> tuple[str, tuple[str]]:
-        if not value:
+        ids = [str(one) for one in value if one is not None]
+        if not ids:
             raise EmptyResultSet
-        return "%s::bigint[]", (f"{{{','.join(map(str, value))}}}",)
+        return "%s::bigint[]", (f"{{{','.join(ids)}}}",)
 
     @override
     def as_sql(

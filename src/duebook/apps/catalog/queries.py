@@ -27,7 +27,7 @@ def items(entity_id: int, ids: Collection[int] | None = None) -> dict[int, model
     """The items by their id, all of the entity if none are named."""
     found = models.Item.objects.filter(entity_id=entity_id)
     if ids is not None:
-        found = found.filter(id__in=ids)
+        found = found.filter(id__any_of=ids)
     return {item.id: item for item in found.order_by("code")}
 
 

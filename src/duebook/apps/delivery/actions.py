@@ -135,11 +135,11 @@ def withdraw(
     waiting = models.Delivery.objects.filter(
         entity_id=act.entity_id,
         subject_kind=subject_kind,
-        subject_id__in=subject_ids,
+        subject_id__any_of=subject_ids,
         state="planned",
     )
     ids = [row.id for row in waiting.order_by("id").select_for_update()]
-    models.Delivery.objects.filter(entity_id=act.entity_id, id__in=ids).update(
+    models.Delivery.objects.filter(entity_id=act.entity_id, id__any_of=ids).update(
         state="suppressed", problem=reason
     )
     return ids
@@ -163,13 +163,13 @@ def start_sending(command: StartSending, act: Act) -> tuple[int, ...]:
     """
     left = models.Delivery.objects.filter(
         entity_id=act.entity_id,
-        id__in=queries.abandoned(act.entity_id),
+        id__any_of=queries.abandoned(act.entity_id),
         attempts__lt=MOST_ATTEMPTS,
     ).exclude(subject_kind__in=command.ask_about)
     locked = {row.id for row in left.select_for_update(skip_locked=True)}
     # Asked again under the locks: another sender may have taken one up meanwhile.
     ids = sorted(locked.intersection(queries.abandoned(act.entity_id)))
-    models.Delivery.objects.filter(entity_id=act.entity_id, id__in=ids).update(
+    models.Delivery.objects.filter(entity_id=act.entity_id, id__any_of=ids).update(
         state="planned"
     )
     return tuple(ids)

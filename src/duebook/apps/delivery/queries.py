@@ -67,7 +67,9 @@ def deliveries(
     if states:
         rows = rows.filter(state__in=states)
     ids = rows.order_by("-id").values_list("id", flat=True)[:newest]
-    return _read(models.Delivery.objects.filter(entity_id=entity_id, id__in=list(ids)))
+    return _read(
+        models.Delivery.objects.filter(entity_id=entity_id, id__any_of=list(ids))
+    )
 
 
 def deliveries_of(
@@ -75,7 +77,7 @@ def deliveries_of(
 ) -> dict[int, list[Delivery]]:
     """The deliveries of documents, oldest first; a document with none: no key."""
     rows = models.Delivery.objects.filter(
-        entity_id=entity_id, subject_kind=subject_kind, subject_id__in=subject_ids
+        entity_id=entity_id, subject_kind=subject_kind, subject_id__any_of=subject_ids
     )
     by_subject: defaultdict[int, list[Delivery]] = defaultdict(list)
     for delivery in _read(rows):
@@ -135,4 +137,4 @@ def unknown_outcome(entity_id: int) -> list[Delivery]:
     They may have arrived or not: nobody can tell from here (RFC 5321, 4.5.3.2.6).
     """
     ids = abandoned(entity_id)
-    return _read(models.Delivery.objects.filter(entity_id=entity_id, id__in=ids))
+    return _read(models.Delivery.objects.filter(entity_id=entity_id, id__any_of=ids))

@@ -209,7 +209,7 @@ def reverse(
     postings = queries.postings_of(act.entity_id, entry_ids)
     currencies = dict(
         models.Posting.objects.filter(
-            entity_id=act.entity_id, entry_id__in=entry_ids
+            entity_id=act.entity_id, entry_id__any_of=entry_ids
         ).values_list("entry_id", "currency")
     )
     return post(

@@ -136,7 +136,7 @@ def postings_of(
     """The postings of entries, by entry."""
     found: dict[int, list[Posting]] = {}
     for entry_id, account_id, amount_minor, item_id in (
-        models.Posting.objects.filter(entity_id=entity_id, entry_id__in=entry_ids)
+        models.Posting.objects.filter(entity_id=entity_id, entry_id__any_of=entry_ids)
         .order_by("id")
         .values_list("entry_id", "account_id", "amount_minor", "item_id")
     ):

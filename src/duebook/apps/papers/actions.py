@@ -91,7 +91,7 @@ def attach(act: Act, attachments: Sequence[NewAttachment]) -> None:
     for kept in models.Attachment.objects.filter(
         entity_id=act.entity_id,
         subject_kind__in={attachment.subject_kind for attachment in attachments},
-        subject_id__in={attachment.subject_id for attachment in attachments},
+        subject_id__any_of={attachment.subject_id for attachment in attachments},
     ):
         attachment = by_place.pop(_place(kept), None)
         if attachment and attachment.paper_id != kept.paper_id:
@@ -201,5 +201,5 @@ def detach_all(act: Act, subject_kind: str, subject_ids: Collection[int]) -> Non
     models.Attachment.objects.filter(
         entity_id=act.entity_id,
         subject_kind=subject_kind,
-        subject_id__in=subject_ids,
+        subject_id__any_of=subject_ids,
     ).delete()

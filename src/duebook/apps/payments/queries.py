@@ -88,7 +88,7 @@ def payment_by_id(entity_id: int, payment_id: int) -> Payment:
 
 def payments_by_id(entity_id: int, ids: Collection[int]) -> list[Payment]:
     """The payments of these ids, in their order."""
-    rows = models.Payment.objects.filter(entity_id=entity_id, id__in=ids)
+    rows = models.Payment.objects.filter(entity_id=entity_id, id__any_of=ids)
     return [Payment(*row) for row in rows.order_by("id").values_list(*_COLUMNS)]
 
 

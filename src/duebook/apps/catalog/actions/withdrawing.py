@@ -54,7 +54,7 @@ def restore_prices(
         if wanted.get(price.id) != price
     }
     stay = {price.id for prices in now.values() for price in prices} - changed
-    models.Price.objects.filter(entity_id=act.entity_id, id__in=changed).delete()
+    models.Price.objects.filter(entity_id=act.entity_id, id__any_of=changed).delete()
     _write(act, [price for price in wanted.values() if price.id not in stay])
 
 

@@ -87,6 +87,6 @@ def print_letters(
 
 
 def _settle(act: Act, ids: Sequence[int], **columns: object) -> None:
-    models.Delivery.objects.filter(entity_id=act.entity_id, id__in=ids).update(
+    models.Delivery.objects.filter(entity_id=act.entity_id, id__any_of=ids).update(
         **columns
     )

@@ -199,7 +199,7 @@ def copy_charges(
     ``changes`` are the fields that differ, by the id of the charge copied.
     """
     originals = models.Charge.objects.filter(
-        entity_id=act.entity_id, id__in=charge_ids
+        entity_id=act.entity_id, id__any_of=charge_ids
     ).order_by("id")
     copies = [
         models.Charge(
@@ -323,7 +323,9 @@ def put_together(
     discount_minor: int = 0,
 ) -> int:
     """Write a draft for charges, and return its id."""
-    charges = models.Charge.objects.filter(entity_id=act.entity_id, id__in=charge_ids)
+    charges = models.Charge.objects.filter(
+        entity_id=act.entity_id, id__any_of=charge_ids
+    )
     served = set(charges.values_list("party_id", flat=True))
     bill_tos = {payer.id for payer in parties.bill_tos(act.entity_id, served).values()}
     currencies = set(charges.values_list("currency", flat=True))
@@ -347,7 +349,7 @@ def put_together(
 def flat_discount(entity_id: int, charge_ids: Collection[int]) -> int:
     """The flat discounts granted on the drafts of charges, in minor units."""
     drafts = models.Draft.objects.filter(
-        entity_id=entity_id, charge__entity_id=entity_id, charge__id__in=charge_ids
+        entity_id=entity_id, charge__entity_id=entity_id, charge__id__any_of=charge_ids
     ).distinct()
     return sum(draft.discount_minor for draft in drafts)
 

@@ -221,12 +221,12 @@ def _set_draft(command: ApplyFix, fix: SetDraft, act: Act) -> None:
         ).update(po=fix.value)
         return
     billed = models.Line.objects.filter(
-        entity_id=act.entity_id, charge_id__in=command.charge_ids
+        entity_id=act.entity_id, charge_id__any_of=command.charge_ids
     ).values_list("charge_id", "document__number")
     for charge_id, number in billed:
         raise ChargeIsBilled(charge_id or 0, number)
     models.Charge.objects.filter(
-        entity_id=act.entity_id, id__in=command.charge_ids
+        entity_id=act.entity_id, id__any_of=command.charge_ids
     ).update(po=fix.value)
 
 

@@ -68,7 +68,7 @@ def issue_drafts(command: IssueDrafts, act: Act) -> DraftsIssued:
     rows = {
         row.id: row
         for row in models.Draft.objects.select_for_update()
-        .filter(entity_id=act.entity_id, id__in=command.draft_ids)
+        .filter(entity_id=act.entity_id, id__any_of=command.draft_ids)
         .order_by("id")
     }
     for missing in sorted(set(command.draft_ids) - rows.keys()):
@@ -101,7 +101,7 @@ def issue_drafts(command: IssueDrafts, act: Act) -> DraftsIssued:
 def _lock_charges(act: Act, draft_ids: Collection[int]) -> None:
     """Let nobody change the charges of drafts until the transaction ends."""
     charges = models.Charge.objects.filter(
-        entity_id=act.entity_id, draft_id__in=draft_ids
+        entity_id=act.entity_id, draft_id__any_of=draft_ids
     )
     list(charges.order_by("id").select_for_update(no_key=True).values_list("id"))
 
@@ -119,7 +119,9 @@ def _keep_quoted(act: Act, drafts: Sequence[Draft], quotes: Sequence[Issued]) ->
     for line in (line for draft in drafts for line in draft.lines):
         if line.charge_id is not None:
             quoted.setdefault(line.charge_id, []).append(line)
-    charges = list(models.Charge.objects.filter(entity_id=act.entity_id, id__in=quoted))
+    charges = list(
+        models.Charge.objects.filter(entity_id=act.entity_id, id__any_of=quoted)
+    )
     tiers: list[models.Charge] = []
     for charge in charges:
         first, *others = quoted[charge.id]

@@ -29,7 +29,7 @@ def merge_drafts(command: MergeDrafts, act: Act) -> int:
         MixedDraft: they have several bill-tos or currencies.
     """
     drafts = models.Draft.objects.select_for_update().filter(
-        entity_id=act.entity_id, id__in=command.draft_ids
+        entity_id=act.entity_id, id__any_of=command.draft_ids
     )
     by_id = {draft.id: draft for draft in drafts}
     for draft_id in command.draft_ids:
@@ -37,7 +37,7 @@ def merge_drafts(command: MergeDrafts, act: Act) -> int:
             raise NoSuchDraft(draft_id)
     head = by_id[command.draft_ids[0]]
     charge_ids = models.Charge.objects.filter(
-        entity_id=act.entity_id, draft_id__in=by_id
+        entity_id=act.entity_id, draft_id__any_of=by_id
     ).values_list("id", flat=True)
     merged_id = put_together(
         act,
@@ -48,5 +48,5 @@ def merge_drafts(command: MergeDrafts, act: Act) -> int:
         note=head.note,
         discount_minor=sum(draft.discount_minor for draft in by_id.values()),
     )
-    models.Draft.objects.filter(entity_id=act.entity_id, id__in=by_id).delete()
+    models.Draft.objects.filter(entity_id=act.entity_id, id__any_of=by_id).delete()
     return merged_id

@@ -89,7 +89,9 @@ def papers_inside(
     """
     by_charge = list(
         models.Line.objects.filter(
-            entity_id=entity_id, document_id__in=document_ids, charge_id__isnull=False
+            entity_id=entity_id,
+            document_id__any_of=document_ids,
+            charge_id__isnull=False,
         )
         .order_by("document_id", "position")
         .values_list("document_id", "charge_id")

@@ -36,7 +36,9 @@ def withdraw_charges(act: Act, charge_ids: Collection[int]) -> int:
     Raises:
         ChargeIsBound: a draft or a document bears one.
     """
-    charges = models.Charge.objects.filter(entity_id=act.entity_id, id__in=charge_ids)
+    charges = models.Charge.objects.filter(
+        entity_id=act.entity_id, id__any_of=charge_ids
+    )
     locked = list(
         charges.select_for_update().order_by("id").values_list("id", flat=True)
     )

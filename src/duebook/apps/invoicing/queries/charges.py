@@ -121,11 +121,11 @@ def bound_charges(entity_id: int, charge_ids: Collection[int]) -> dict[int, str]
     bound = {
         charge_id: f"draft {draft_id}"
         for charge_id, draft_id in charges.filter(
-            id__in=charge_ids, draft__isnull=False
+            id__any_of=charge_ids, draft__isnull=False
         ).values_list("id", "draft_id")
     }
     lines = models.Line.objects.filter(
-        entity_id=entity_id, charge_id__in=charge_ids, document__entity_id=entity_id
+        entity_id=entity_id, charge_id__any_of=charge_ids, document__entity_id=entity_id
     )
     for charge_id, kind, number in lines.values_list(
         "charge_id", "document__kind", "document__number"
@@ -141,7 +141,7 @@ def priced_since(
     lines = (
         models.Line.objects.filter(
             entity_id=entity_id,
-            price_id__in=price_ids,
+            price_id__any_of=price_ids,
             document__entity_id=entity_id,
             document__event_id__gt=event_id,
         )

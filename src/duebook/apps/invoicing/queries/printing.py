@@ -97,7 +97,7 @@ def _places(entity_id: int, documents: Iterable[Stored]) -> dict[int, _Place]:
     of_charge = {
         charge_id: _Place(po, site)
         for charge_id, po, site in models.Charge.objects.filter(
-            entity_id=entity_id, id__in={issued.line.charge_id for issued in lines}
+            entity_id=entity_id, id__any_of={issued.line.charge_id for issued in lines}
         ).values_list("id", "po", "site")
     }
     places = {

@@ -59,9 +59,9 @@ def release_parties(command: ReleaseParties, act: Act) -> int:
 
 def _set_hold(entity_id: int, party_ids: tuple[int, ...], reason: str) -> int:
     kept_parties(entity_id, party_ids)
-    return models.Party.objects.filter(entity_id=entity_id, id__in=party_ids).update(
-        hold_reason=reason
-    )
+    return models.Party.objects.filter(
+        entity_id=entity_id, id__any_of=party_ids
+    ).update(hold_reason=reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +134,7 @@ def kept_parties(entity_id: int, ids: Collection[int]) -> dict[int, models.Party
     found = {
         party.id: party
         for party in models.Party.objects.select_for_update()
-        .filter(entity_id=entity_id, id__in=ids)
+        .filter(entity_id=entity_id, id__any_of=ids)
         .order_by("id")
     }
     for party_id in ids:

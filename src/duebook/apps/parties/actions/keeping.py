@@ -312,7 +312,7 @@ class _Belonging:
             for row in self.rows(entry)
         )
         kept = self.model._default_manager.filter(  # noqa: SLF001 - of any model
-            entity_id=entity_id, party_id__in=on_file
+            entity_id=entity_id, party_id__any_of=on_file
         )
         ids = {
             tuple(map(_comparable, row)): row_id
@@ -320,7 +320,7 @@ class _Belonging:
         }
         gone = [row_id for row, row_id in ids.items() if row not in wanted]
         if gone:
-            kept.filter(id__in=gone).delete()
+            kept.filter(id__any_of=gone).delete()
         db.write(
             self.model._meta.db_table,
             ["entity_id", "party_id", *self.columns],

@@ -41,6 +41,6 @@ def withdraw_parties(act: Act, party_ids: Sequence[int]) -> None:
         models.Certificate,
     ):
         model._default_manager.filter(  # noqa: SLF001 - of any model
-            entity_id=act.entity_id, party_id__in=party_ids
+            entity_id=act.entity_id, party_id__any_of=party_ids
         ).delete()
     db.remove("parties_party", act.entity_id, party_ids)

@@ -104,9 +104,9 @@ def entries_by_code(entity_id: int, codes: Iterable[str]) -> dict[str, PartyEntr
     terms = terms_by_id(entity_id)
     payer_ids = {one.bill_to_id for one in found.values() if one.bill_to_id}
     payers = dict(
-        models.Party.objects.filter(entity_id=entity_id, id__in=payer_ids).values_list(
-            "id", "code"
-        )
+        models.Party.objects.filter(
+            entity_id=entity_id, id__any_of=payer_ids
+        ).values_list("id", "code")
     )
     return {
         party.code: PartyEntry(
