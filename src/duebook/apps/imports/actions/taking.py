@@ -14,7 +14,7 @@ from django.db import connection
 from duebook import db
 from duebook.apps.entities.actions import REFUSED_BY, Act, action
 from duebook.apps.imports import models
-from duebook.apps.imports.actions.writing import WRITERS, Writing
+from duebook.apps.imports.actions.writing import FILLED, WRITERS, Writing
 from duebook.apps.imports.queries.files import BAD_ROWS
 from duebook.apps.imports.queries.planning import Outcome
 from duebook.apps.imports.queries.preview import judged
@@ -152,7 +152,13 @@ def take_in(command: TakeIn, act: Act) -> TakenIn:
     taken = _note_file(command, act, seen)
     _note_rows(act, command.kind, taken.file_id, list(zip(planned, made, strict=True)))
     _keep_bad_rows(act, taken.file_id, seen)
+    if len(made) >= MANY:
+        db.refresh_statistics(*sorted({"imports_row", *FILLED[command.kind]}))
     return taken
+
+
+MANY = 1_000
+"""Rows from which PostgreSQL looks at the tables anew: it may have known them empty."""
 
 
 def one_at_a_time(act: Act, kind: str) -> None:

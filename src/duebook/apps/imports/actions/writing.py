@@ -235,3 +235,19 @@ WRITERS: Mapping[str, tuple[Right, Callable[[Writing, Any], list[Made]]]] = {
     "payments": (Right.RECEIVE, write_payments),
 }
 """The right that each kind needs, and how its rows are written, in order."""
+
+FILLED: Mapping[str, tuple[str, ...]] = {
+    "parties": (
+        *("parties_party", "parties_address", "parties_contact"),
+        *("parties_tax_id", "parties_certificate"),
+    ),
+    "items": ("catalog_item",),
+    "prices": ("catalog_price", "catalog_tier"),
+    "charges": ("invoicing_charge",),
+    "open_items": ("receivables_item", "ledger_entry", "ledger_posting"),
+    "payments": (
+        *("payments_payment", "receivables_item", "receivables_application"),
+        *("ledger_entry", "ledger_posting"),
+    ),
+}
+"""The tables that each kind fills."""
