@@ -18,9 +18,11 @@ from duebook.apps.banking.actions.carrying_out import (
     lock_waiting,
 )
 from duebook.apps.banking.actions.learning import learn
+from duebook.apps.disputes.actions import NewDispute, dispute
 from duebook.apps.entities.actions import Act, action
 from duebook.apps.receivables.actions import WriteOff, write_off
-from duebook.apps.receivables.queries import items_by_id
+from duebook.apps.receivables.queries import items_by_id, lock_items
+from duebook.domain.disputes import Category
 from duebook.domain.errors import Refusal
 from duebook.domain.payments import LetGo
 from duebook.domain.rights import Right
@@ -46,27 +48,38 @@ class Short(StrEnum):
 
     KEEP_OPEN = "keep_open"
     WRITE_OFF = "write_off"
+    DISPUTE = "dispute"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptMatch:
-    """Take a proposal of a line, the best one unless another is named from 1."""
+    """Take a proposal of a line, the best one unless another is named from 1.
+
+    Where what stays open becomes a dispute, ``category`` says what it is about and
+    ``owner`` who looks into it: who asks, unless said.
+    """
 
     entity_id: int
     line_id: int
     proposal: int = 1
     short: Short = Short.KEEP_OPEN
     reason: str = ""
+    category: Category = Category.OTHER
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MatchAccepted:
-    """Whose money it was, what it settled, and what waits for a second person."""
+    """Whose money it was, what it settled, and what waits for a second person.
+
+    ``disputes`` are the numbers of those opened about what stays open.
+    """
 
     party_id: int
     settled: dict[int, int]
     written_off_minor: int
     waiting: tuple[int, ...]
+    disputes: tuple[str, ...] = ()
 
 
 @action(Right.APPLY)
@@ -76,6 +89,7 @@ def accept_match(command: AcceptMatch, act: Act) -> MatchAccepted:
     Raises:
         NoSuchLine, NothingWaits, NoSuchProposal: there is nothing to accept.
         OverApplied, NotOpen: the debts changed meanwhile; match again.
+        UnknownPerson: the owner of a dispute is nobody of the entity.
     """
     line = lock_waiting(act, command.line_id)
     if not 1 <= command.proposal <= len(line.proposals):
@@ -91,8 +105,15 @@ def accept_match(command: AcceptMatch, act: Act) -> MatchAccepted:
         if command.short is Short.WRITE_OFF
         else (0, ())
     )
+    disputes = (
+        _contest_rest(act, decision, command) if command.short is Short.DISPUTE else ()
+    )
     return MatchAccepted(
-        proposal.party_id, dict(decision.paid), written_off, tuple(waiting)
+        proposal.party_id,
+        dict(decision.paid),
+        written_off,
+        tuple(waiting),
+        tuple(disputes),
     )
 
 
@@ -123,6 +144,29 @@ def _give_up_rest(
         else:
             given_up_minor += result.amount_minor
     return given_up_minor, waiting
+
+
+def _contest_rest(act: Act, decision: Decision, command: AcceptMatch) -> list[str]:
+    """Open a dispute about what each of the settled debts still has open.
+
+    Returns:
+        The numbers of the disputes; what was contested before has its own.
+    """
+    return dispute(
+        act,
+        [
+            NewDispute(
+                item=item,
+                amount_minor=item.as_debt().offered_minor,
+                category=command.category,
+                reason=command.reason or "short pay",
+                owner=command.owner or act.person.name,
+            )
+            for item in lock_items(act.entity_id, decision.paid).values()
+            if item.as_debt().offered_minor
+        ],
+        on=max(decision.line.booked_on, act.today),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ from duebook.apps.banking.queries.accounts import bank_account
 from duebook.apps.entities.management.verbs import Verb
 from duebook.apps.parties.queries import party_by_code
 from duebook.apps.receivables.queries import item_by_number
+from duebook.domain.disputes import Category
 from duebook.domain.money import exact_minor
 from duebook.web.terminal import amount, console, counted, day, money
 
@@ -50,6 +51,8 @@ def accept(sitting: Sitting, options: dict[str, Any]) -> None:
             proposal=options["proposal"],
             short=Short(options["short"]),
             reason=options["reason"],
+            category=Category(options["category"]),
+            owner=options["owner"],
         ),
         **sitting.sends(),
     )
@@ -57,6 +60,8 @@ def accept(sitting: Sitting, options: dict[str, Any]) -> None:
     if accepted.written_off_minor:
         written_off = money(accepted.written_off_minor, sitting.currency)
         console.print(f"{written_off} written off.")
+    for number in accepted.disputes:
+        console.print(f"Dispute {number} is open about the rest.")
     for request_id in accepted.waiting:
         console.print(f"Request {request_id} waits for a second person.")
 
@@ -208,6 +213,18 @@ VERBS = (
                     "default": Short.KEEP_OPEN.value,
                     "help": "what becomes of what stays open",
                 },
+            ),
+            (
+                "--category",
+                {
+                    "choices": [category.value for category in Category],
+                    "default": Category.OTHER.value,
+                    "help": "what a dispute is about",
+                },
+            ),
+            (
+                "--owner",
+                {"default": "", "help": "who looks into it; who asks, unless said"},
             ),
             ("--reason", {"default": ""}),
         ),

@@ -94,6 +94,7 @@ def _debts(entity_id: int, currencies: list[str]) -> list[Debt]:
             discount_minor=row[8],
             discount_until=row[9],
             references=_references(row[2], row[10]),
+            contested_minor=row[11],
         )
         for row in db.tuples_of(
             db.sql(ROOM, "debts"), {"entity": entity_id, "currencies": currencies}

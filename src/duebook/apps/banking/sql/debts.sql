@@ -1,10 +1,11 @@
 -- Open debts that money may settle; a merged double's are its survivor's.
 -- Parameters: entity, currencies.
 -- Row: id, party_id, number, currency, open_minor, amount_minor, document_on, due_on,
---      discount_minor, discount_until, po.
+--      discount_minor, discount_until, po, contested_minor.
 SELECT item.id, coalesce(party.merged_into_id, item.party_id) AS party_id, item.number,
     item.currency, item.open_minor, item.amount_minor, item.document_on, item.due_on,
-    item.discount_minor, item.discount_until, coalesce(document.po, '') AS po
+    item.discount_minor, item.discount_until, coalesce(document.po, '') AS po,
+    least(item.contested_minor, item.open_minor) AS contested_minor
 FROM receivables_item AS item
 JOIN parties_party AS party
     ON party.entity_id = %(entity)s AND party.id = item.party_id
