@@ -25,7 +25,9 @@ from duebook.apps.banking.actions.depositing import (
     make_deposit,
     return_by_line,
 )
+from duebook.apps.banking.actions.files import FileNotWhole
 from duebook.apps.banking.actions.learning import (
+    AccountCorrected,
     ForgetAlias,
     KeepAlias,
     KeepDeduction,
@@ -50,6 +52,13 @@ from duebook.apps.banking.actions.reconciling import (
     Reconcile,
     Reconciled,
     reconcile,
+)
+from duebook.apps.banking.actions.returns import (
+    NothingReturned,
+    PaymentCameBack,
+    ReturnsTaken,
+    TakeReturns,
+    take_returns,
 )
 from duebook.apps.banking.actions.ruling import (
     KeepHouseRule,
@@ -79,9 +88,11 @@ from duebook.apps.banking.actions.taking import (
 
 __all__ = [
     "AcceptMatch",
+    "AccountCorrected",
     "BankFileTaken",
     "CurrencyDiffers",
     "DepositMade",
+    "FileNotWhole",
     "ForgetAlias",
     "JudgeLine",
     "KeepAlias",
@@ -101,18 +112,22 @@ __all__ = [
     "NotTheReturn",
     "NotToDeposit",
     "NotUnexplained",
+    "NothingReturned",
     "NothingToDeposit",
     "NothingWaits",
     "OpenBankAccount",
+    "PaymentCameBack",
     "Reconcile",
     "Reconciled",
     "RejectMatch",
     "ReturnByLine",
+    "ReturnsTaken",
     "RuleLine",
     "RuleOfEverything",
     "SetApart",
     "Short",
     "TakeBankFile",
+    "TakeReturns",
     "UnlinkLine",
     "Unmatch",
     "accept_match",
@@ -133,6 +148,7 @@ __all__ = [
     "rule_line",
     "set_lines_apart",
     "take_bank_file",
+    "take_returns",
     "unlink_line",
     "unmatch",
 ]

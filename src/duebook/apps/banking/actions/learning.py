@@ -71,6 +71,36 @@ def forget_alias(command: ForgetAlias, act: Act) -> None:
     models.Alias.objects.filter(entity_id=act.entity_id, id=command.alias_id).delete()
 
 
+@dataclass(frozen=True, slots=True)
+class AccountCorrected:
+    """An account of a party that a bank wants to be written otherwise from now on."""
+
+    party_id: int
+    old: str
+    new: str
+
+
+def correct_account(act: Act, old: str, new: str) -> AccountCorrected | None:
+    """Put a corrected account in the place of the one a single party is known by.
+
+    Returns:
+        What was corrected; None where no party, or several, have the old one.
+    """
+    was, is_now = normalised(old), normalised(new)
+    known = models.Alias.objects.filter(
+        entity_id=act.entity_id, kind="account", value=was
+    )
+    party_ids = list(known.values_list("party_id", flat=True))
+    if len(party_ids) != 1:
+        return None
+    [party_id] = party_ids
+    known.delete()
+    models.Alias.objects.get_or_create(
+        entity_id=act.entity_id, party_id=party_id, kind="account", value=is_now
+    )
+    return AccountCorrected(party_id, was, is_now)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeepDeduction:
     """Say what a payer, or every payer, is known to leave out, and why we let it go.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from duebook import db
 from duebook.apps.banking import models
+from duebook.apps.banking.actions.files import came_before, keep_file
 from duebook.apps.banking.queries.accounts import (
     UnknownBankAccount,
     bank_account,
@@ -16,7 +16,7 @@ from duebook.apps.banking.queries.accounts import (
     normalised,
 )
 from duebook.apps.banking.queries.lines import PARTS, REMITTANCE
-from duebook.apps.banking.queries.taken import file_of_hash, known_lines
+from duebook.apps.banking.queries.taken import known_lines
 from duebook.apps.entities.actions import REFUSED_BY, Act, action
 from duebook.apps.imports.queries import remembered
 from duebook.apps.papers.actions import Content
@@ -44,9 +44,6 @@ if TYPE_CHECKING:
     )
     from duebook.domain.banking import BankFile, BankLine, BankStatement
 
-REFUSED_BY["bank_file_is_taken_in_once"] = (
-    "this bank file is being taken in by somebody else."
-)
 REFUSED_BY["bank_line_is_taken_in_once"] = (
     "a line of this file is being taken in by somebody else."
 )
@@ -112,8 +109,7 @@ def take_bank_file(command: TakeBankFile, act: Act) -> BankFileTaken:
         UnknownBankAccount: a statement is of no account of ours.
         CurrencyDiffers: it is in another currency than the account.
     """
-    sha256 = hashlib.sha256(command.content).hexdigest()
-    earlier = file_of_hash(act.entity_id, sha256)
+    earlier = came_before(act.entity_id, command.content)
     if earlier is not None:
         return BankFileTaken(earlier, 0, 0, 0, 0, 0, (), is_repeated=True)
     file = _read(command)
@@ -122,7 +118,13 @@ def take_bank_file(command: TakeBankFile, act: Act) -> BankFileTaken:
         for statement in file.statements
     ]
     verdicts = _verdicts(act.entity_id, file.format, statements)
-    file_id = _write_file(act, command.name, sha256, file)
+    file_id = keep_file(
+        act,
+        command.name,
+        command.content,
+        format_name=file.format,
+        problems=file.problems,
+    )
     ids = _write_statements(act, file_id, statements)
     _write_lines(act, statements, ids, verdicts)
     counted = Counter(
@@ -173,7 +175,12 @@ def _verdicts(
 ) -> list[list[LineVerdict]]:
     """What each line of each statement is to the books; all are judged together."""
     stated = [
-        stated_lines(statement, account=account.identifier, format_name=format_name)
+        [
+            replace(line, currency=line.currency or account.currency)
+            for line in stated_lines(
+                statement, account=account.identifier, format_name=format_name
+            )
+        ]
         for statement, account in statements
     ]
     every = [line for lines in stated for line in lines]
@@ -182,16 +189,6 @@ def _verdicts(
     known = known_lines(entity_id, accounts, *days) if days else []
     verdicts = iter(fresh_lines(every, known))
     return [[next(verdicts) for _ in lines] for lines in stated]
-
-
-def _write_file(act: Act, name: str, sha256: str, file: BankFile) -> int:
-    return models.BankFile.objects.create(
-        entity_id=act.entity_id,
-        name=name,
-        sha256=sha256,
-        format=file.format,
-        problems=[asdict(problem) for problem in file.problems],
-    ).id
 
 
 def _write_statements(

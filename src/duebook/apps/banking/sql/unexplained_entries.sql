@@ -21,7 +21,8 @@ SELECT entry.id AS entry_id, booked.account_id, entry.source_kind, entry.source_
     entry.effective_on, booked.currency,
     (booked.amount_minor - coalesce(explained.amount_minor, 0))::bigint AS amount_minor,
     entry.cause, array_remove(ARRAY[payment.number, payment.reference, deposit.number,
-        refund.number], NULL) AS names
+        refund.number, returned.number, returned.reference, returned.external_key,
+        payout.external_id], NULL) AS names
 FROM booked
 JOIN ledger_entry AS entry
     ON entry.entity_id = %(entity)s AND entry.id = booked.entry_id
@@ -32,6 +33,12 @@ LEFT JOIN banking_deposit AS deposit ON deposit.entity_id = %(entity)s
     AND entry.source_kind = 'deposit' AND deposit.id = entry.source_id
 LEFT JOIN payments_refund AS refund ON refund.entity_id = %(entity)s
     AND entry.source_kind = 'refund' AND refund.item_id = entry.source_id
+LEFT JOIN payments_return AS return ON return.entity_id = %(entity)s
+    AND entry.source_kind = 'payment_return' AND return.item_id = entry.source_id
+LEFT JOIN payments_payment AS returned
+    ON returned.entity_id = %(entity)s AND returned.id = return.payment_id
+LEFT JOIN banking_payout AS payout ON payout.entity_id = %(entity)s
+    AND entry.source_kind = 'payout' AND payout.id = entry.source_id
 WHERE booked.amount_minor <> coalesce(explained.amount_minor, 0)
     AND (%(until)s::date IS NULL OR entry.effective_on <= %(until)s)
     AND entry.reverses_id IS NULL AND NOT EXISTS (

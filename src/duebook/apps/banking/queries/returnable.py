@@ -1,0 +1,53 @@
+"""Payments that a bank may take back, with the account that they came into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from duebook import db
+from duebook.apps.banking.queries.lines import ROOM
+from duebook.domain.taken_back import Received
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnablePayment:
+    """A payment; ``account_id`` is the ledger account that took the money in."""
+
+    id: int
+    number: str
+    received_on: date
+    amount_minor: int
+    external_key: str
+    reference: str
+    account_id: int
+    is_returned: bool
+
+    def as_received(self) -> Received:
+        """The payment as the rule sees it."""
+        return Received(
+            payment_id=self.id,
+            received_on=self.received_on,
+            amount_minor=self.amount_minor,
+            names=(self.external_key, self.reference),
+        )
+
+
+def returnable_payments(
+    entity_id: int, currency: str, amounts_minor: Collection[int], since: date
+) -> list[ReturnablePayment]:
+    """Payments over one of these amounts that came since a day, in id order."""
+    return db.rows_of(
+        ReturnablePayment,
+        db.sql(ROOM, "returnable_payments"),
+        {
+            "entity": entity_id,
+            "currency": currency,
+            "amounts": list(amounts_minor),
+            "since": since,
+        },
+    )
