@@ -37,6 +37,23 @@ items and write nothing: none of 60,000 such receipts met a set at this bound, a
 two at twice as much.
 """
 
+ON_ACCOUNT: Final = (
+    *("on account", "on acc.", "prepayment", "pre-payment", "advance", "deposit"),
+    *("a conto", "akonto", "à conto", "anzahlung", "vorauszahlung", "abschlag"),
+    *(
+        "acompte",
+        "à valoir",
+        "avance",
+        "a cuenta",
+        "anticipo",
+        "acconto",
+        "adiantamento",
+    ),
+    *("por conta", "voorschot", "aanbetaling", "zaliczka", "záloha", "forskud"),
+    *("forskott", "förskott", "ennakko", "előleg", "avans", "ettemaks"),
+)
+"""What payers write on money that is for nothing billed yet."""
+
 DOUBLE_DAYS: Final = timedelta(days=20)
 """The same amount from the same payer so soon again may be the same payment twice."""
 
@@ -63,6 +80,7 @@ def _objection(case: Case) -> Objection | None:
     """The first thing that speaks against the amount."""
     return (
         objection_in_text(case)
+        or _kept_on_account(case)
         or _objection_to_tails(case)
         or objection_to_ways(case, case.ways)
         or _nothing_fits(case)
@@ -83,6 +101,15 @@ def _objection_to_tails(case: Case) -> Objection | None:
         Held.CONTRADICTION,
         f"“{words}” may be a number that the amount does not fit.",
     )
+
+
+def _kept_on_account(case: Case) -> Objection | None:
+    """The payer says that the money is for what is not billed yet."""
+    text = " ".join((*case.receipt.references, case.receipt.text)).casefold()
+    said = next((phrase for phrase in ON_ACCOUNT if phrase in text), None)
+    if said is None:
+        return None
+    return Held.CONTRADICTION, f"The payer says “{said}”, and names no document."
 
 
 def _nothing_fits(case: Case) -> Objection | None:

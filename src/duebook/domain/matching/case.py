@@ -47,8 +47,12 @@ class Case:
         Where numbers are dense, one wrong digit names another's document.
         """
         reading = self.reading
-        own = {paid.party_id for paid in reading.settled} | reading.owners
-        if not self.family or own <= self.family:
+        owners = {
+            *(paid.party_id for paid in reading.settled),
+            *(debt.party_id for debt in reading.unusable),
+            *reading.owners,
+        }
+        if not self.family or owners <= self.family:
             return None
         found = read(
             self.mentions, self.receipt, self.index, self.family, is_only_family=True
@@ -85,6 +89,7 @@ class Case:
         With one debt a group nothing is to be chosen, and what is missing may be
         explained as well.
         """
+        groups = [_next_instalment(group) for group in groups]
         pool = {debt.id: debt for group in groups for debt in group}
         if all(len(group) == 1 for group in groups):
             return Ways(explain(list(pool.values()), self.terms), is_complete=True)
@@ -92,6 +97,20 @@ class Case:
         most = max(policy.most_items, len(groups))
         wider = replace(self.terms, policy=replace(policy, most_items=most))
         return subsets(list(pool.values()), wider, named=groups)
+
+    def ways_of_rest(self, rest_minor: int, items: Sequence[Debt]) -> Ways:
+        """The sets of these items that fit a part of the money."""
+        part = replace(self.receipt, amount_minor=rest_minor)
+        return subsets(items, replace(self.terms, receipt=part))
+
+
+def _next_instalment(group: Sequence[Debt]) -> list[Debt]:
+    """The debts, but of equal instalments of one document only the next to fall due."""
+    once: dict[tuple[int, str, int, int], Debt] = {}
+    for debt in in_order(group):
+        equal = (debt.party_id, debt.number, debt.open_minor, debt.amount_minor)
+        once.setdefault(equal, debt)
+    return list(once.values())
 
 
 def in_order(debts: Sequence[Debt]) -> list[Debt]:

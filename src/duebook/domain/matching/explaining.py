@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     )
     from duebook.domain.matching.records import Debt, Deduction
 
+ROUND_MINOR: Final = 50
+"""Banks' fees are multiples of this: 5.00, 7.50, 12.00."""
+
 MOST_DISCOUNTS: Final = 12
 """Of more debts named at once, all discounts are taken or none."""
 
@@ -148,13 +151,26 @@ def _common(debts: Sequence[Debt], terms: Terms) -> list[Deduction]:
     return [d for d in each[0] if all(d in others for others in each)]
 
 
+def _may_be_fee(missing_minor: int, terms: Terms) -> bool:
+    """Whether a bank on the way may have kept this, although nobody says so.
+
+    Banks keep round amounts of payments from abroad; what is missing from a payment
+    within the country was kept back by the payer.
+    """
+    return (
+        terms.is_foreign
+        and not terms.receipt.charges_minor
+        and missing_minor <= terms.policy.fee_limit_minor
+        and missing_minor % ROUND_MINOR == 0
+    )
+
+
 def _by_limit(debts: Sequence[Debt], missing_minor: int, terms: Terms) -> Iterator[Fit]:
     """A fee or a deduction that may be anything up to its limit."""
     largest = max(debts, key=lambda debt: debt.open_minor)
     if missing_minor >= largest.open_minor:
         return
-    stated = terms.receipt.charges_minor
-    if missing_minor <= terms.policy.fee_limit_minor and not stated:
+    if _may_be_fee(missing_minor, terms):
         yield with_fee(paid_in_full(debts), missing_minor)
     for deduction in _common(debts, terms):
         if deduction.rate_bp is None and missing_minor <= deduction.limit_minor:

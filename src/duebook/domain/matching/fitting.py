@@ -68,6 +68,7 @@ class Terms:
     receipt: Receipt
     policy: Policy
     deductions: tuple[Deduction, ...]
+    is_foreign: bool = False
 
     def discount(self, debt: Debt, *, grace_days: int | None = None) -> int:
         """The discount that the debt grants on the receipt's day, with grace."""
@@ -230,23 +231,35 @@ def how_it_fits(parts: Sequence[Part]) -> Evidence:
 def chance(fit: Fit, items: Sequence[Debt], terms: Terms) -> float:
     """How many other sets of the items would meet such an amount by accident.
 
-    Sets of as many items as found, or fewer, against the amounts that there are:
-    12.35 is one of 1,235, and 500.00 one of five, because who pays round amounts
-    bills and owes round amounts.  A set that stands out by itself (all items, or
-    the first few to fall due) is one of few, whatever its size.
+    A set that stands out by itself (all items, or the first few to fall due) is
+    one of few, whatever its size.
     """
     amount_minor = terms.receipt.amount_minor
+    ways_each = max(sum(1 for _ in _options(item, terms)) for item in items)
+    count, size = len(items), len(fit.parts)
+    if 1 < size == count:
+        return 1 / different_amounts(amount_minor)
+    if size > 1 and stands_out(fit, items):
+        return (2 * count * ways_each - 1) / different_amounts(amount_minor)
+    return chance_of(size, count, amount_minor, ways_each)
+
+
+def chance_of(size: int, count: int, amount_minor: int, ways_each: int = 1) -> float:
+    """The same for any set of so many items, or fewer, but for the one found."""
+    sets: int = sum(comb(count, n) * ways_each**n for n in range(1, size + 1))
+    return (sets - 1) / different_amounts(amount_minor)
+
+
+def different_amounts(amount_minor: int) -> int:
+    """How many amounts there are up to this one, as round as it is.
+
+    12.35 is one of 1,235, and 500.00 one of five, because who pays round amounts
+    bills and owes round amounts.
+    """
     unit_minor = 1
     while amount_minor % (unit_minor * 10) == 0:
         unit_minor *= 10
-    amounts = amount_minor // unit_minor
-    ways_each = max(sum(1 for _ in _options(item, terms)) for item in items)
-    count, size = len(items), len(fit.parts)
-    if stands_out(fit, items):
-        others = 2 * count * ways_each - 1 if size > 1 else count * ways_each - 1
-    else:
-        others = sum(comb(count, n) * ways_each**n for n in range(1, size + 1)) - 1
-    return others / amounts
+    return amount_minor // unit_minor
 
 
 def stands_out(fit: Fit, items: Sequence[Debt]) -> bool:

@@ -12,9 +12,15 @@ from typing import TYPE_CHECKING
 from duebook.domain.matching.advised import by_advice
 from duebook.domain.matching.amounts import by_amount, unidentified
 from duebook.domain.matching.case import Case
+from duebook.domain.matching.differing import by_difference, by_nothing_open
 from duebook.domain.matching.fitting import Terms
+from duebook.domain.matching.implied import by_cut, by_range
 from duebook.domain.matching.index import Index
-from duebook.domain.matching.named import by_reference, by_weak_reference
+from duebook.domain.matching.named import (
+    by_reference,
+    by_slip_into_stranger,
+    by_weak_reference,
+)
 from duebook.domain.matching.payers import Directory
 from duebook.domain.matching.reading import fields_of, read
 from duebook.domain.matching.references import spans
@@ -27,7 +33,17 @@ if TYPE_CHECKING:
     from duebook.domain.matching.records import Answer, Book, Receipt
     from duebook.domain.matching.references import Span
 
-RUNGS = (by_advice, by_reference, by_weak_reference, by_amount)
+RUNGS = (
+    by_advice,
+    by_reference,
+    by_weak_reference,
+    by_slip_into_stranger,
+    by_range,
+    by_cut,
+    by_difference,
+    by_nothing_open,
+    by_amount,
+)
 
 
 def match(receipts: Sequence[Receipt], book: Book) -> list[Answer]:
@@ -92,5 +108,10 @@ def _case(
         reading=read(mentions, receipt, index, family),
         index=index,
         directory=directory,
-        terms=Terms(receipt, index.book.policy, tuple(index.book.deductions)),
+        terms=Terms(
+            receipt,
+            index.book.policy,
+            tuple(index.book.deductions),
+            is_foreign=directory.is_foreign(receipt.payer_account),
+        ),
     )

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from duebook.domain.matching.fitting import oldest_first, subsets
+from duebook.domain.matching.fitting import oldest_first
 from duebook.domain.matching.proposing import (
     holds,
     numbers,
-    on_account,
     posts,
     propose,
 )
@@ -46,21 +45,17 @@ class Named:
 
     @property
     def debts(self) -> list[Debt]:
-        return [debt for group in self.groups for debt in group]
+        """Each debt once."""
+        return list({debt.id: debt for group in self.groups for debt in group}.values())
 
 
 def by_reference(case: Case) -> Answer | None:
-    """The debts that are named, if they are; nothing if no document is."""
-    reading = case.reading
-    if not reading.debts:
-        if reading.settled or reading.unusable:
-            return _among_family(case) or _nothing_open(case)
+    """The debts that are named, if what is open of them explains the money."""
+    named = Named(named_groups(case), case.reading.grade, Evidence.REFERENCE)
+    if not named.groups:
         return None
-    named = Named(named_groups(case), reading.grade, Evidence.REFERENCE)
     ways = case.ways_of(named.groups)
-    if ways.fits or not ways.is_complete:
-        return _decide(case, named, ways)
-    return by_weak_reference(case) or _among_family(case) or _short_or_over(case)
+    return decide(case, named, ways) if ways.fits or not ways.is_complete else None
 
 
 def by_weak_reference(case: Case) -> Answer | None:
@@ -68,11 +63,11 @@ def by_weak_reference(case: Case) -> Answer | None:
     for named in _weakly_named(case):
         ways = case.ways_of(named.groups)
         if named.weak.groups and ways.fits:
-            return _decide(case, named, ways)
+            return decide(case, named, ways)
     return None
 
 
-def _among_family(case: Case) -> Answer | None:
+def by_slip_into_stranger(case: Case) -> Answer | None:
     """What is named is a stranger’s and does not fit: was it a slip of the pen?"""
     own = case.among_family
     answered = own and (by_reference(own) or by_weak_reference(own))
@@ -111,12 +106,12 @@ def named_groups(case: Case) -> tuple[tuple[Debt, ...], ...]:
     return (*one_by_one, *case.reading.choices)
 
 
-def _decide(case: Case, named: Named, ways: Ways) -> Answer:
+def decide(case: Case, named: Named, ways: Ways) -> Answer:
     """Post what is named if it fits in one way and nothing speaks against it."""
     debts, evidence = named.debts, named.evidence
     if not ways.fits:
         stand = standing(case, debts, named.grade, None)
-        return holds(case, *too_many(case), [_in_part(case, stand, debts, evidence)])
+        return holds(case, *too_many(case), [in_part(case, stand, debts, evidence)])
     first = ways.fits[0]
     touched = [debt for debt in debts if debt.id in first.debt_ids]
     stand = standing(case, touched, named.grade, first.evidence)
@@ -134,6 +129,14 @@ def _decide(case: Case, named: Named, ways: Ways) -> Answer:
     if objection:
         return holds(case, *objection, proposals)
     return posts(case, proposals[0], touched)
+
+
+def in_part(
+    case: Case, stand: Standing, debts: Sequence[Debt], evidence: Evidence
+) -> Proposal:
+    """The money against all that is named, the earliest due first."""
+    fit = oldest_first(case.amount_minor, debts)
+    return propose(case, stand.party_id, fit, debts, (*stand.evidence, evidence))
 
 
 # --- What speaks against posting ---------------------------------------------------
@@ -226,83 +229,3 @@ def _objection_to_tolerance(case: Case, named: Named, fit: Fit) -> Objection | N
         return None
     amount = money(case.amount_minor, case.receipt.currency)
     return Held.SEVERAL_WAYS, f"Other debts of the payer come to exactly {amount}."
-
-
-# --- What is named and does not fit ------------------------------------------------
-
-
-def _nothing_open(case: Case) -> Answer:
-    """Only documents are named that take no money."""
-    objection = objection_in_text(case)
-    assert objection is not None, "something is settled or unusable"
-    owners = {paid.party_id for paid in case.reading.settled} | {
-        debt.party_id for debt in case.reading.unusable
-    }
-    party_id = case.who.party_id or min(owners)
-    proposals = [on_account(case, party_id), *_by_amount(case)]
-    return holds(case, *objection, proposals)
-
-
-def _by_amount(case: Case) -> list[Proposal]:
-    """The likely payer's debts that would fit, if there are any."""
-    who = case.who
-    if who.party_id is None or who.evidence is None:
-        return []
-    return [
-        propose(case, who.party_id, fit, case.items, (who.evidence,))
-        for fit in case.ways.fits
-    ]
-
-
-def _short_or_over(case: Case) -> Answer:
-    """The debts are clear, and the money is less or more."""
-    debts = case.reading.debts
-    stand = standing(case, debts, case.reading.grade, None)
-    first = _in_part(case, stand, debts, Evidence.REFERENCE)
-    difference = first.short_minor or first.left_minor
-    objection = objection_in_text(case)
-    doubts = stand.held or objection or case.reading.choices or case.ways.fits
-    if not doubts and difference <= case.terms.policy.small_balance_minor:
-        return posts(case, first, debts)
-    others = [*_parts_of_named(case, stand), *_with_unnamed(case, stand)]
-    held = Held.SHORT if first.short_minor else Held.OVER
-    if any(debt.contested_minor for debt in debts):
-        held = Held.CONTESTED
-    return holds(case, held, _difference(case, first, debts), [first, *others])
-
-
-def _in_part(
-    case: Case, stand: Standing, debts: Sequence[Debt], evidence: Evidence
-) -> Proposal:
-    """The money against all that is named, the earliest due first."""
-    once = list({debt.id: debt for debt in debts}.values())
-    fit = oldest_first(case.amount_minor, once)
-    return propose(case, stand.party_id, fit, once, (*stand.evidence, evidence))
-
-
-def _parts_of_named(case: Case, stand: Standing) -> Iterator[Proposal]:
-    """Some of the debts named, which fit exactly."""
-    debts = case.reading.debts
-    for fit in subsets(debts, case.terms).fits:
-        yield propose(
-            case, stand.party_id, fit, debts, (*stand.evidence, Evidence.REFERENCE)
-        )
-
-
-def _with_unnamed(case: Case, stand: Standing) -> Iterator[Proposal]:
-    """All that is named and some that is not, which fit exactly."""
-    items = case.items_of(case.directory.family(stand.party_id))
-    for fit in subsets(items, case.terms, named_groups(case)).fits:
-        yield propose(
-            case, stand.party_id, fit, items, (*stand.evidence, Evidence.REFERENCE)
-        )
-
-
-def _difference(case: Case, first: Proposal, debts: Sequence[Debt]) -> str:
-    currency = case.receipt.currency
-    open_minor = sum(debt.open_minor for debt in debts)
-    came = f"{numbers(debts)} come to {money(open_minor, currency)}"
-    if open_minor > case.amount_minor:
-        short = money(open_minor - case.amount_minor, currency)
-        return f"{came}; {short} is missing."
-    return f"{came}; {money(first.left_minor, currency)} is too much."

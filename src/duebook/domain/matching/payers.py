@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -33,6 +33,7 @@ BLOCK_LETTERS: Final = 4
 MOST_COMPARED: Final = 2_000
 """A name whose rarest word begins as so many others' is common: it proves nothing."""
 
+_IBAN: Final = re.compile(r"\s*([A-Z]{2})[0-9]{2}")
 _SEPARATORS: Final = re.compile(r"[\W_]+")
 
 
@@ -66,6 +67,17 @@ def bare_account(account: str) -> str:
     return _SEPARATORS.sub("", account).upper()
 
 
+def _country(account: str) -> str:
+    """The country of an IBAN; nothing for a number without letters."""
+    return found[1] if (found := _IBAN.match(account)) else ""
+
+
+def _majority(countries: Counter[str]) -> str | None:
+    """The country of more than half of the accounts, if there is one."""
+    [(home, accounts)] = countries.most_common(1) or [("", 0)]
+    return home if 2 * accounts > countries.total() else None
+
+
 class Directory:
     """The payers that the receipts can be from, indexed once for the batch.
 
@@ -82,8 +94,10 @@ class Directory:
         self._by_alias: dict[str, set[int]] = defaultdict(set)
         self._by_block: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self._guardians: dict[int, set[int]] = defaultdict(set)
+        countries: Counter[str] = Counter()
         for payer in payers:
             for account in payer.accounts:
+                countries[_country(account)] += 1
                 bare = bare_account(account)
                 if bare and bare in accounts:
                     self._by_account[bare].add(payer.id)
@@ -96,6 +110,13 @@ class Directory:
                 bare = bare_name(name)
                 for block in _blocks(bare) & wanted:
                     self._by_block[block].append((bare, payer.id))
+
+        self._home = _majority(countries)
+
+    def is_foreign(self, account: str) -> bool:
+        """Whether an account is surely of another country than most payers'."""
+        country = _country(account)
+        return bool(country) and self._home is not None and country != self._home
 
     def resolve(self, receipt: Receipt) -> Who:
         """The payer by account, then by alias, then by name; none if not unique."""

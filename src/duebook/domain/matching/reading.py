@@ -136,7 +136,10 @@ class _Finder:
         named, how = self._documents(span)
         if not named or overlaps(span, [*self.taken, *self.strangers]):
             return
-        if how is Grade.SHORT and is_of_other_paper(span.before):
+        is_bare = all(by is not NamedBy.THEIRS for _, by in named)
+        if how is Grade.SHORT and is_bare and is_of_other_paper(span.before):
+            self.strangers.append(span)
+            self.taken.append(span)
             return
         own = [document for document, _ in named if document.party_id in self._family]
         if self._family and not own and how <= self._strange:

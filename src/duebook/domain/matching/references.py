@@ -27,7 +27,7 @@ MOST_ATOMS: Final = 7
 """The longest mention: a structured reference of 25 characters in blocks of four."""
 
 SHORTEST_DIGITS: Final = 4
-"""A mention without letters has at least so many digits: 123 may be anything."""
+"""A number without its prefix names a document if it has so many digits or letters."""
 
 SHORTEST_TAIL: Final = 3
 """The last digits of a number name it among one payer's, if there are so many."""
@@ -42,6 +42,13 @@ _CHECK_DIGITS: Final = re.compile(r"RF(?=[0-9]{2})")
 _ATOM: Final = re.compile(r"[^\W_]+")
 _ZEROS: Final = re.compile(r"(?<![0-9])0+(?=[0-9])")
 _LAST_DIGITS: Final = re.compile(r"([0-9]+)[^0-9]*$")
+_DIGITS: Final = re.compile(r"[0-9]+")
+_DAY: Final = re.compile(
+    r"(?<![\w./-])"
+    r"(?:[0-9]{4}([./-])[0-9]{1,2}\1[0-9]{1,2}"
+    r"|[0-9]{1,2}([./-])[0-9]{1,2}\2(?:[0-9]{4}|[0-9]{2}))"
+    r"(?![\w/-])"
+)
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 _SEPARATORS: Final = "".join(c for c in map(chr, range(128)) if not c.isalnum())
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -60,9 +67,15 @@ _INVOICES: Final = """
 INVOICE_WORDS: Final = frozenset(_INVOICES.split())
 """Words for an invoice that may be glued to its number."""
 
+_NUMBERED: Final = """
+    CALL CLIENT CLIENTE CUST CUSTOMER FAX HANDY KD KDNR KLANT KLIENT KUND KUNDE
+    KUNDENNR MOBIL MOBILE PHONE TEL TELEFON TELEFONO TELEPHONE
+    """
+NO_PAPERS: Final = frozenset(_NUMBERED.split())
+"""Words after which figures are a telephone or a customer, and never a document."""
+
 _OTHERS: Final = """
-    ABO AVOIR CM CN CR CREDIT CRN CUST CUSTOMER GS GU GUTSCHRIFT KD KDNR KUNDE KUNDENNR
-    NC OFFER ORDER PO QUOTE SO
+    ABO AVOIR CM CN CR CREDIT CRN GS GU GUTSCHRIFT NC OFFER ORDER PO QUOTE SO
     """
 OTHER_PAPERS: Final = frozenset(_OTHERS.split())
 """Words before a number that say it is no invoice's."""
@@ -185,27 +198,45 @@ def prefix(parts: Atoms) -> str:
 
 
 def spans(fields: Iterable[str]) -> Iterator[Span]:
-    """Everything in the fields that may mention a document."""
+    """Everything in the fields that may mention a document; days are none."""
     for field, text in enumerate(fields):
-        parts = atoms(text)
+        parts = _without_telephones(atoms(_DAY.sub(_no_day, text)))
         for start, first in enumerate(parts):
-            parts[start - 1] if start else ""
+            before = parts[start - 1] if start else ""
             for stop in range(start + 1, min(start + MOST_ATOMS, len(parts)) + 1):
                 within = parts[start:stop]
                 if _may_mention(within):
                     found = (*keys(within), *_unglued(within))
-                    yield Span(field, start, stop, within, found)
+                    yield Span(field, start, stop, within, found, before)
             for reference in _checked_within(first):
                 yield Span(
                     field, start, start + 1, (reference,), _unglued((reference,))
                 )
 
 
+def _no_day(found: re.Match[str]) -> str:
+    """Nothing, if the figures are a day of some calendar; else what was written."""
+    figures = sorted(int(figure) for figure in _DIGITS.findall(found[0]))
+    least, middle, _ = figures
+    return " " if 1 <= least <= 12 and 1 <= middle <= 31 else found[0]
+
+
+def _without_telephones(parts: Atoms) -> Atoms:
+    """The atoms without the figures of a telephone or of a customer's account."""
+    kept: list[str] = []
+    is_silent = False
+    for part in parts:
+        is_silent = part in NO_PAPERS or (is_silent and part.isdigit())
+        if not is_silent:
+            kept.append(part)
+    return tuple(kept)
+
+
 def _may_mention(parts: Atoms) -> bool:
     whole = "".join(parts)
     if not any(map(str.isdigit, whole)) or len(whole) > 35:
         return False
-    return not whole.isdigit() or len(whole) >= SHORTEST_DIGITS
+    return not whole.isdigit() or len(whole) >= SHORTEST_TAIL
 
 
 def _unglued(parts: Atoms) -> tuple[str, ...]:
