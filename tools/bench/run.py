@@ -73,10 +73,10 @@ def sections(*, small: bool, full: bool) -> list[Section]:
             "The run is the real action, every check included. The limit is what"
             " PostgreSQL needs to take the same rows, staged in it beforehand, into the"
             " same tables with the same constraints, indexes and triggers, by the same"
-            " role. The ratio is of wall time; microseconds are of processor time. The run"
-            " keeps two cores busy and its limit one: where the machine has other work,"
-            " read the microseconds. The limit leaves out what a piece reads, its mark and"
-            " the number series.",
+            " role. The ratio is of wall time; microseconds are of processor time. The"
+            " run keeps two cores busy and its limit one: where the machine has other"
+            " work, read the microseconds. The limit leaves out what a piece reads, its"
+            " mark and the number series.",
         ),
         Section(
             "Aging and statements",
