@@ -38,19 +38,15 @@ two at twice as much.
 """
 
 ON_ACCOUNT: Final = (
-    *("on account", "on acc.", "prepayment", "pre-payment", "advance", "deposit"),
-    *("a conto", "akonto", "à conto", "anzahlung", "vorauszahlung", "abschlag"),
-    *(
-        "acompte",
-        "à valoir",
-        "avance",
-        "a cuenta",
-        "anticipo",
-        "acconto",
-        "adiantamento",
-    ),
-    *("por conta", "voorschot", "aanbetaling", "zaliczka", "záloha", "forskud"),
-    *("forskott", "förskott", "ennakko", "előleg", "avans", "ettemaks"),
+    *("on account", "on acc.", "payment on a/c", "prepay", "pre-pay", "advance"),
+    *("deposit", "retainer", "pro forma", "proforma", "upfront", "down payment"),
+    *("a conto", "à conto", "akonto", "aconto", "anzahlung", "voraus", "vorkasse"),
+    *("abschlag", "acompte", "à valoir", "avance", "arrhes", "prépai", "a cuenta"),
+    *("anticip", "antecip", "adelanto", "prepago", "acconto", "caparra", "adiantam"),
+    *("por conta", "depósito", "voorschot", "aanbetaling", "vooruit", "zaliczk"),
+    *("przedpłat", "zálo", "předem", "predujam", "forskud", "forskudd", "forskott"),
+    *("förskott", "forudbetal", "ennakko", "előleg", "avans", "ettemaks", "ön ödeme"),
+    *("peşin", "kapora", "önkifizet"),
 )
 """What payers write on money that is for nothing billed yet."""
 
