@@ -48,6 +48,7 @@ ENTITY: Mapping[str, str] = {
     "late_fee_minor": "fee for a late invoice, in minor units",
     "interest_bp": "interest on late invoices for a year, in basis points",
     "stale_days": "age at which an unbilled charge counts as stale",
+    "rate_days": "how many days old an exchange rate may be",
 }
 
 HEAD = """\

@@ -36,6 +36,7 @@ def withdraw(entity_id: int, charge_ids: Sequence[int]) -> int:
             person=acting(entity_id, SYSTEM),
             at=NOON,
             today=NOON.date(),
+            currency="USD",
         )
         return withdraw_charges(act, charge_ids)
 

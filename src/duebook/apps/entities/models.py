@@ -36,6 +36,7 @@ class Entity(models.Model):
     late_fee_minor = models.BigIntegerField(default=0)
     interest_bp = models.IntegerField(default=0)
     stale_days = models.IntegerField(default=120)
+    rate_days = models.IntegerField(default=35, db_default=35)
 
     class Meta:
         db_table = "entities_entity"

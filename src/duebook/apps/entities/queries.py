@@ -81,14 +81,14 @@ def person(entity_id: int, name: str) -> rights.Person:
     )
 
 
-def place_and_person(entity_id: int, name: str) -> tuple[str, rights.Person]:
-    """An entity's time zone, and somebody of it with its rights; one statement.
+def place_and_person(entity_id: int, name: str) -> tuple[str, str, rights.Person]:
+    """An entity's time zone and currency, and somebody of it; one statement.
 
     Raises:
         UnknownEntity: there is none, or this transaction may not read it.
     """
     rows = db.tuples_of(
-        "SELECT entity.time_zone, held.right, held.limit_minor"
+        "SELECT entity.time_zone, entity.currency, held.right, held.limit_minor"
         " FROM entities_entity AS entity"
         " LEFT JOIN entities_person AS person"
         " ON person.entity_id = entity.id AND person.name = %(name)s"
@@ -100,9 +100,10 @@ def place_and_person(entity_id: int, name: str) -> tuple[str, rights.Person]:
     if not rows:
         raise UnknownEntity(str(entity_id))
     limits = {
-        rights.Right(right): limit_minor for _, right, limit_minor in rows if right
+        rights.Right(right): limit_minor for _, _, right, limit_minor in rows if right
     }
-    return rows[0][0], rights.Person(name, limits)
+    time_zone, currency, *_ = rows[0]
+    return time_zone, currency, rights.Person(name, limits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
 from psycopg.types.range import DateRange
@@ -13,6 +14,7 @@ from duebook.apps.entities.actions import REFUSED_BY, Act, action
 from duebook.apps.ledger import models, queries
 from duebook.domain.calendars import add_months, month_of
 from duebook.domain.errors import Refusal
+from duebook.domain.exchange import RateOfOwnCurrency, judged_rate
 from duebook.domain.ledger import CONTROL_ROLES, AccountRole, JournalEntry, reversal
 from duebook.domain.rights import Right
 
@@ -23,6 +25,8 @@ REFUSED_BY["periods_do_not_overlap"] = "periods may not overlap."
 REFUSED_BY["period_stays_closed"] = "a period under hard lock stays closed."
 REFUSED_BY["entry_is_reversed_once"] = "the entry was reversed before."
 REFUSED_BY["source_posts_once"] = "this event was posted before."
+REFUSED_BY["rate_is_set_once"] = "somebody just set a rate of this day."
+REFUSED_BY["rate_is_replaced_once"] = "somebody just corrected this rate."
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,104 @@ def set_period_state(act: Act, day: date, state: str) -> None:
     models.Period.objects.filter(entity_id=act.entity_id, id=period.id).update(
         state=state
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRate:
+    """What one unit of a currency was worth on a day, and who says so.
+
+    In major units of the entity's currency: 1.085 USD for one EUR.
+    """
+
+    currency: str
+    valued_on: date
+    per_unit: Decimal
+    source: str = ""
+
+
+@dataclass(eq=False)
+class RateStands(Refusal):
+    """A day has another rate already, and nobody said why it is wrong."""
+
+    code: ClassVar[str] = "rate_stands"
+    template: ClassVar[str] = (
+        "The rate of {currency} on {day} is {stands}, set before; say why it becomes "
+        "{asked} instead."
+    )
+
+    currency: str
+    day: date
+    stands: Decimal
+    asked: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetExchangeRates:
+    """Set rates of days; with ``why`` also of days that have another rate.
+
+    What was reckoned with a rate stays as it was reckoned.
+    """
+
+    entity_id: int
+    rates: tuple[NewRate, ...]
+    why: str = ""
+
+
+@action(Right.PREPARE)
+def set_exchange_rates(command: SetExchangeRates, act: Act) -> tuple[int, ...]:
+    """Write rates, and return the ids of the new ones; the same again adds nothing.
+
+    Raises:
+        NoSuchRate, RateOfOwnCurrency, UnknownCurrency: no rate can be so.
+        RateStands: a day has another rate, and no reason was given.
+    """
+    return tuple(id_ for id_ in write_rates(act, command.rates, why=command.why) if id_)
+
+
+def write_rates(
+    act: Act, rates: Sequence[NewRate], *, why: str = ""
+) -> list[int | None]:
+    """Write rates in a set: the id of each, or ``None`` for one that stands already.
+
+    The same day twice among ``rates`` is a correction of the first.
+    """
+    for rate in rates:
+        if rate.currency == act.currency:
+            raise RateOfOwnCurrency(rate.currency)
+        judged_rate(rate.currency, rate.per_unit)
+    standing = queries.rates_of_days(
+        act.entity_id, {(rate.currency, rate.valued_on) for rate in rates}
+    )
+    stands = {place: (one.id, one.per_unit) for place, one in standing.items()}
+    written: list[int | None] = []
+    rows: list[tuple[object, ...]] = []
+    for id_, rate in zip(
+        db.take_ids("ledger_exchange_rate", len(rates)), rates, strict=True
+    ):
+        place = (rate.currency, rate.valued_on)
+        before_id, before = stands.get(place, (None, None))
+        if before == rate.per_unit:
+            written.append(None)
+            continue
+        if before is not None and not why:
+            raise RateStands(*place, before.normalize(), rate.per_unit)
+        stands[place] = (id_, rate.per_unit)
+        written.append(id_)
+        rows.append(
+            (
+                *(id_, act.entity_id, *place, rate.per_unit, rate.source),
+                *(why if before_id else "", before_id),
+            )
+        )
+    db.write(
+        "ledger_exchange_rate",
+        (
+            *("id", "entity_id", "currency", "valued_on", "per_unit", "source"),
+            *("reason", "replaces_id"),
+        ),
+        rows,
+    )
+    return written
 
 
 def post(act: Act, entries: Sequence[JournalEntry]) -> list[int]:

@@ -152,3 +152,50 @@ class Posting(models.Model):
                 name="control_posting_names_its_item",
             ),
         ]
+
+
+class ExchangeRate(models.Model):
+    """What one unit of a foreign currency was worth in the entity's own on a day.
+
+    A correction is a row of its own that ``replaces`` the one before, with the reason.
+    """
+
+    entity_id = models.IntegerField()
+    currency = models.CharField(max_length=3)
+    valued_on = models.DateField()
+    per_unit = models.DecimalField(max_digits=24, decimal_places=12)
+    source = models.TextField(default="")
+    reason = models.TextField(default="")
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, db_constraint=False, db_index=False
+    )
+    at = models.DateTimeField(db_default=current_instant())
+    event_id = models.BigIntegerField(db_default=current_event())
+
+    class Meta:
+        db_table = "ledger_exchange_rate"
+        indexes = [
+            models.Index(
+                fields=["entity_id", "currency", "-valued_on", "-id"],
+                name="rate_by_currency_and_day",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entity_id", "currency", "valued_on"],
+                name="rate_is_set_once",
+                condition=models.Q(replaces__isnull=True),
+            ),
+            models.UniqueConstraint(
+                fields=["entity_id", "replaces"],
+                name="rate_is_replaced_once",
+                condition=models.Q(replaces__isnull=False),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(per_unit__gt=0), name="rate_is_positive"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(replaces__isnull=True) | ~models.Q(reason=""),
+                name="rate_is_corrected_with_a_reason",
+            ),
+        ]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
 from duebook import db
 from duebook.apps.ledger import models
 from duebook.domain.errors import Refusal
+from duebook.domain.exchange import Rate, rate_for
 from duebook.domain.ledger import AccountRole, Posting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
 
@@ -160,3 +162,82 @@ def period_of(entity_id: int, day: date) -> PeriodState | None:
         (period for period in periods(entity_id) if period.first <= day < period.until),
         None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SetRate:
+    """A rate of the table; ``replaces_id`` where it corrected another of its day."""
+
+    id: int
+    currency: str
+    valued_on: date
+    per_unit: Decimal
+    source: str
+    reason: str
+    replaces_id: int | None
+
+    def rate(self) -> Rate:
+        """The rate as the rules see it."""
+        return Rate(self.valued_on, self.per_unit)
+
+
+_RATE_COLUMNS = (
+    *("id", "currency", "valued_on", "per_unit", "source", "reason", "replaces_id"),
+)
+
+
+def exchange_rates(entity_id: int, currency: str | None = None) -> list[SetRate]:
+    """The table of rates, by currency and day, newest first; corrections on top."""
+    rows = models.ExchangeRate.objects.filter(entity_id=entity_id)
+    if currency is not None:
+        rows = rows.filter(currency=currency)
+    ordered = rows.order_by("currency", "-valued_on", "-id")
+    return [SetRate(*row) for row in ordered.values_list(*_RATE_COLUMNS)]
+
+
+def rates_of_days(
+    entity_id: int, wanted: Collection[tuple[str, date]]
+) -> dict[tuple[str, date], SetRate]:
+    """The rate that stands for each of these days itself, corrected as it may be."""
+    rows = models.ExchangeRate.objects.filter(
+        entity_id=entity_id,
+        currency__in={currency for currency, _ in wanted},
+        valued_on__in={day for _, day in wanted},
+    ).order_by("id")
+    found = [SetRate(*row) for row in rows.values_list(*_RATE_COLUMNS)]
+    return {(one.currency, one.valued_on): one for one in found}
+
+
+def valued_currencies(entity_id: int) -> set[str]:
+    """The currencies that have a rate: all others are kept apart, unvalued."""
+    return set(
+        models.ExchangeRate.objects.filter(entity_id=entity_id)
+        .values_list("currency", flat=True)
+        .distinct()
+    )
+
+
+def rates_for(
+    entity_id: int, wanted: Collection[tuple[str, date]]
+) -> dict[tuple[str, date], Rate]:
+    """The rates to reckon days with: each the latest at or before it.
+
+    One statement for all.  A currency without any rate is left out.
+
+    Raises:
+        RateMissing: a currency has rates, but none that is good for the day.
+    """
+    found: dict[tuple[str, date], Rate] = {}
+    rows = db.tuples_of(
+        db.sql("duebook.apps.ledger", "rates_for"),
+        {
+            "entity": entity_id,
+            "currencies": [currency for currency, _ in wanted],
+            "days": [day for _, day in wanted],
+        },
+    )
+    for currency, day, valued_on, per_unit, oldest_days in rows:
+        latest = None if valued_on is None else Rate(valued_on, per_unit)
+        rate = rate_for(currency, day, latest, oldest_days=oldest_days)
+        found[currency, day] = rate
+    return found

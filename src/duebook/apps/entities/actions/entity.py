@@ -154,6 +154,7 @@ class ChangeSettings:
     late_fee_minor: int | None = None
     interest_bp: int | None = None
     stale_days: int | None = None
+    rate_days: int | None = None
 
 
 @dataclass(eq=False)
@@ -176,6 +177,7 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "late_fee_minor": (0, MAX_MINOR),
     "interest_bp": (0, BASIS_POINTS),
     "stale_days": (1, 3650),
+    "rate_days": (0, 3650),
 }
 """The least and the most of each figure of an entity, both possible."""
 

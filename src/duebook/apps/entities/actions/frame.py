@@ -30,13 +30,17 @@ SYSTEM = "duebook"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """What an action knows of its command's carrying out: who, when, as which event."""
+    """What an action knows of its command's carrying out: who, when, as which event.
+
+    ``currency`` is the one that the entity keeps its books in.
+    """
 
     entity_id: int
     event_id: int
     person: Person
     at: datetime
     today: date
+    currency: str
     approval_id: int | None = None
 
     def require(self, right: Right) -> None:
@@ -161,7 +165,7 @@ def _require_reason(command: audit.Command) -> None:
 def _act(
     entity_id: int, event_id: int, actor: str, at: datetime, approval_id: int | None
 ) -> Act:
-    zone, person = queries.place_and_person(entity_id, actor)
+    zone, currency, person = queries.place_and_person(entity_id, actor)
     if actor == SYSTEM:
         person = _SYSTEM
     if Right.SOFT_LOCKED in person.limits:
@@ -172,6 +176,7 @@ def _act(
         person=person,
         at=at,
         today=at.astimezone(ZoneInfo(zone)).date(),
+        currency=currency,
         approval_id=approval_id,
     )
 

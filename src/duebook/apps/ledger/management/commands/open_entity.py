@@ -33,6 +33,7 @@ SETTINGS = (
     *("bank_name", "iban", "bic", "remit_to", "footer", "rounding"),
     *("tax_rounding_per", "cash_unit_minor", "discount_limit_bp"),
     *("small_balance_minor", "late_fee_minor", "interest_bp", "stale_days"),
+    "rate_days",
 )
 NUMBERS = ("_minor", "_bp", "_days")
 
