@@ -143,6 +143,71 @@ class Application(models.Model):
         ]
 
 
+class Valuation(models.Model):
+    """An item that is valued at another rate than that of the day it counts from.
+
+    At the table's rate of ``valued_on``, or at ``per_unit`` where it was exchanged.
+    """
+
+    entity_id = models.IntegerField()
+    item = models.ForeignKey(Item, models.PROTECT, db_constraint=False, db_index=False)
+    valued_on = models.DateField()
+    per_unit = models.DecimalField(max_digits=24, decimal_places=12, null=True)
+    event_id = models.BigIntegerField(db_default=current_event())
+
+    class Meta:
+        db_table = "receivables_valuation"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entity_id", "item"], name="item_is_valued_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(per_unit__isnull=True) | Q(per_unit__gt=0),
+                name="valuation_is_positive",
+            ),
+        ]
+
+
+class Exchange(models.Model):
+    """The exchange difference of an application, with the rates it comes from.
+
+    A gain is positive, in minor units of the entity's currency; without an entry
+    where it comes to nothing.  ``from`` is the debt's rate, ``to`` the credit's.
+    """
+
+    entity_id = models.IntegerField()
+    application = models.ForeignKey(
+        Application, models.PROTECT, db_constraint=False, db_index=False
+    )
+    entry = models.ForeignKey(
+        "ledger.JournalEntry",
+        models.PROTECT,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+    )
+    amount_minor = models.BigIntegerField()
+    from_on = models.DateField()
+    from_rate = models.DecimalField(max_digits=24, decimal_places=12)
+    to_on = models.DateField()
+    to_rate = models.DecimalField(max_digits=24, decimal_places=12)
+    event_id = models.BigIntegerField(db_default=current_event())
+
+    class Meta:
+        db_table = "receivables_exchange"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entity_id", "application"],
+                name="application_has_one_exchange",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_minor=0, entry__isnull=True)
+                | (~Q(amount_minor=0) & Q(entry__isnull=False)),
+                name="exchange_is_posted_or_nothing",
+            ),
+        ]
+
+
 class Contest(models.Model):
     """A part of a debt put under dispute; a negative one takes it out again."""
 
