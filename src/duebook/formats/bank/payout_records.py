@@ -32,6 +32,7 @@ class PayoutItem:
         fee_minor: what the processor kept, positive.
         net_minor: what is left; gross less fee, or a problem says that it is not.
         source: the processor's name for the charge, refund or dispute.
+        charge: of a refund or dispute, its name for the charge that it is about.
         reference: the invoice's number, where the processor knows it.
     """
 
@@ -44,6 +45,7 @@ class PayoutItem:
     fee_minor: int
     net_minor: int
     source: str = ""
+    charge: str = ""
     created_on: date | None = None
     reference: str = ""
     description: str = ""

@@ -121,6 +121,7 @@ def _item(row: Row) -> PayoutItem:
         fee_minor=_minor(row, "fee"),
         net_minor=_minor(row, "net"),
         source=values.get("source", ""),
+        charge=values.get("charge", ""),
         created_on=values.get("created_on"),
         reference=values.get("invoice", ""),
         description=values.get("description", ""),

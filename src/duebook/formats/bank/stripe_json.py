@@ -270,11 +270,12 @@ def _category(transaction: _Object) -> str:
 
 def _item(each: _Object, category: str, source: _Object | None) -> PayoutItem:
     description = each.text("description")
-    customer = reference = ""
+    customer = reference = charge = ""
     if source is not None:
         description = source.text("description") or description
         customer = _payer(source)
         reference = source.text("invoice") or _metadata(source)
+        charge = source.text("charge")
     return PayoutItem(
         place=each.place,
         id=each.text("id"),
@@ -285,6 +286,7 @@ def _item(each: _Object, category: str, source: _Object | None) -> PayoutItem:
         fee_minor=each.minor("fee"),
         net_minor=each.minor("net"),
         source=each.text("source"),
+        charge=charge,
         created_on=each.day("created"),
         reference=reference,
         description=description,

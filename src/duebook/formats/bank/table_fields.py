@@ -86,6 +86,7 @@ PAYOUT_FIELDS: Final = _specs(
     FieldSpec("net", "Net", FieldKind.AMOUNT, required=True),
     FieldSpec("currency", "Currency", FieldKind.CURRENCY, required=True),
     FieldSpec("source", "Source", FieldKind.CODE),
+    FieldSpec("charge", "Charge", FieldKind.CODE),
     FieldSpec("created_on", "Created", FieldKind.DAY),
     FieldSpec("invoice", "Invoice", FieldKind.CODE),
     FieldSpec("description", "Description"),
