@@ -47,6 +47,12 @@ from duebook.apps.banking.actions.matching import (
     MatchLines,
     match_lines,
 )
+from duebook.apps.banking.actions.payouts import (
+    PayoutOfAnotherSum,
+    PayoutsTaken,
+    TakePayouts,
+    take_payouts,
+)
 from duebook.apps.banking.actions.reconciling import (
     NotReconciled,
     Reconcile,
@@ -117,6 +123,8 @@ __all__ = [
     "NothingWaits",
     "OpenBankAccount",
     "PaymentCameBack",
+    "PayoutOfAnotherSum",
+    "PayoutsTaken",
     "Reconcile",
     "Reconciled",
     "RejectMatch",
@@ -127,6 +135,7 @@ __all__ = [
     "SetApart",
     "Short",
     "TakeBankFile",
+    "TakePayouts",
     "TakeReturns",
     "UnlinkLine",
     "Unmatch",
@@ -148,6 +157,7 @@ __all__ = [
     "rule_line",
     "set_lines_apart",
     "take_bank_file",
+    "take_payouts",
     "take_returns",
     "unlink_line",
     "unmatch",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import count
 from typing import TYPE_CHECKING, TypeAlias
 
+from duebook.apps.banking.actions.asking import ask_matcher
 from duebook.apps.banking.actions.carrying_out import (
     MATCHER,
     carry_out,
@@ -17,12 +17,9 @@ from duebook.apps.banking.actions.carrying_out import (
 )
 from duebook.apps.banking.actions.linking import link_known
 from duebook.apps.banking.actions.ruling import carry_out_rules, post_transfers
-from duebook.apps.banking.queries.book import book_for
 from duebook.apps.banking.queries.lines import lock_lines, waiting_lines
 from duebook.apps.entities.actions import Act, action
-from duebook.apps.entities.queries import entity
-from duebook.domain.matching.ladder import match
-from duebook.domain.matching.records import Policy, Receipt
+from duebook.domain.matching.records import Receipt
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
@@ -34,10 +31,6 @@ if TYPE_CHECKING:
     from duebook.apps.banking.queries.lines import Line
     from duebook.domain.banking import BankLine
     from duebook.domain.matching.records import Answer, Proposal
-
-RECOGNISED_FOR = timedelta(days=400)
-"""How long a settled document is recognised, so that paying it twice is noticed."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchLines:
@@ -128,21 +121,11 @@ def _match(act: Act, lines: Sequence[Line]) -> tuple[set[int], dict[int, Kept]]:
     if not lines:
         return set(), {}
     receipts = list(_receipts(lines))
-    book = book_for(
-        act.entity_id,
-        lines,
-        settled_since=min(line.booked_on for line in lines) - RECOGNISED_FOR,
-        policy=_policy(act),
-    )
-    answers = match([receipt for _, receipt in receipts], book)
+    answers = ask_matcher(act, [receipt for _, receipt in receipts])
     by_line: dict[int, list[tuple[Receipt, Answer]]] = {}
     for (line, receipt), answer in zip(receipts, answers, strict=True):
         by_line.setdefault(line.id, []).append((receipt, answer))
     return _carry_out(act, lines, by_line)
-
-
-def _policy(act: Act) -> Policy:
-    return Policy(small_balance_minor=entity(act.entity_id).small_balance_minor)
 
 
 def _receipts(lines: Sequence[Line]) -> Iterator[tuple[Line, Receipt]]:

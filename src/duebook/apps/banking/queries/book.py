@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from duebook import db
 from duebook.apps.banking import models
@@ -21,14 +21,22 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
-    from duebook.apps.banking.queries.lines import Line
     from duebook.domain.matching.records import (
         Policy,
     )
 
 
+class Moneyed(Protocol):
+    """Money to be matched: a bank line, or a receipt that has its id."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def currency(self) -> str: ...
+
+
 def book_for(
-    entity_id: int, lines: Collection[Line], *, settled_since: date, policy: Policy
+    entity_id: int, lines: Collection[Moneyed], *, settled_since: date, policy: Policy
 ) -> Book:
     """The payers and open debts of an entity, as the matcher sees them.
 

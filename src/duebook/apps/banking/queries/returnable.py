@@ -20,6 +20,7 @@ class ReturnablePayment:
 
     id: int
     number: str
+    party_id: int
     received_on: date
     amount_minor: int
     external_key: str
@@ -48,6 +49,25 @@ def returnable_payments(
             "entity": entity_id,
             "currency": currency,
             "amounts": list(amounts_minor),
+            "keys": None,
             "since": since,
         },
     )
+
+
+def payments_of_keys(
+    entity_id: int, currency: str, keys: Collection[str]
+) -> dict[str, ReturnablePayment]:
+    """Payments that came in under these external keys, by their keys."""
+    found = db.rows_of(
+        ReturnablePayment,
+        db.sql(ROOM, "returnable_payments"),
+        {
+            "entity": entity_id,
+            "currency": currency,
+            "amounts": None,
+            "keys": list(keys),
+            "since": date.min,
+        },
+    )
+    return {one.external_key: one for one in found}

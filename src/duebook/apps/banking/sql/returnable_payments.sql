@@ -1,7 +1,7 @@
--- Payments of some amounts that a bank may take back, those that came back included.
--- Parameters: entity, currency, amounts, since.
+-- Payments that a bank may take back, those that came back included.
+-- Parameters: entity, currency, amounts (null: all), keys (null: all), since.
 -- Row: as queries.returnable.ReturnablePayment.
-SELECT payment.id, payment.number, payment.received_on, payment.amount_minor,
+SELECT payment.id, payment.number, payment.party_id, payment.received_on, payment.amount_minor,
     payment.external_key, payment.reference, posting.account_id,
     EXISTS (SELECT FROM payments_return AS returned
         WHERE returned.entity_id = %(entity)s
@@ -12,5 +12,7 @@ JOIN receivables_item AS item
 JOIN ledger_posting AS posting ON posting.entity_id = %(entity)s
     AND posting.entry_id = item.entry_id AND posting.item_id IS NULL
 WHERE payment.entity_id = %(entity)s AND payment.currency = %(currency)s
-    AND payment.amount_minor = ANY(%(amounts)s) AND payment.received_on >= %(since)s
+    AND (%(amounts)s::bigint[] IS NULL OR payment.amount_minor = ANY(%(amounts)s))
+    AND (%(keys)s::text[] IS NULL OR payment.external_key = ANY(%(keys)s))
+    AND payment.received_on >= %(since)s
 ORDER BY payment.id

@@ -1,0 +1,37 @@
+"""The matcher asked about money, with all that the books know of payers and debts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from duebook.apps.banking.queries.book import book_for
+from duebook.apps.entities.queries import entity
+from duebook.domain.matching.ladder import match
+from duebook.domain.matching.records import Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duebook.apps.entities.actions import Act
+    from duebook.domain.matching.records import Answer, Receipt
+
+RECOGNISED_FOR = timedelta(days=400)
+"""How long a settled document is recognised, so that paying it twice is noticed."""
+
+
+def ask_matcher(act: Act, receipts: Sequence[Receipt]) -> list[Answer]:
+    """One answer for each receipt, in their order.
+
+    A receipt of a bank line has the line's id, so that what was rejected for it is
+    known; other receipts are counted below zero.
+    """
+    if not receipts:
+        return []
+    book = book_for(
+        act.entity_id,
+        receipts,
+        settled_since=min(one.received_on for one in receipts) - RECOGNISED_FOR,
+        policy=Policy(small_balance_minor=entity(act.entity_id).small_balance_minor),
+    )
+    return match(receipts, book)
