@@ -157,6 +157,15 @@ def test_a_damaged_reference_that_fits_two_debts_is_left() -> None:
     assert proposed(answer) == [{1}, {2}]
 
 
+def test_figures_near_a_number_choose_none_of_equal_amounts() -> None:
+    receipt = from_mill(300_00, "payment run 2615250")
+
+    answer = matched(receipt, a_debt(1, 300_00, number="26/15255"), a_debt(2, 300_00))
+
+    assert answer.held is Held.DAMAGED
+    assert proposed(answer) == [{1}]
+
+
 def test_one_order_billed_in_two_invoices_is_told_apart_by_the_amount() -> None:
     order: dict[str, Any] = {"references": ("PO-7788",)}
 
@@ -205,9 +214,11 @@ def test_the_next_of_equal_instalments() -> None:
         for id_ in (3, 1, 2)
     ]
 
-    answer = matched(from_mill(50_00, "INV-2026-00101"), *parts)
+    next_one = matched(from_mill(50_00, "INV-2026-00101"), *parts)
+    next_two = matched(from_mill(100_00, "INV-2026-00101"), *parts)
 
-    assert posted([answer]) == {1: {1: 50_00}}
+    assert posted([next_one]) == {1: {1: 50_00}}
+    assert posted([next_two]) == {1: {1: 50_00, 2: 50_00}}
 
 
 def test_a_day_and_a_telephone_name_no_document() -> None:
@@ -463,6 +474,14 @@ def test_an_amount_proves_nothing_against_the_text(text: str, held: Held) -> Non
     )
 
     assert answer.held is held
+
+
+def test_a_number_that_is_only_shaped_like_ours_speaks_against_the_amount() -> None:
+    debts = [a_debt(1, 877_13, number="R064118"), a_debt(2, 9_99, number="A04516-S")]
+
+    for text in ("invoice R112647", "fact. A09999-S"):
+        assert matched(from_mill(877_13, text), *debts).held is Held.CONTRADICTION
+    assert matched(from_mill(877_13, "room A12"), *debts).held is None
 
 
 def test_the_same_amount_some_days_after_the_last_may_be_a_double() -> None:

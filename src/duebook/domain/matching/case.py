@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from duebook.domain.matching.explaining import explain
-from duebook.domain.matching.fitting import Terms, Ways, subsets
+from duebook.domain.matching.fitting import ENOUGH_WAYS, Terms, Ways, subsets
 from duebook.domain.matching.index import Index, by_due_date
 from duebook.domain.matching.payers import Directory, Who
 from duebook.domain.matching.reading import Reading, read
@@ -16,6 +16,9 @@ from duebook.domain.matching.records import Receipt
 from duebook.domain.matching.references import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from duebook.domain.matching.fitting import Fit
     from duebook.domain.matching.records import Debt
 
 
@@ -89,14 +92,21 @@ class Case:
         With one debt a group nothing is to be chosen, and what is missing may be
         explained as well.
         """
-        groups = [_next_instalment(group) for group in groups]
+        next_due = [_next_instalment(group) for group in groups]
+        ways = self._ways_of(next_due)
+        if ways.fits or next_due == [list(group) for group in groups]:
+            return ways
+        return self._ways_of(groups)
+
+    def _ways_of(self, groups: Sequence[Sequence[Debt]]) -> Ways:
         pool = {debt.id: debt for group in groups for debt in group}
         if all(len(group) == 1 for group in groups):
             return Ways(explain(list(pool.values()), self.terms), is_complete=True)
         policy = self.terms.policy
         most = max(policy.most_items, len(groups))
         wider = replace(self.terms, policy=replace(policy, most_items=most))
-        return subsets(list(pool.values()), wider, named=groups)
+        ways = subsets(list(pool.values()), wider, named=groups)
+        return _earliest(ways, pool)
 
     def ways_of_rest(self, rest_minor: int, items: Sequence[Debt]) -> Ways:
         """The sets of these items that fit a part of the money."""
@@ -111,6 +121,24 @@ def _next_instalment(group: Sequence[Debt]) -> list[Debt]:
         equal = (debt.party_id, debt.number, debt.open_minor, debt.amount_minor)
         once.setdefault(equal, debt)
     return list(once.values())
+
+
+def _earliest(ways: Ways, debts: Mapping[int, Debt]) -> Ways:
+    """The ways without those that differ only in which equal instalment comes first.
+
+    The sets were found in the order of due dates, so the first is the earliest.
+    """
+    if len(ways.fits) >= ENOUGH_WAYS:
+        return ways
+    once: dict[object, Fit] = {}
+    for fit in ways.fits:
+        paid = [(debts[part.debt_id], part) for part in fit.parts]
+        equal = sorted(
+            (debt.party_id, debt.number, debt.amount_minor, part.paid_minor)
+            for debt, part in paid
+        )
+        once.setdefault(tuple(equal), fit)
+    return Ways(tuple(once.values()), is_complete=ways.is_complete)
 
 
 def in_order(debts: Sequence[Debt]) -> list[Debt]:

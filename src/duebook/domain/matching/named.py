@@ -124,6 +124,7 @@ def decide(case: Case, named: Named, ways: Ways) -> Answer:
         or objection_in_text(case, named.weak)
         or objection_to_fit(case, first, touched)
         or _objection_to_tolerance(case, named, first)
+        or _objection_to_slip(case, named, touched)
         or (stand.held and (stand.held, stand.sentence))
     )
     if objection:
@@ -211,6 +212,24 @@ def objection_to_fit(case: Case, fit: Fit, debts: Sequence[Debt]) -> Objection |
 def written(span: Span) -> str:
     """A mention as it stands in the text, without its separators."""
     return " ".join(span.atoms)
+
+
+def _objection_to_slip(
+    case: Case, named: Named, touched: Sequence[Debt]
+) -> Objection | None:
+    """Figures near a number may be anything, if other debts have the same amount."""
+    bare = [span for span in named.weak.read if "".join(span.atoms).isdigit()]
+    if named.grade is not Grade.SLIP or not bare:
+        return None
+    amounts = {debt.open_minor for debt in touched}
+    chosen = {debt.id for debt in touched}
+    if not any(
+        item.open_minor in amounts and item.id not in chosen
+        for item in _likely_items(case)
+    ):
+        return None
+    sentence = f"“{written(bare[0])}” is near a number, and more debts have the amount."
+    return Held.DAMAGED, sentence
 
 
 def _objection_to_tolerance(case: Case, named: Named, fit: Fit) -> Objection | None:

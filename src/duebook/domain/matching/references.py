@@ -35,6 +35,9 @@ SHORTEST_TAIL: Final = 3
 SHORTEST_SLIP: Final = 5
 """A key with a slip is believed from this length: of four, one is too much."""
 
+LONG_DIGITS: Final = 7
+"""A number of so many digits is not written by chance, unless it may be a day."""
+
 LONGEST_PREFIX: Final = 5
 """Of letters run together before a number, the last so many may be its prefix."""
 
@@ -48,6 +51,11 @@ _DAY: Final = re.compile(
     r"(?:[0-9]{4}([./-])[0-9]{1,2}\1[0-9]{1,2}"
     r"|[0-9]{1,2}([./-])[0-9]{1,2}\2(?:[0-9]{4}|[0-9]{2}))"
     r"(?![\w/-])"
+)
+_NINES: Final = str.maketrans("012345678", "9" * 9)
+_LIKE_DAY: Final = re.compile(
+    r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+    r"|(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|[12][0-9]|3[01])(?:19|20)[0-9]{2}"
 )
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 _SEPARATORS: Final = "".join(c for c in map(chr, range(128)) if not c.isalnum())
@@ -277,15 +285,23 @@ def grade(span: Span, key: str, named: NamedBy) -> Grade:
     whole = "".join(span.atoms)
     if whole.startswith("RF") and is_payment_reference(whole):
         return Grade.CHECKED
-    if named is not NamedBy.NUMBER or (whole.isdigit() and len(key) < 9):
+    if named is not NamedBy.NUMBER:
+        return Grade.SHORT
+    if whole.isdigit() and (len(key) < LONG_DIGITS or _LIKE_DAY.fullmatch(whole)):
         return Grade.SHORT
     return Grade.FULL
 
 
 def tail(text: str) -> str:
-    """The last digits of a number without leading zeros, or nothing if too few."""
+    """The last digits of a number, or nothing if too few.
+
+    Without leading zeros and the year: of ``INV-2026-00123`` and of ``20260123`` 123.
+    """
     found = _LAST_DIGITS.search(text)
-    digits = found[1].lstrip("0") if found else ""
+    digits = found[1] if found else ""
+    if len(digits) >= LONG_DIGITS and is_year(digits[:4]):
+        digits = digits[4:]
+    digits = digits.lstrip("0")
     return digits if len(digits) >= SHORTEST_TAIL else ""
 
 
@@ -302,8 +318,14 @@ def is_slip(written: str, meant: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """How the office's own numbers look, so that an unknown one is noticed."""
+    """How the office's own numbers look, so that an unknown one is noticed.
 
+    ``shapes`` are prefixes with the shape of the number (``R`` and ``R999999``),
+    ``prefixes`` those of two letters or more, ``digits`` the lengths of bare numbers
+    with their first two digits.
+    """
+
+    shapes: frozenset[tuple[str, str]]
     prefixes: frozenset[str]
     digits: frozenset[tuple[int, str]]
 
@@ -318,24 +340,34 @@ class Pattern:
             return (len(whole), whole[:2]) in self.digits
         before = prefix(span.atoms)
         after = whole[len(before) :]
-        return before in self.prefixes and after.isdigit() and len(after) >= 3
+        if before in self.prefixes and after.isdigit() and len(after) >= SHORTEST_TAIL:
+            return True
+        return (before, _shape(whole.translate(_FOLDED))) in self.shapes
+
+
+def _shape(folded: str) -> str:
+    return folded.replace(" ", "").translate(_NINES)
 
 
 class PatternMaker:
     """Collects the pattern from numbers."""
 
     def __init__(self) -> None:
-        self._seen: set[tuple[str, int, str]] = set()
+        self._digits: set[tuple[int, str]] = set()
+        self._shapes: set[tuple[str, str]] = set()
 
     def add(self, known: Number) -> None:
         """Take a number into account."""
         digits = known.bare.replace(" ", "")
         if len(digits) >= SHORTEST_DIGITS and digits.isdigit():
-            self._seen.add((known.prefix, len(digits), digits[:2]))
+            self._digits.add((len(digits), digits[:2]))
+        if known.prefix and len(digits) >= SHORTEST_TAIL:
+            self._shapes.add((known.prefix, _shape(known.folded)))
 
     def pattern(self) -> Pattern:
         """What was seen so far."""
         return Pattern(
-            frozenset(before for before, _, _ in self._seen if len(before) >= 2),
-            frozenset((length, start) for _, length, start in self._seen),
+            frozenset(self._shapes),
+            frozenset(before for before, _ in self._shapes if len(before) >= 2),
+            frozenset(self._digits),
         )
