@@ -184,10 +184,13 @@ def test_a_credit_note_is_no_invoice_of_that_number() -> None:
     assert answer.held is Held.CONTRADICTION
 
 
-def test_all_numbers_from_the_one_to_the_other() -> None:
+@pytest.mark.parametrize(
+    "text", ["INV-2026-00102 to INV-2026-00104", "INV-2026-00102-104", "2026-102-104"]
+)
+def test_all_numbers_from_the_one_to_the_other(text: str) -> None:
     debts = [a_debt(id_, 10_01 * id_) for id_ in range(1, 7)]
 
-    answer = matched(from_mill(90_09, "INV-2026-00102 to INV-2026-00104"), *debts)
+    answer = matched(from_mill(90_09, text), *debts)
 
     assert posted([answer]) == {1: {2: 20_02, 3: 30_03, 4: 40_04}}
 

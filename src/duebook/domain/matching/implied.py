@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 def by_range(case: Case) -> Answer | None:
     """Two numbers are named, and the money is for all from the one to the other."""
-    ends = sorted(_place(debt.number) for debt in case.reading.named.values())
+    numbers = [debt.number for debt in case.reading.named.values()]
+    if len(numbers) == 1:
+        numbers += _until(case, numbers[0])
+    ends = sorted(map(_place, numbers))
     if len(ends) != 2 or case.reading.choices or ends[0][:2] != ends[1][:2]:
         return None
     items = case.items_of(case.directory.family(min(case.reading.owners)))
@@ -32,6 +35,19 @@ def by_range(case: Case) -> Answer | None:
         return None
     named = Named(between, case.reading.grade, Evidence.REFERENCE)
     return decide(case, named, ways)
+
+
+def _until(case: Case, first: str) -> list[str]:
+    """The last of ``INV-2026-01003-005``: figures written over the first’s end."""
+    return [
+        first[: -len(figures)] + figures
+        for span in case.reading.rest
+        if (figures := "".join(span.atoms)).isdigit()
+        and len(span.atoms) == 1
+        and span.before
+        and first.endswith(span.before)
+        and len(figures) <= len(span.before)
+    ]
 
 
 def _place(number_: str) -> tuple[str, int, str]:
