@@ -42,6 +42,11 @@ from duebook.apps.banking.actions.linking import (
     link_line,
     unlink_line,
 )
+from duebook.apps.banking.actions.lockbox import (
+    LockboxTaken,
+    TakeLockbox,
+    take_lockbox,
+)
 from duebook.apps.banking.actions.matching import (
     LinesMatched,
     MatchLines,
@@ -107,6 +112,7 @@ __all__ = [
     "LetRuleAct",
     "LinesMatched",
     "LinkLine",
+    "LockboxTaken",
     "MakeDeposit",
     "MatchAccepted",
     "MatchLine",
@@ -135,6 +141,7 @@ __all__ = [
     "SetApart",
     "Short",
     "TakeBankFile",
+    "TakeLockbox",
     "TakePayouts",
     "TakeReturns",
     "UnlinkLine",
@@ -157,6 +164,7 @@ __all__ = [
     "rule_line",
     "set_lines_apart",
     "take_bank_file",
+    "take_lockbox",
     "take_payouts",
     "take_returns",
     "unlink_line",

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from duebook.domain.banking import BankLine
     from duebook.domain.matching.records import Answer, Proposal
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchLines:
     """Match all money that waits, on one bank account or on all."""

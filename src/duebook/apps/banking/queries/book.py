@@ -49,7 +49,7 @@ def book_for(
     currencies = sorted({line.currency for line in lines})
     return Book(
         payers=_payers(entity_id),
-        debts=_debts(entity_id, currencies),
+        debts=open_debts(entity_id, currencies),
         settled=_settled(entity_id, settled_since),
         deductions=[
             Deduction(
@@ -88,7 +88,8 @@ def _payers(entity_id: int) -> list[Payer]:
     ]
 
 
-def _debts(entity_id: int, currencies: list[str]) -> list[Debt]:
+def open_debts(entity_id: int, currencies: list[str]) -> list[Debt]:
+    """All that is open in some currencies, as the matcher sees it, in id order."""
     return [
         Debt(
             id=row[0],

@@ -1,0 +1,144 @@
+"""A lockbox in the books: a payment for each cheque, one deposit, one bank line."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from duebook import db
+from duebook.apps.banking.actions import FileNotWhole, TakeLockbox, take_lockbox
+from duebook.apps.ledger.queries import trial_balance
+from duebook.formats.bank.refusals import UnreadableBankFile
+from tests.apps.banking.office import (
+    OPENING_MINOR,
+    Move,
+    a_bank,
+    a_statement,
+    match_all,
+    take,
+    waiting,
+)
+from tests.apps.payments.office import open_of, owes
+from tests.office import CLERK, a_party, an_entity, books_hold, by
+
+if TYPE_CHECKING:
+    from duebook.apps.banking.actions import LockboxTaken
+
+pytestmark = pytest.mark.django_db
+
+SLIP_DAY = date(2026, 11, 5)
+HEAD = "Cheque number,Payer,Cheque amount,Invoice,Amount paid"
+
+
+def a_box(*rows: str) -> bytes:
+    return "\n".join((HEAD, *rows, "")).encode()
+
+
+def an_office() -> int:
+    """Tidewell owes INV-101 and INV-102 (80.00, 50.00), Lowland INV-201 (30.00)."""
+    entity_id = an_entity()
+    tidewell = a_party(entity_id)
+    lowland = a_party(entity_id, "Lowland Mills")
+    owes(entity_id, tidewell, 80_00, 50_00, numbers=["INV-101", "INV-102"])
+    owes(entity_id, lowland, 30_00, numbers=["INV-201"])
+    a_bank(entity_id)
+    return entity_id
+
+
+def lockbox(entity_id: int, content: bytes) -> LockboxTaken:
+    command = TakeLockbox(
+        entity_id=entity_id,
+        name="lockbox.csv",
+        content=content,
+        account="Harbor Bank",
+        deposited_on=SLIP_DAY,
+    )
+    return take_lockbox(command, **by(CLERK))
+
+
+def balance(entity_id: int, code: str) -> int:
+    with db.reading(entity_id):
+        balances = trial_balance(entity_id, date(2027, 11, 3))
+    return sum(one.amount_minor for one in balances if one.code == code)
+
+
+def test_each_cheque_pays_what_it_says_and_the_bank_s_line_is_all_of_them() -> None:
+    entity_id = an_office()
+
+    taken = lockbox(
+        entity_id,
+        a_box(
+            "1041,Tidewell Hotels,120.00,INV-101,80.00",
+            "1041,Tidewell Hotels,120.00,INV-102,40.00",
+            "77,,30.00,INV 201,30.00",
+        ),
+    )
+    take(entity_id, a_statement(Move(on=6, amount="150.00", text="LOCKBOX DEPOSIT")))
+    matched = match_all(entity_id)
+
+    assert (taken.cheques, taken.amount_minor, taken.told) == (2, 150_00, ())
+    assert open_of(entity_id) == [0, 10_00, 0, 0, 0]
+    assert (matched.linked, waiting(entity_id)) == (1, [])
+    assert balance(entity_id, "1000") == OPENING_MINOR + 150_00
+    assert books_hold(entity_id)
+
+
+def test_what_cannot_be_applied_as_said_stays_with_the_payer_and_is_told() -> None:
+    entity_id = an_office()
+
+    taken = lockbox(
+        entity_id,
+        a_box(
+            "1041,TIDEWELL,100.00,INV-999,20.00",
+            "1041,TIDEWELL,100.00,INV-101,80.00",
+            "1042,TIDEWELL,60.00,INV-102,60.00",
+            "9,Nobody We Know,15.00,INV-888,15.00",
+        ),
+    )
+
+    assert (taken.cheques, taken.amount_minor, taken.unidentified) == (3, 175_00, 1)
+    assert [(one.place, one.code) for one in taken.told] == [
+        ("row 2, cheque 1041", "lockbox_document_unsure"),
+        ("row 4, cheque 1042", "lockbox_more_than_open"),
+        ("row 5, cheque 9", "lockbox_document_unsure"),
+        ("row 5, cheque 9", "lockbox_payer_unknown"),
+    ]
+    assert open_of(entity_id) == [0, 0, 30_00, -20_00, -10_00, -15_00]
+    assert balance(entity_id, "2120") == -15_00
+    assert books_hold(entity_id)
+
+
+def test_the_same_file_twice_adds_nothing_and_a_longer_one_what_is_new() -> None:
+    entity_id = an_office()
+    first = "1041,Tidewell Hotels,80.00,INV-101,80.00"
+    lockbox(entity_id, a_box(first))
+
+    assert lockbox(entity_id, a_box(first)).is_repeated
+    longer = lockbox(entity_id, a_box(first, "77,,30.00,INV-201,30.00"))
+
+    assert (longer.cheques, longer.amount_minor) == (1, 30_00)
+    assert [one.code for one in longer.told][-1] == "lockbox_cheque_known"
+    assert open_of(entity_id)[:3] == [0, 50_00, 0]
+    assert books_hold(entity_id)
+
+
+@pytest.mark.parametrize(
+    ("row", "refusal", "said"),
+    [
+        ("1041,TIDEWELL,81.00,INV-101,80.00", FileNotWhole, "row 2.*81.00.*80.00"),
+        (",TIDEWELL,80.00,INV-101,80.00", FileNotWhole, "row 2, cheque"),
+        ("1041,TIDEWELL,80.00,INV-101,eighty", UnreadableBankFile, "row 2"),
+    ],
+)
+def test_a_file_that_cannot_be_right_posts_nothing(
+    row: str, refusal: type[Exception], said: str
+) -> None:
+    entity_id = an_office()
+
+    with pytest.raises(refusal, match=said):
+        lockbox(entity_id, a_box(row, "77,,30.00,INV-201,30.00"))
+
+    assert open_of(entity_id) == [80_00, 50_00, 30_00]
+    assert books_hold(entity_id)
