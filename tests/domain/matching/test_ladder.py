@@ -185,7 +185,8 @@ def test_a_credit_note_is_no_invoice_of_that_number() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["INV-2026-00102 to INV-2026-00104", "INV-2026-00102-104", "2026-102-104"]
+    "text",
+    ["INV-2026-00102 to INV-2026-00104", "INV-2026-00102-104", "2026-102 bis 104"],
 )
 def test_all_numbers_from_the_one_to_the_other(text: str) -> None:
     debts = [a_debt(id_, 10_01 * id_) for id_ in range(1, 7)]

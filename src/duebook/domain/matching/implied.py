@@ -44,9 +44,8 @@ def _until(case: Case, first: str) -> list[str]:
         for span in case.reading.rest
         if (figures := "".join(span.atoms)).isdigit()
         and len(span.atoms) == 1
-        and span.before
-        and first.endswith(span.before)
-        and len(figures) <= len(span.before)
+        and (first.endswith(span.before) or not span.before.isdigit())
+        and first[-len(figures) - 1 :].isdigit()
     ]
 
 
