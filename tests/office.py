@@ -13,6 +13,7 @@ from duebook.apps.audit import queries as audit
 from duebook.apps.catalog.actions.items import KeepItems, keep_items
 from duebook.apps.catalog.actions.prices import SetPrices, set_prices
 from duebook.apps.catalog.actions.tariffs import KeepTariffs, keep_tariffs
+from duebook.apps.close.actions import RequireSignOffs, require_sign_offs
 from duebook.apps.close.queries.invariants import offenders
 from duebook.apps.entities.actions import (
     SYSTEM,
@@ -70,9 +71,13 @@ def an_entity(
     first: date = date(2026, 1, 1),
     months: int = 24,
     time_zone: str = "America/Chicago",
+    signs: bool = False,
     **settings: str | int,
 ) -> int:
-    """An entity with the usual chart, open periods, a clerk and a manager."""
+    """An entity with the usual chart, open periods, a clerk and a manager.
+
+    Its months are locked without signatures unless it ``signs``.
+    """
     entity_id = open_entity(
         OpenEntity(
             code=code,
@@ -90,6 +95,9 @@ def an_entity(
     open_periods(OpenPeriods(entity_id=entity_id, first=first, months=months), **by())
     for name, role in ((CLERK, "coordinator"), (MANAGER, "manager")):
         appoint_person(AppointPerson(entity_id=entity_id, name=name, role=role), **by())
+    if not signs:
+        nothing = RequireSignOffs(entity_id=entity_id, points=(), reason="a test")
+        require_sign_offs(nothing, **by())
     return entity_id
 
 

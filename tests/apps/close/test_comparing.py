@@ -12,6 +12,7 @@ from django.db import connections
 from duebook import db
 from duebook.apps.banking.actions import SetApart, set_lines_apart
 from duebook.apps.close.queries.comparing import ties
+from duebook.apps.ledger.actions import KeepAccounts, NewAccount, keep_accounts
 from duebook.domain.payments import Method
 from duebook.domain.tie_out import Cause
 from tests.apps.banking.office import (
@@ -52,6 +53,8 @@ def office() -> int:
     entity_id = an_entity()
     owes(entity_id, a_party(entity_id), 80_00)
     a_bank(entity_id)
+    savings = NewAccount("1065", "Savings", "asset")
+    keep_accounts(KeepAccounts(entity_id=entity_id, accounts=(savings,)), **by())
     return entity_id
 
 
@@ -101,6 +104,26 @@ def test_a_cheque_is_outstanding_until_the_bank_shows_it(office: int) -> None:
         [cheque] = named(office)
     assert (cheque.cause, cheque.amount_minor) == (Cause.OUTSTANDING, 80_00)
     assert cheque.documents
+
+
+@pytest.mark.django_db
+def test_a_transfer_waits_for_its_other_half(office: int) -> None:
+    """Money leaves for the savings account, whose statement is to come."""
+    savings = "DE75512108001245126199"
+    a_bank(
+        office,
+        name="Savings",
+        identifier=savings,
+        account="1065",
+        opening_minor=0,
+    )
+    take(office, a_statement(Move(on=9, amount="-90.00", account=savings)))
+    match_all(office)
+
+    with db.reading(office):
+        [half] = named(office)
+    assert (half.cause, half.amount_minor) == (Cause.HALF, 90_00)
+    assert not half.is_fault
 
 
 @pytest.fixture(scope="module")

@@ -96,11 +96,13 @@ def held(
     amount_minor: int,
     currency: str,
     sentence: str,
+    always: bool = False,
 ) -> Held | None:
     """Hold an act that is above the actor's limit; ``None`` where it may go on.
 
     It may go on when the amount is within the limit, or when it is carried out with
     an approval of exactly this command and amount, which is thereby used up.
+    ``always`` holds it whatever the limit: an act that takes two people of any rank.
 
     Raises:
         ApprovalDoesNotFit: the approval named is not of this act as it is by now, or
@@ -110,7 +112,7 @@ def held(
     if act.approval_id is not None:
         _use(act, command, (right, abs(amount_minor), currency))
         return None
-    if is_own_to_do(act, right, amount_minor, currency):
+    if not always and is_own_to_do(act, right, amount_minor, currency):
         return None
     kind = type(command)
     request = models.HeldAct.objects.create(

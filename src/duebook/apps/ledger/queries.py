@@ -66,6 +66,15 @@ def account_ids(entity_id: int) -> Mapping[str, int]:
     )
 
 
+def control_accounts(entity_id: int) -> frozenset[int]:
+    """The ids of the accounts that open items stand behind."""
+    return frozenset(
+        models.Account.objects.filter(entity_id=entity_id, is_control=True).values_list(
+            "id", flat=True
+        )
+    )
+
+
 def accounts_by_code(entity_id: int, codes: Iterable[str]) -> Mapping[str, int]:
     """The ids of accounts by their code.
 

@@ -8,6 +8,7 @@ WITH playing AS (
     UNION
     SELECT 'tax_payable', account_id FROM invoicing_document_tax
     WHERE entity_id = %(entity)s AND account_id IS NOT NULL AND tax_minor <> 0
+        AND 'tax_payable' = ANY(%(roles)s)
 )
 SELECT role.role, account.id AS account_id, account.code, account.name, posting.currency,
     sum(posting.amount_minor)::bigint AS amount_minor

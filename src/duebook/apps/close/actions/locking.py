@@ -9,9 +9,11 @@ from typing import ClassVar
 
 from duebook import db
 from duebook.apps.close.queries.invariants import READ_WHOLE
+from duebook.apps.close.queries.points import points, signatures, unsigned
 from duebook.apps.close.queries.tying import checklist
 from duebook.apps.entities.actions import Act, action
 from duebook.apps.ledger.actions import set_period_state
+from duebook.apps.ledger.queries import period_of
 from duebook.domain.errors import Refusal
 from duebook.domain.rights import Right
 
@@ -35,6 +37,19 @@ class NotReadyToClose(Refusal):
 
     fact: str
     why: str
+
+
+@dataclass(eq=False)
+class NotSigned(Refusal):
+    """A point has to be signed before a period is locked for good."""
+
+    code: ClassVar[str] = "not_signed"
+    template: ClassVar[str] = (
+        "The period cannot be locked for good: nobody has signed {points}, or what "
+        "they signed has changed since."
+    )
+
+    points: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +77,7 @@ def lock_period(command: LockPeriod, act: Act) -> Locked:
 
     Raises:
         NotReadyToClose: the books do not hold, or receivables differ from the ledger.
+        NotSigned: a hard lock without a signature that has to be there.
         NoPeriod: no period holds the day.
     """
     db.refresh_statistics(*READ_WHOLE)
@@ -69,6 +85,8 @@ def lock_period(command: LockPeriod, act: Act) -> Locked:
     for fact in facts:
         if fact.must and not fact.holds:
             raise NotReadyToClose(fact.title, fact.detail)
+    if command.state is Lock.HARD:
+        _require_signatures(act, command.day)
     set_period_state(act, command.day, command.state)
     return Locked(
         state=command.state,
@@ -77,3 +95,13 @@ def lock_period(command: LockPeriod, act: Act) -> Locked:
             f"{fact.title}: {fact.detail}" for fact in facts if not fact.holds
         ),
     )
+
+
+def _require_signatures(act: Act, day: date) -> None:
+    period = period_of(act.entity_id, day)
+    if period is None or period.state == "hard":
+        return
+    now = points(act.entity_id, period)
+    missing = unsigned(act.entity_id, now, signatures(act.entity_id, period, now))
+    if missing:
+        raise NotSigned(", ".join(missing))
