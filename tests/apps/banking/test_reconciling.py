@@ -68,6 +68,34 @@ def test_a_month_whose_lines_are_all_posted_is_proved() -> None:
     assert books_hold(entity_id)
 
 
+def test_money_of_before_the_opening_is_in_its_balance_and_never_taken_for_a_line() -> (
+    None
+):
+    entity_id = an_entity()
+    party_id = a_party(entity_id)
+    owes(entity_id, party_id, 80_00)
+    earlier = a_payment(party_id, 80_00, received_on=date(2026, 10, 29))
+    receive(entity_id, earlier)
+    a_bank(entity_id)
+
+    take(entity_id, a_statement(Move(on=3, amount="80.00", text="again, by mistake")))
+    match_all(entity_id)
+
+    [line] = waiting(entity_id)
+    assert line.held != "booked_already"
+    found = proved(entity_id)
+    assert (found.outstanding, found.difference_minor) == ((), 0)
+
+
+def test_money_of_another_currency_is_not_under_way_to_this_bank() -> None:
+    entity_id, party_id = an_office()
+    receive(entity_id, a_payment(party_id, 5_00, currency="EUR"))
+
+    found = proved(entity_id)
+
+    assert (found.outstanding, found.difference_minor) == ((), 0)
+
+
 def test_book_and_bank_are_known_on_any_day() -> None:
     entity_id, _ = an_office()
     take(entity_id, a_statement(MATCHED))

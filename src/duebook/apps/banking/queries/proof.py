@@ -82,9 +82,7 @@ def proof(entity_id: int, account: BankAccount, on: date) -> Proof:
         bank_minor=bank_minor,
         book_minor=balance_on(entity_id, account.account_id, account.currency, on),
         outstanding=tuple(
-            entry
-            for entry in unexplained_entries(entity_id, [account.account_id], until=on)
-            if entry.source_kind != "bank_opening"
+            unexplained_entries(entity_id, [account.account_id], until=on)
         ),
         waiting=tuple(db.rows_of(Waiting, db.sql(ROOM, "waiting_lines"), named)),
         gaps=tuple(

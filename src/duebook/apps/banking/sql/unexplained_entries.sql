@@ -1,4 +1,6 @@
 -- Entries on bank accounts of the ledger, less what bank lines explain of them.
+-- What an account's opening balance holds already, and money of another currency than
+-- the account's, is nothing that its bank could still show.
 -- Parameters: entity, accounts, until (null: now).
 -- Row: entry_id, account_id, source_kind, source_id, effective_on, currency,
 --      amount_minor, cause, names.
@@ -26,6 +28,9 @@ SELECT entry.id AS entry_id, booked.account_id, entry.source_kind, entry.source_
 FROM booked
 JOIN ledger_entry AS entry
     ON entry.entity_id = %(entity)s AND entry.id = booked.entry_id
+JOIN banking_account AS bank ON bank.entity_id = %(entity)s
+    AND bank.account_id = booked.account_id AND bank.currency = booked.currency
+    AND bank.opened_on < entry.effective_on
 LEFT JOIN explained ON explained.entry_id = booked.entry_id
 LEFT JOIN payments_payment AS payment ON payment.entity_id = %(entity)s
     AND entry.source_kind = 'payment' AND payment.id = entry.source_id
