@@ -52,9 +52,9 @@ def standing(
     """
     owners = frozenset(debt.party_id for debt in debts)
     who = case.who
+    if grade < Grade.SHORT and not who.is_proven and how not in PLAIN:
+        return _damaged(min(owners))
     if who.party_id is not None and who.evidence and owners <= case.family:
-        if grade < Grade.SHORT and not who.is_proven and how not in PLAIN:
-            return _damaged(who.party_id)
         return Standing(who.party_id, (who.evidence,))
     return _of_owners(case, debts, owners, grade, how)
 
