@@ -150,7 +150,7 @@ def test_no_rate_at_or_before_the_day_is_refused() -> None:
 
 @given(st.integers(1, 10**10), st.integers(1, 10**10))
 def test_what_was_changed_is_worth_what_it_became(own: int, foreign: int) -> None:
-    rate = rate_between(own, foreign, of="EUR", to="USD")
+    rate = rate_between(Decimal(own), foreign, of="EUR", to="USD")
 
     assert abs(worth(foreign, rate, of="EUR", to="USD") - own) <= Decimal("0.5")
 

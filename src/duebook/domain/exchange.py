@@ -124,12 +124,14 @@ def worth(amount_minor: int, per_unit: Decimal, *, of: str, to: str) -> Decimal:
     return EXACT.multiply(Decimal(amount_minor), per_unit).scaleb(shift, context=EXACT)
 
 
-def rate_between(own_minor: int, foreign_minor: int, *, of: str, to: str) -> Decimal:
+def rate_between(
+    own_minor: Decimal, foreign_minor: int, *, of: str, to: str
+) -> Decimal:
     """The rate at which an amount of ``of`` was changed into one of ``to``.
 
     To ``RATE_DIGITS``, which is finer than any bank tells.
     """
-    exact = EXACT.divide(Decimal(own_minor), Decimal(foreign_minor))
+    exact = EXACT.divide(own_minor, Decimal(foreign_minor))
     shift = exponent(of) - exponent(to)
     return round_decimal(
         exact.scaleb(shift, context=EXACT), RATE_DIGITS, Rounding.HALF_UP

@@ -31,11 +31,11 @@ def an_office() -> int:
 
 
 def set_rate(
-    entity_id: int, rate: str, on: date = FIRST, currency: str = "EUR", why: str = ""
+    entity_id: int, rate: str, on: date = FIRST, currency: str = "EUR", reason: str = ""
 ) -> tuple[int, ...]:
     new = NewRate(currency=currency, valued_on=on, per_unit=Decimal(rate), source="ECB")
     return set_exchange_rates(
-        SetExchangeRates(entity_id=entity_id, rates=(new,), why=why), **by(CLERK)
+        SetExchangeRates(entity_id=entity_id, rates=(new,), reason=reason), **by(CLERK)
     )
 
 
@@ -89,7 +89,7 @@ def test_a_correction_says_why_and_both_rates_stay_on_record() -> None:
 
     with pytest.raises(RateStands, match=r"1\.805, set before"):
         set_rate(entity_id, "1.0850")
-    [right_id] = set_rate(entity_id, "1.0850", why="digits were swapped")
+    [right_id] = set_rate(entity_id, "1.0850", reason="digits were swapped")
 
     with db.reading(entity_id):
         rates = exchange_rates(entity_id, "EUR")

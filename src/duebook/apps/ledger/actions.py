@@ -176,14 +176,14 @@ class RateStands(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetExchangeRates:
-    """Set rates of days; with ``why`` also of days that have another rate.
+    """Set rates of days; with a reason also of days that have another rate.
 
     What was reckoned with a rate stays as it was reckoned.
     """
 
     entity_id: int
     rates: tuple[NewRate, ...]
-    why: str = ""
+    reason: str = ""
 
 
 @action(Right.PREPARE)
@@ -194,11 +194,12 @@ def set_exchange_rates(command: SetExchangeRates, act: Act) -> tuple[int, ...]:
         NoSuchRate, RateOfOwnCurrency, UnknownCurrency: no rate can be so.
         RateStands: a day has another rate, and no reason was given.
     """
-    return tuple(id_ for id_ in write_rates(act, command.rates, why=command.why) if id_)
+    written = write_rates(act, command.rates, reason=command.reason)
+    return tuple(id_ for id_ in written if id_)
 
 
 def write_rates(
-    act: Act, rates: Sequence[NewRate], *, why: str = ""
+    act: Act, rates: Sequence[NewRate], *, reason: str = ""
 ) -> list[int | None]:
     """Write rates in a set: the id of each, or ``None`` for one that stands already.
 
@@ -222,14 +223,14 @@ def write_rates(
         if before == rate.per_unit:
             written.append(None)
             continue
-        if before is not None and not why:
+        if before is not None and not reason.strip():
             raise RateStands(*place, before.normalize(), rate.per_unit)
         stands[place] = (id_, rate.per_unit)
         written.append(id_)
         rows.append(
             (
                 *(id_, act.entity_id, *place, rate.per_unit, rate.source),
-                *(why if before_id else "", before_id),
+                *(reason if before_id else "", before_id),
             )
         )
     db.write(

@@ -131,6 +131,11 @@ def _credit(
         [Heading(kind="credit_note", corrects_id=original.id, reason=reason)],
     )
     if draft.total_minor:
+        receivables.value_as(
+            act,
+            [(item_id, items[0].id) for item_id in issued[0].item_ids],
+            original.currency,
+        )
         settle(
             act,
             issued[0].item_ids,
@@ -290,6 +295,9 @@ def _void(
             )
             for item in items
         ],
+    )
+    receivables.value_as(
+        act, [(by_item[item.id], item.id) for item in items], document.currency
     )
     receivables.apply(
         act,

@@ -56,6 +56,10 @@ GIVEN_UP: Final = frozenset(
 """Kinds of credits that we made by giving a debt up: nobody ever paid them in."""
 
 
+OF_THEIR_DAY: Final = frozenset({"refund", "conversion"})
+"""Kinds of debits whose rate is not that of the credit they use up."""
+
+
 @dataclass(eq=False)
 class NothingPaidIn(Refusal):
     """Money was to be taken from a credit that never was money."""
@@ -143,6 +147,9 @@ def spend(
         for spent, item_id, entry_id in zip(spendings, ids, entry_ids, strict=True)
     ]
     receivables.write_items(act, debits)
+    for currency in {debit.currency for debit in debits}:
+        pairs = _keeping_rates(spendings, debits, currency)
+        receivables.value_as(act, pairs, currency)
     receivables.apply_each(
         act,
         [
@@ -159,6 +166,22 @@ def spend(
         ],
     )
     return debits
+
+
+def _keeping_rates(
+    spendings: Sequence[Spending], debits: Sequence[NewItem], currency: str
+) -> list[tuple[int, int]]:
+    """New items that are valued as the credits they use up, each with that credit.
+
+    Money that is sent out or changed is worth what it is on its day.
+    """
+    return [
+        (item_id, spent.credits[0][0].id)
+        for spent, debit in zip(spendings, debits, strict=True)
+        if spent.kind not in OF_THEIR_DAY and debit.currency == currency
+        for item_id in (debit.id, spent.against_item_id)
+        if item_id is not None
+    ]
 
 
 def _entry(spent: Spending, item_id: int, effective_on: date) -> JournalEntry:

@@ -22,6 +22,7 @@ from duebook.apps.receivables.actions.applying import (
     unapply,
 )
 from duebook.apps.receivables.actions.contesting import NewContest, contest
+from duebook.apps.receivables.actions.exchanging import value_as, value_at
 from duebook.apps.receivables.actions.giving_up import (
     GivenUp,
     GivenUpBeforeOwed,
@@ -86,6 +87,8 @@ __all__ = [
     "take_item_ids",
     "take_over_items",
     "unapply",
+    "value_as",
+    "value_at",
     "write_items",
     "write_off",
 ]

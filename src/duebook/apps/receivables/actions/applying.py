@@ -11,6 +11,7 @@ from duebook import db
 from duebook.apps.entities.actions import Act, action
 from duebook.apps.ledger import actions as books
 from duebook.apps.receivables import queries
+from duebook.apps.receivables.actions.exchanging import Foreign, exchange
 from duebook.domain import application, ledger
 from duebook.domain.application import ApplyBy
 from duebook.domain.errors import Refusal
@@ -96,7 +97,10 @@ def apply(
 
 
 def apply_each(act: Act, settled: Sequence[Settled]) -> None:
-    """Write applications in sets: an entry for each of ``settled``, a row a pair."""
+    """Write applications in sets: an entry for each of ``settled``, a row a pair.
+
+    What the rates of foreign credits and debts differ by is posted with them.
+    """
     if not settled:
         return
     rows = [(each, pair) for each in settled for pair in each.pairs]
@@ -151,6 +155,22 @@ def apply_each(act: Act, settled: Sequence[Settled]) -> None:
                 entry_id,
             )
             for row_id, (each, pair), entry_id in zip(ids, rows, entries, strict=True)
+        ],
+    )
+    exchange(
+        act,
+        [
+            Foreign(
+                application_id=row_id,
+                credit_id=pair.credit.id,
+                debt_id=pair.debt.id,
+                amount_minor=pair.amount_minor,
+                currency=each.currency,
+                effective_on=each.effective_on,
+                reverses_id=pair.reverses_id,
+            )
+            for row_id, (each, pair) in zip(ids, rows, strict=True)
+            if each.currency != act.currency
         ],
     )
 
@@ -255,7 +275,9 @@ class NoSuchApplication(Refusal):
     application_id: int
 
 
-USED_UP_BY = frozenset({"payment_return", "discount_return", "refund", "transfer"})
+USED_UP_BY = frozenset(
+    {"payment_return", "discount_return", "refund", "transfer", "conversion"}
+)
 """Kinds of debits that use a credit up: the money is gone, or lies elsewhere."""
 
 

@@ -13,6 +13,7 @@ from duebook.apps.ledger import actions as books
 from duebook.apps.ledger.queries import accounts_by_role
 from duebook.apps.receivables import queries
 from duebook.apps.receivables.actions.applying import Credited, apply
+from duebook.apps.receivables.actions.exchanging import value_as
 from duebook.apps.receivables.actions.items import NewItem, take_item_ids, write_items
 from duebook.apps.receivables.queries import Item
 from duebook.domain import application
@@ -99,6 +100,7 @@ def give_up(
             Credited(credit, part.item.control(), part.amount_minor, kind)
         )
     for currency, pairs in by_currency.items():
+        value_as(act, [(pair.credit.id, pair.debt.id) for pair in pairs], currency)
         apply(act, pairs, currency=currency, effective_on=effective_on, reason=reason)
     return ids
 

@@ -40,12 +40,21 @@ from duebook.apps.receivables.queries.statements import (
     statements,
 )
 from duebook.apps.receivables.queries.tying import Tie, open_parts, tie_out
+from duebook.apps.receivables.queries.valuing import (
+    Exchanged,
+    ValuedAs,
+    exchanges_of,
+    item_rates,
+    reckoned_of,
+    valued_as,
+)
 
 __all__ = [
     "ALL_KNOWN",
     "PRINTED",
     "Applied",
     "Asked",
+    "Exchanged",
     "Issued",
     "Item",
     "KnownItem",
@@ -53,10 +62,13 @@ __all__ = [
     "NoSuchStatement",
     "Reckoned",
     "Tie",
+    "ValuedAs",
     "applications_of",
     "contested_by_party",
+    "exchanges_of",
     "instalments_of",
     "item_by_number",
+    "item_rates",
     "items_as_of",
     "items_by_id",
     "items_by_number",
@@ -73,9 +85,11 @@ __all__ = [
     "printed",
     "printed_statements",
     "reckoned",
+    "reckoned_of",
     "standing_application",
     "statement",
     "statement_of",
     "statements",
     "tie_out",
+    "valued_as",
 ]
