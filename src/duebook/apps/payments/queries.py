@@ -173,6 +173,34 @@ def earned_discounts(entity_id: int, payment_id: int) -> list[int]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """A change of currency: the credit, the debit that used it up, the new credit."""
+
+    credit_id: int
+    debit_id: int
+    new_id: int
+
+
+def conversion_into(entity_id: int, converted_id: int) -> Conversion | None:
+    """The change of currency that a credit came from, taken back or not."""
+    found = db.rows_of(
+        Conversion,
+        db.sql("duebook.apps.payments", "conversion_into"),
+        {"entity": entity_id, "converted": converted_id},
+    )
+    return found[0] if found else None
+
+
+def conversions_of(entity_id: int, credit_ids: Collection[int]) -> list[Conversion]:
+    """The changes of currency of credits that stand, in their order."""
+    return db.rows_of(
+        Conversion,
+        db.sql("duebook.apps.payments", "conversions_of"),
+        {"entity": entity_id, "credits": list(credit_ids)},
+    )
+
+
 def moved_credits(entity_id: int, transfer_ids: Collection[int]) -> list[int]:
     """The ids of the credits that transfers (debit items) moved money into."""
     rows = db.tuples_of(

@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from duebook.apps.entities.actions import REFUSED_BY
+from duebook.apps.payments.actions.converting import (
+    ConversionInUse,
+    ConvertCredit,
+    CreditConverted,
+    NotConverted,
+    NothingForIt,
+    SameCurrency,
+    TakeBackConversion,
+    convert_credit,
+    take_back_conversion,
+)
 from duebook.apps.payments.actions.identifying import (
     Identified,
     PartlyUsed,
@@ -27,6 +38,7 @@ from duebook.apps.payments.actions.refunding import (
     refund_credit,
 )
 from duebook.apps.payments.actions.returning import (
+    ConvertedSince,
     NegativeFee,
     PaymentReturned,
     ReturnedBeforeReceived,
@@ -50,12 +62,18 @@ from duebook.apps.payments.actions.transferring import (
 __all__ = [
     "Asked",
     "BeforeCredit",
+    "ConversionInUse",
+    "ConvertCredit",
+    "ConvertedSince",
+    "CreditConverted",
     "CreditTransferred",
     "Identified",
     "KeyOfAnotherPayment",
     "MoreThanCredit",
     "NegativeFee",
     "NewPayment",
+    "NotConverted",
+    "NothingForIt",
     "NothingPaidIn",
     "NothingReceived",
     "NothingToTransfer",
@@ -68,7 +86,10 @@ __all__ = [
     "RefundSent",
     "ReturnPayment",
     "ReturnedBeforeReceived",
+    "SameCurrency",
+    "TakeBackConversion",
     "TransferCredit",
+    "convert_credit",
     "identify",
     "move_credit",
     "receive_payment",
@@ -76,6 +97,7 @@ __all__ = [
     "refund_credit",
     "return_payment",
     "set_apart",
+    "take_back_conversion",
     "take_back_payment",
     "take_in",
     "transfer_credit",

@@ -45,6 +45,18 @@ class ReturnedBeforeReceived(Refusal):
 
 
 @dataclass(eq=False)
+class ConvertedSince(Refusal):
+    """Money that was changed into another currency cannot go back as it came."""
+
+    code: ClassVar[str] = "converted_since"
+    template: ClassVar[str] = (
+        "{number} was changed into another currency; take that back first."
+    )
+
+    number: str
+
+
+@dataclass(eq=False)
 class NegativeFee(Refusal):
     """A fee that would pay the party."""
 
@@ -94,6 +106,7 @@ def return_payment(command: ReturnPayment, act: Act) -> PaymentReturned:
     Raises:
         NoSuchPayment: there is none.
         ReturnedBeforeReceived: the day cannot be.
+        ConvertedSince: some of it was changed into another currency.
         NegativeFee: the fee is less than nothing.
     """
     return take_back_payment(command, act)
@@ -154,6 +167,9 @@ def release(
     Returns:
         The debits that used its credits up, that of the money first; and what was
         reopened, by debt.
+
+    Raises:
+        ConvertedSince: some of it is in another currency by now.
     """
     let_go_ids = queries.earned_discounts(act.entity_id, payment.id)
     items, standing = _lock_what_came_of(act, [payment.item_id, *let_go_ids])
@@ -162,6 +178,8 @@ def release(
         for one in standing
         if items[one.debt_id].kind not in {"transfer", "discount_return"}
     ]
+    if any(items[one.debt_id].kind == "conversion" for one in undone):
+        raise ConvertedSince(payment.number)
     receivables.take_back(act, undone, items, on, reason)
     left = {
         item.id: (item, -item.open_minor)
