@@ -40,7 +40,8 @@ class Command(BaseCommand):
     @override
     def run_from_argv(self, argv: list[str]) -> None:
         try:
-            super().run_from_argv([*argv, "--traceback"])  # Django raises, we tell
+            # Django raises, we tell; before the words, which may be those of a verb.
+            super().run_from_argv([*argv[:2], "--traceback", *argv[2:]])
         except CommandError as no:
             sys.exit(f"duebook: {no}")
 

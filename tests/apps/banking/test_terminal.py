@@ -1,0 +1,76 @@
+"""The bank at the terminal: from a file to a reconciled account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.management import load_command_class
+
+from tests.apps.banking.office import Move, a_bank, a_statement
+from tests.apps.payments.office import owes
+from tests.office import CLERK, MANAGER, a_party, an_entity, books_hold
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _stay_connected(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command closes its connections when it ends; the test's transaction stays."""
+    monkeypatch.setattr("django.core.management.base.connections.close_all", bool)
+
+
+def say(*words: str, who: str = CLERK) -> None:
+    """``duebook bank …``, as it is typed."""
+    command = load_command_class("duebook.apps.banking", "bank")
+    command.run_from_argv(["duebook", "bank", *words, "--entity", "HP", "--as", who])
+
+
+def test_a_month_of_one_account(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entity_id = an_entity()
+    owes(entity_id, a_party(entity_id), 80_00, 50_00)
+    a_bank(entity_id)
+    file = tmp_path / "november.xml"
+    file.write_bytes(
+        a_statement(
+            Move(on=5, amount="80.00", text="INV-1", name="Tidewell Hotels"),
+            Move(on=6, amount="40.00", text="INV-2", name="Tidewell Hotels"),
+            Move(on=7, amount="12.00", text="?"),
+            Move(on=8, amount="-9.00", text="Account fee"),
+        )
+    )
+
+    say("import", str(file))
+    say("match")
+    say("review")
+    told = capsys.readouterr().out
+    assert "4 new lines, 0 known" in told
+    assert "1 line posted" in told
+    assert "3 lines wait" in told
+    waiting = [row.split()[0] for row in told.splitlines() if "Harbor Bank" in row]
+    short, unknown, fee = waiting
+    say("review", short)
+    assert "10.00 USD is missing" in capsys.readouterr().out
+    say("accept", short, "--short", "write_off", "--reason", "agreed on the phone")
+    say("apart", unknown)
+    say("rule", fee, "--account", "6300")
+    say("balances", "--on", "2026-11-30")
+    say("reconcile", "Harbor Bank", "--on", "2026-11-30", who=MANAGER)
+
+    told = capsys.readouterr().out
+    assert "10.00 written off" in told
+    assert "1 line kept as unidentified" in told
+    assert "Reconciled: the bank holds 1,123.00, the books 1,123.00" in told
+    assert books_hold(entity_id)
+
+
+def test_what_cannot_be_is_told_in_a_sentence() -> None:
+    an_entity()
+
+    with pytest.raises(SystemExit, match="There is no bank line 7"):
+        say("undo", "7", "--reason", "?")
