@@ -97,11 +97,17 @@ def _table(lines: list[Line]) -> object:
                 line.other_name or line.text[:40],
                 money(line.amount_minor, line.currency),
                 line.currency,
-                (line.held or line.state).replace("_", " "),
+                _why(line),
             )
             for line in lines
         ),
     )
+
+
+def _why(line: Line) -> str:
+    if line.state == "apart":
+        return "unidentified"
+    return (line.held or line.state).replace("_", " ")
 
 
 def _tell(sitting: Sitting, line: Line) -> None:
