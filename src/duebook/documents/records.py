@@ -385,3 +385,44 @@ class PrintedReport:
     notes: str = ""
     landscape: bool = False
     watermark: Watermark = Watermark.NONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierTable:
+    """A table of a dossier, with cells as a report has them."""
+
+    heading: str
+    columns: tuple[ReportColumn, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    totals: tuple[tuple[Cell, ...], ...] = ()
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierPart:
+    """One subject of a dossier: facts first, then sentences, then tables."""
+
+    heading: str
+    facts: tuple[Fact, ...] = ()
+    paragraphs: tuple[str, ...] = ()
+    tables: tuple[DossierTable, ...] = ()
+    is_on_own_page: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedDossier:
+    """Evidence for somebody who was not there: parts of facts, sentences and tables.
+
+    ``printed_on`` is the day the figures are of.
+    """
+
+    entity: str
+    title: str
+    subtitle: str
+    printed_on: date
+    locale: str
+    paper: Paper
+    parts: tuple[DossierPart, ...]
+    facts: tuple[Fact, ...] = ()
+    paragraphs: tuple[str, ...] = ()
+    watermark: Watermark = Watermark.NONE

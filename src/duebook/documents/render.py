@@ -14,6 +14,7 @@ from duebook.documents.glyphs import all_drawable
 from duebook.documents.press import press
 from duebook.documents.records import PrintedInvoice
 from duebook.documents.sheets.chart import chart_sheet
+from duebook.documents.sheets.dossier import dossier_sheet
 from duebook.documents.sheets.invoice import invoice_sheet
 from duebook.documents.sheets.report import report_sheet
 from duebook.documents.sheets.statement import statement_sheet
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from duebook.documents.records import (
         Chart,
+        PrintedDossier,
         PrintedReport,
         PrintedStatement,
     )
@@ -87,6 +89,18 @@ def render_report(
         [report_sheet(report)],
         author=report.entity,
         day=report.printed_on,
+        overrides=template_overrides,
+    )
+
+
+def render_dossier(
+    dossier: PrintedDossier, *, template_overrides: Path | None = None
+) -> bytes:
+    """A dossier as PDF; raises as the others do."""
+    return _print(
+        [dossier_sheet(dossier)],
+        author=dossier.entity,
+        day=dossier.printed_on,
         overrides=template_overrides,
     )
 
