@@ -7,7 +7,16 @@ from decimal import Decimal
 
 from duebook import db
 from duebook.apps.approvals.actions import Answer, approve
-from duebook.apps.close.actions import Lock, LockPeriod, lock_period
+from duebook.apps.close.actions import (
+    Lock,
+    LockPeriod,
+    NewLeg,
+    PostEntry,
+    SignPoints,
+    lock_period,
+    post_entry,
+    sign_points,
+)
 from duebook.apps.disputes.actions import (
     CloseDispute,
     OpenDispute,
@@ -64,12 +73,19 @@ def a_busy_office(code: str) -> int:
     """An entity with invoices, payments, corrections, an approval and a locked month.
 
     Paid, credited, voided and written off; applied and un-applied; refunded with a
-    second person's word, returned by the bank; contested; October under hard lock.
+    second person's word, returned by the bank; contested; an entry by hand; October
+    signed and under hard lock.
     """
     entity_id = an_entity(code)
     a_price_book(entity_id, CONSULT="140.00", REPORT="60.00")
     party_id = a_party(entity_id)
     early = an_invoice(entity_id, date(2026, 10, 5), at=OCTOBER)
+    sign_points(
+        SignPoints(
+            entity_id=entity_id, day=date(2026, 10, 31), points=("receivables",)
+        ),
+        **by(MANAGER),
+    )
     lock_period(
         LockPeriod(
             entity_id=entity_id,
@@ -86,6 +102,14 @@ def a_busy_office(code: str) -> int:
     )
     list(carry_on(entity_id, run_id, actor=CLERK, at=NOON))
     _correct(entity_id)
+    fees = PostEntry(
+        entity_id=entity_id,
+        effective_on=TODAY,
+        currency="USD",
+        legs=(NewLeg("6300", 9_00), NewLeg("1000", -9_00)),
+        reason="fees of October, told by letter",
+    )
+    post_entry(fees, **by(MANAGER))
     _contest(entity_id, _pay(entity_id, party_id))
     assert early.startswith("INV")
     return entity_id

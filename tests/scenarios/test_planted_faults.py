@@ -121,6 +121,7 @@ FACTS = (
     *("payments_earned_discount", "audit_event", "audit_key", "audit_fact"),
     *("receivables_statement", "receivables_statement_run", "receivables_contest"),
     *("disputes_dispute", "disputes_outcome"),
+    *("close_manual_entry", "close_sign_off"),
 )
 """Tables whose rows are never changed, removed or emptied."""
 
