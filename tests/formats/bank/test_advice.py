@@ -17,6 +17,7 @@ from duebook.formats.bank.advice import read_advice, read_advice_text, text_of_p
 from duebook.formats.bank.received_mail import read_mail, text_of_html
 from duebook.formats.bank.refusals import UnreadableBankFile
 from duebook.formats.tables import Column, ColumnKind, Sheet, write_xlsx
+from tests.formats.bank.test_nacha import file_of, paid
 
 TABLE = """Invoice No,Gross,Discount,Deduction,Amount Paid,Payment Date,Payment No,Payer
 INV-1041,"1,250.00",25.00,0,"1,225.00",2026-11-20,PAY-7,Northwind
@@ -348,3 +349,20 @@ def test_the_lines_add_up_or_are_not_given(amounts: list[int], sign: str) -> Non
 
     assert [line.paid_minor for line in read.lines] == amounts
     assert read.total_minor == sum(amounts)
+
+
+def test_payment_orders_and_ach_entries_are_advice_too() -> None:
+    orders = b"""<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09">
+<CstmrCdtTrfInitn><GrpHdr><MsgId>1</MsgId></GrpHdr><PmtInf><Dbtr><Nm>Ann</Nm></Dbtr>
+<CdtTrfTxInf><PmtId><EndToEndId>E1</EndToEndId></PmtId>
+<Amt><InstdAmt Ccy="USD">80.00</InstdAmt></Amt><RmtInf><Ustrd>INV-7</Ustrd></RmtInf>
+</CdtTrfTxInf></PmtInf></CstmrCdtTrfInitn></Document>"""
+    entries = file_of(paid())
+
+    [[order], _] = read_advice(orders, "orders.xml")
+    [[entry], _] = read_advice(entries, "pay.ach")
+
+    assert (order.reference, order.total_minor) == ("E1", 80_00)
+    assert [line.reference for line in order.lines] == ["INV-7"]
+    assert (entry.payer.name, entry.total_minor) == ("HILL BAKERY", 125_50)
+    assert [line.reference for line in entry.lines] == ["INV-1041"]

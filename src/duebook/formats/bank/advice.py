@@ -1,4 +1,4 @@
-"""Remittance advice in whatever form it comes: table, mail, PDF, X12 or plain words."""
+"""Remittance advice in whatever form it comes: table, mail, PDF, EDI or plain words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from duebook.domain.banking import Counterparty, Problem, Remittance
 from duebook.domain.errors import Refusal
 from duebook.formats.bank.advice_table import guess_advice, read_advice_table
 from duebook.formats.bank.advice_text import read_advice_text
-from duebook.formats.bank.edi820 import read_820
+from duebook.formats.bank.edi820 import read_820, remittance_of
+from duebook.formats.bank.nacha import read_nacha
+from duebook.formats.bank.pain import read_pain
 from duebook.formats.bank.pdf_text import text_of_pdf
 from duebook.formats.bank.received_mail import read_mail
 from duebook.formats.bank.refusals import UnreadableBankFile
@@ -39,6 +41,8 @@ _MAIL_HEADERS: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _HEAD: Final = 20_000
+_PAIN: Final = re.compile(rb"\bpain\.0[0-9]{2}\.")
+_NACHA: Final = re.compile(rb"101[ 0-9][0-9]{9}")
 _SPREADSHEETS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
@@ -51,8 +55,9 @@ def read_advice(
         UnreadableBankFile: naming what in it cannot be read.
         Refusal: a table that is none (see ``read_table``).
     """
-    if data[:1024].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"ISA"):
-        return read_820(data, name)
+    message = _message(data, name)
+    if message is not None:
+        return message
     if b"%PDF-" in data[:1024]:
         return _of_text(text_of_pdf(data, name), name)
     if is_mail(data):
@@ -62,6 +67,17 @@ def read_advice(
         return read_advice_table(table, guess_advice(table, remembered))
     found = _table_in(data, name, remembered)
     return read_advice_table(*found) if found else _of_text(_decoded(data), name)
+
+
+def _message(data: bytes, name: str) -> Advice | None:
+    """What banks' messages say: X12, payment orders of ISO 20022, NACHA."""
+    head = data[:_HEAD].lstrip(b"\xef\xbb\xbf \r\n\t")
+    if head.startswith(b"ISA"):
+        return read_820(data, name)
+    if head.startswith(b"<") and _PAIN.search(head):
+        orders = read_pain(data, name)
+        return orders.remittances, list(orders.problems)
+    return _of_nacha(data, name) if _NACHA.match(data) else None
 
 
 def is_mail(data: bytes) -> bool:
@@ -105,6 +121,25 @@ def read_advice_mail(
         remittances.extend(read)
         problems.extend(told)
     return tuple(_from(each, mail.sender) for each in remittances), problems
+
+
+def _of_nacha(data: bytes, name: str) -> Advice:
+    """What stands in the addenda of the entries of a NACHA file."""
+    file = read_nacha(data, name)
+    problems = list(file.problems)
+    remittances = []
+    for batch in file.batches:
+        for entry in batch.entries:
+            remittance, told = remittance_of(entry)
+            problems.extend(told)
+            if remittance is not None:
+                payer = Counterparty(name=remittance.payer.name or batch.company)
+                paid_on = remittance.paid_on or batch.effective_on
+                remittances.append(replace(remittance, payer=payer, paid_on=paid_on))
+    if not remittances:
+        reason = "no addendum of it says what a payment is for"
+        raise UnreadableBankFile("NACHA", name, "addenda", reason)
+    return tuple(remittances), problems
 
 
 def _of_text(text: str, place: str) -> Advice:
