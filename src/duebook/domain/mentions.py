@@ -31,3 +31,17 @@ def mentions(said: str, name: str) -> bool:
             return True
         start = joined.find(wanted, start + 1)
     return False
+
+
+MOST_WORDS: Final = 4
+"""Into how many words a name may be broken where it is looked up."""
+
+
+def runs(said: str) -> set[str]:
+    """All plain names that a text may hold: runs of up to four words."""
+    words = [word.casefold() for word in _WORD.findall(said)]
+    return {
+        "".join(words[start : start + length])
+        for start in range(len(words))
+        for length in range(1, MOST_WORDS + 1)
+    }

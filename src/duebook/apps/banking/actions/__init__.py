@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from duebook.apps.banking.actions.accounts import OpenBankAccount, open_bank_account
+from duebook.apps.banking.actions.advising import AdviceTaken, TakeAdvice, take_advice
 from duebook.apps.banking.actions.carrying_out import NothingWaits
 from duebook.apps.banking.actions.deciding import (
     AcceptMatch,
@@ -100,6 +101,7 @@ from duebook.apps.banking.actions.taking import (
 __all__ = [
     "AcceptMatch",
     "AccountCorrected",
+    "AdviceTaken",
     "BankFileTaken",
     "CurrencyDiffers",
     "DepositMade",
@@ -140,6 +142,7 @@ __all__ = [
     "RuleOfEverything",
     "SetApart",
     "Short",
+    "TakeAdvice",
     "TakeBankFile",
     "TakeLockbox",
     "TakePayouts",
@@ -163,6 +166,7 @@ __all__ = [
     "return_by_line",
     "rule_line",
     "set_lines_apart",
+    "take_advice",
     "take_bank_file",
     "take_lockbox",
     "take_payouts",

@@ -18,6 +18,7 @@ from duebook.apps.banking.actions.carrying_out import (
     lock_waiting,
 )
 from duebook.apps.banking.actions.learning import learn
+from duebook.apps.banking.actions.receipts import receipts_of, use_advices
 from duebook.apps.disputes.actions import NewDispute, dispute
 from duebook.apps.entities.actions import Act, action
 from duebook.apps.receivables.actions import WriteOff, write_off
@@ -98,7 +99,9 @@ def accept_match(command: AcceptMatch, act: Act) -> MatchAccepted:
     kinds = deduction_kinds(act.entity_id)
     amount_minor = sum(part.paid_minor for part in proposal.parts) + proposal.left_minor
     decision = decision_of(line, proposal, amount_minor, kinds)
+    receipts = receipts_of(act, [line])
     carry_out(act, [decision], rule=PERSON, reason=command.reason)
+    use_advices(act, receipts, [line.id])
     learn(act, line, proposal.party_id)
     written_off, waiting = (
         _give_up_rest(act, decision, line, command.reason)
@@ -206,7 +209,9 @@ def match_line(command: MatchLine, act: Act) -> MatchAccepted:
         let_go=command.let_go,
         is_on_account=command.is_on_account,
     )
+    receipts = receipts_of(act, [line])
     carry_out(act, [decision], rule=PERSON, reason=command.reason)
+    use_advices(act, receipts, [line.id])
     learn(act, line, command.party_id)
     return MatchAccepted(command.party_id, command.paid, 0, ())
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import count
 from typing import TYPE_CHECKING, TypeAlias
 
 from duebook.apps.banking.actions.asking import ask_matcher
@@ -16,21 +15,24 @@ from duebook.apps.banking.actions.carrying_out import (
     keep_proposals,
 )
 from duebook.apps.banking.actions.linking import link_known
+from duebook.apps.banking.actions.receipts import (
+    LOOKED_AT,
+    receipts_of,
+    use_advices,
+)
 from duebook.apps.banking.actions.ruling import carry_out_rules, post_transfers
 from duebook.apps.banking.queries.lines import lock_lines, waiting_lines
 from duebook.apps.entities.actions import Act, action
-from duebook.domain.matching.records import Receipt
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from duebook.apps.banking.actions.carrying_out import (
         Decision,
     )
     from duebook.apps.banking.queries.lines import Line
-    from duebook.domain.banking import BankLine
-    from duebook.domain.matching.records import Answer, Proposal
+    from duebook.domain.matching.records import Answer, Proposal, Receipt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +56,6 @@ class LinesMatched:
     posted: int
     held: dict[str, int]
 
-
-LOOKED_AT = ("new", "held", "apart")
 
 Kept: TypeAlias = "tuple[str, str, Sequence[Proposal]]"
 """Why a line is held: a word, a sentence, and what is proposed."""
@@ -121,54 +121,14 @@ def _match(act: Act, lines: Sequence[Line]) -> tuple[set[int], dict[int, Kept]]:
     """
     if not lines:
         return set(), {}
-    receipts = list(_receipts(lines))
-    answers = ask_matcher(act, [receipt for _, receipt in receipts])
+    receipts = receipts_of(act, lines)
+    answers = ask_matcher(act, [one.receipt for one in receipts])
     by_line: dict[int, list[tuple[Receipt, Answer]]] = {}
-    for (line, receipt), answer in zip(receipts, answers, strict=True):
-        by_line.setdefault(line.id, []).append((receipt, answer))
-    return _carry_out(act, lines, by_line)
-
-
-def _receipts(lines: Sequence[Line]) -> Iterator[tuple[Line, Receipt]]:
-    """Receipts of lines, one for each single payment.
-
-    A line that is one payment gives its id; the parts of others are counted below
-    zero, where no line is.
-    """
-    parts = count(-1, -1)
-    for line in lines:
-        if not line.parts:
-            yield line, _receipt(line.id, line, None)
-        for part in line.parts:
-            yield line, _receipt(next(parts), line, part)
-
-
-def _receipt(number: int, line: Line, part: BankLine | None) -> Receipt:
-    if part is None:
-        return Receipt(
-            id=number,
-            received_on=line.booked_on,
-            currency=line.currency,
-            amount_minor=line.left_minor or line.amount_minor,
-            payer_name=line.other_name,
-            payer_account=line.other_account,
-            references=tuple(line.payer_references),
-            text=line.text,
-            remittance=line.remittance,
-            charges_minor=line.charges_minor,
-        )
-    return Receipt(
-        id=number,
-        received_on=line.booked_on,
-        currency=line.currency,
-        amount_minor=part.amount_minor,
-        payer_name=part.other.name,
-        payer_account=part.other.account,
-        references=part.references,
-        text=part.text,
-        remittance=part.remittance,
-        charges_minor=part.charges_minor,
-    )
+    for one, answer in zip(receipts, answers, strict=True):
+        by_line.setdefault(one.line.id, []).append((one.receipt, answer))
+    posted, held = _carry_out(act, lines, by_line)
+    use_advices(act, receipts, posted)
+    return posted, held
 
 
 def _carry_out(
