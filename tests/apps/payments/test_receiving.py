@@ -313,6 +313,7 @@ def statements_for(
 def test_twice_as_many_payments_take_no_more_statements(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    statements_for(an_entity("FIRST"), 150, monkeypatch)  # makes the staging tables
     few = statements_for(an_entity("FEW"), 150, monkeypatch)
     many = statements_for(an_entity("MANY"), 300, monkeypatch)
 
