@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import override
 
 from duebook.apps.entities.management.office import OfficeCommand
+from duebook.apps.ledger.queries import accounts_by_role
 from duebook.apps.parties.queries import party_by_code
 from duebook.apps.payments.actions import (
     Asked,
@@ -16,6 +17,7 @@ from duebook.apps.payments.actions import (
 )
 from duebook.apps.receivables.queries import items_by_id
 from duebook.domain.application import ApplyBy
+from duebook.domain.ledger import AccountRole
 from duebook.domain.money import exact_minor
 from duebook.domain.payments import Method
 from duebook.web.terminal import amount, console, day, money, table
@@ -58,12 +60,18 @@ class Command(OfficeCommand):
         parser.add_argument(
             "--no-discount", action="store_true", help="grant no cash discount"
         )
+        parser.add_argument(
+            "--undeposited",
+            action="store_true",
+            help="it lies in the drawer until it is taken to the bank",
+        )
 
     @override
     def act(self, sitting: Sitting, options: dict[str, Any]) -> None:
         currency = options["currency"] or sitting.currency
         with sitting.reading():
             party = party_by_code(sitting.entity_id, options["party"])
+            roles = accounts_by_role(sitting.entity_id)
         receipt = receive_payment(
             ReceivePayment(
                 entity_id=sitting.entity_id,
@@ -81,6 +89,9 @@ class Command(OfficeCommand):
                     how=ApplyBy(options["how"]),
                     takes_discount=not options["no_discount"],
                     is_on_account=options["on_account"],
+                    into_id=roles[AccountRole.UNDEPOSITED]
+                    if options["undeposited"]
+                    else None,
                 ),
             ),
             **sitting.sends(),
