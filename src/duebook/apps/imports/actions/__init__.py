@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from duebook.apps.imports.actions.remembering import RememberMapping, remember_mapping
+from duebook.apps.imports.actions.remembering import (
+    RememberMapping,
+    keep_mapping,
+    remember_mapping,
+)
 from duebook.apps.imports.actions.taking import (
     FileKnown,
     RowsBad,
@@ -30,6 +34,7 @@ __all__ = [
     "TakeIn",
     "TakenIn",
     "UndoImport",
+    "keep_mapping",
     "remember_mapping",
     "take_in",
     "undo_import",

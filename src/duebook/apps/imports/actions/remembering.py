@@ -34,12 +34,17 @@ def remember_mapping(command: RememberMapping, act: Act) -> None:
         NoSuchKind: there is no import of this kind.
     """
     specs_of(command.kind)
+    keep_mapping(act, command.kind, command.source, command.mapping)
+
+
+def keep_mapping(act: Act, kind: str, source: str, mapping: ColumnMapping) -> None:
+    """Keep a mapping: the step of every action that is told what columns hold."""
     models.Source.objects.update_or_create(
         entity_id=act.entity_id,
-        kind=command.kind,
-        name=command.source,
+        kind=kind,
+        name=source,
         defaults={
-            "fingerprint": command.mapping.fingerprint,
-            "mapping": as_json(ColumnMapping, command.mapping),
+            "fingerprint": mapping.fingerprint,
+            "mapping": as_json(ColumnMapping, mapping),
         },
     )

@@ -20,6 +20,8 @@ from duebook.apps.imports.queries.reading import (
     NoSuchField,
     NoSuchKind,
     Said,
+    as_said,
+    usual_order,
 )
 from duebook.apps.imports.queries.sources import remembered, sources
 from duebook.apps.imports.queries.ties import (
@@ -44,6 +46,7 @@ __all__ = [
     "Tie",
     "TotalDiffers",
     "TotalOfSeveralCurrencies",
+    "as_said",
     "bad_rows",
     "import_by_id",
     "imports",
@@ -51,4 +54,5 @@ __all__ = [
     "remembered",
     "rows_of_file",
     "sources",
+    "usual_order",
 ]

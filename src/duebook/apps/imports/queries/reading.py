@@ -185,10 +185,30 @@ def read_file(
         known = remembered(entity_id, kind, source)
         found = guess_mapping(table, specs, remembered=known)
         reading = reading_of(kind, table, found, data)
-    mapping = _written_as(found, said)
-    for heading, field_name in said.columns.items():
-        mapping = _assign(mapping, heading, field_name, kind, table)
+    mapping = as_said(found, said, table=table, kind=kind, specs=specs)
     return _complete(replace(reading, mapping=mapping))
+
+
+def as_said(
+    mapping: ColumnMapping,
+    said: Said,
+    *,
+    table: Table,
+    kind: str,
+    specs: Sequence[FieldSpec],
+) -> ColumnMapping:
+    """The mapping once a person said how columns are written and what they hold.
+
+    Raises:
+        NoSuchColumn, NoSuchField: what was said does not fit.
+    """
+    mapping = _written_as(mapping, said)
+    names = [spec.name for spec in specs]
+    for heading, field_name in said.columns.items():
+        if field_name and field_name not in names:
+            raise NoSuchField(kind, field_name, ", ".join(names))
+        mapping = _assign(mapping, heading, field_name, table)
+    return mapping
 
 
 def usual_order(entity_id: int) -> DateOrder:
@@ -264,11 +284,8 @@ def _written_as(mapping: ColumnMapping, said: Said) -> ColumnMapping:
 
 
 def _assign(
-    mapping: ColumnMapping, heading: str, name: str, kind: str, table: Table
+    mapping: ColumnMapping, heading: str, name: str, table: Table
 ) -> ColumnMapping:
-    names = [spec.name for spec in specs_of(kind)]
-    if name and name not in names:
-        raise NoSuchField(kind, name, ", ".join(names))
     folded = [one.casefold().strip() for one in table.headings]
     try:
         index = folded.index(heading.casefold().strip())
