@@ -5,17 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from pathlib import PurePath
+from typing import TYPE_CHECKING, ClassVar
 
 from duebook import db
+from duebook.apps.close.queries.evidence import ROLE, SUBJECT, Closing, evidence
 from duebook.apps.close.queries.invariants import READ_WHOLE
 from duebook.apps.close.queries.points import points, signatures, unsigned
 from duebook.apps.close.queries.tying import checklist
 from duebook.apps.entities.actions import Act, action
 from duebook.apps.ledger.actions import set_period_state
 from duebook.apps.ledger.queries import period_of
+from duebook.apps.papers.actions import NewAttachment, attach, keep_papers
 from duebook.domain.errors import Refusal
 from duebook.domain.rights import Right
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duebook.apps.close.queries.tying import ChecklistFact
 
 
 class Lock(StrEnum):
@@ -75,6 +83,9 @@ class Locked:
 def lock_period(command: LockPeriod, act: Act) -> Locked:
     """Lock or re-open a period; a lock keeps its checklist as evidence.
 
+    A hard lock keeps the whole evidence as papers, so that it is the same bytes
+    whenever somebody asks for it.
+
     Raises:
         NotReadyToClose: the books do not hold, or receivables differ from the ledger.
         NotSigned: a hard lock without a signature that has to be there.
@@ -87,6 +98,7 @@ def lock_period(command: LockPeriod, act: Act) -> Locked:
             raise NotReadyToClose(fact.title, fact.detail)
     if command.state is Lock.HARD:
         _require_signatures(act, command.day)
+        _keep_evidence(act, command, facts)
     set_period_state(act, command.day, command.state)
     return Locked(
         state=command.state,
@@ -105,3 +117,33 @@ def _require_signatures(act: Act, day: date) -> None:
     missing = unsigned(act.entity_id, now, signatures(act.entity_id, period, now))
     if missing:
         raise NotSigned(", ".join(missing))
+
+
+_MEDIA = {".pdf": "application/pdf", ".csv": "text/csv", ".sha256": "text/plain"}
+
+
+def _keep_evidence(
+    act: Act, command: LockPeriod, facts: Sequence[ChecklistFact]
+) -> None:
+    period = period_of(act.entity_id, command.day)
+    if period is None or period.state == "hard":
+        return
+    closing = Closing(person=act.person.name, at=act.at, reason=command.reason)
+    files = evidence(act.entity_id, period, facts, closing=closing)
+    paper_ids = keep_papers(
+        act,
+        [(content, _MEDIA[PurePath(name).suffix]) for name, content in files.items()],
+    )
+    attach(
+        act,
+        [
+            NewAttachment(
+                paper_id=paper_id,
+                subject_kind=SUBJECT,
+                subject_id=period.id,
+                name=name,
+                role=ROLE,
+            )
+            for name, paper_id in zip(files, paper_ids, strict=True)
+        ],
+    )

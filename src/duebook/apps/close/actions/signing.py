@@ -113,7 +113,7 @@ def _asked(known: Sequence[Point], codes: Iterable[str]) -> list[Point]:
     """The points of some codes, in the order of the checklist."""
     wanted = set(codes)
     for code in sorted(wanted):
-        if not any(code in _names(point) for point in known):
+        if code not in USUAL and not any(code in _names(point) for point in known):
             raise NoSuchPoint(code, ", ".join(point.code for point in known))
     return [point for point in known if wanted & _names(point)]
 

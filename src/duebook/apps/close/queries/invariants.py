@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from duebook import db
 from duebook.apps.audit import queries as audit
 from duebook.apps.papers import queries as papers
+from duebook.domain.money import EXPONENTS
 
 ROOM = "duebook.apps.close"
 
@@ -42,6 +44,13 @@ INVARIANTS = (
         "I-27", "contested is what contests say", "i27_contested_is_its_contests"
     ),
     Invariant("I-27", "contests are disputes", "i27_contests_are_disputes"),
+    Invariant(
+        "I-28",
+        "foreign applications have their exchange difference",
+        "i28_applications_have_their_exchange",
+    ),
+    Invariant("I-28", "differences are what rates make", "i28_exchange_is_reckoned"),
+    Invariant("I-28", "differences are posted", "i28_exchange_is_posted"),
 )
 
 
@@ -72,12 +81,11 @@ def offenders(entity_id: int) -> list[Offender]:
 
     The chain is checked last: its events and facts must be as they were written.
     """
+    asked = {"entity": entity_id, "digits": json.dumps(EXPONENTS)}
     found = [
         Offender(invariant.code, invariant.promise, subject, detail)
         for invariant in INVARIANTS  # a query each: that is what is proved
-        for subject, detail in db.tuples_of(
-            db.sql(ROOM, invariant.query), {"entity": entity_id}
-        )
+        for subject, detail in db.tuples_of(db.sql(ROOM, invariant.query), asked)
     ]
     found += [
         Offender("I-17", "the chain is unbroken", f"event {broken.seq}", broken.what)
