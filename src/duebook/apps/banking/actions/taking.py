@@ -16,9 +16,11 @@ from duebook.apps.banking.queries.accounts import (
     normalised,
 )
 from duebook.apps.banking.queries.lines import PARTS, REMITTANCE
+from duebook.apps.banking.queries.reading import SOURCE_KIND, read_bank_file
 from duebook.apps.banking.queries.taken import known_lines
 from duebook.apps.entities.actions import REFUSED_BY, Act, action
-from duebook.apps.imports.queries import remembered
+from duebook.apps.imports.actions import keep_mapping
+from duebook.apps.imports.queries import NOTHING_SAID, Said
 from duebook.apps.papers.actions import Content
 from duebook.domain.bank_lines import (
     Standing,
@@ -29,9 +31,6 @@ from duebook.domain.bank_lines import (
 from duebook.domain.banking import Problem
 from duebook.domain.errors import Refusal
 from duebook.domain.rights import Right
-from duebook.formats.bank.reading import read_statements
-from duebook.formats.bank.refusals import UnreadableBankFile
-from duebook.formats.bank.statement_csv import read_statement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,18 +41,12 @@ if TYPE_CHECKING:
     from duebook.domain.bank_lines import (
         LineVerdict,
     )
-    from duebook.domain.banking import BankFile, BankLine, BankStatement
+    from duebook.domain.banking import BankLine, BankStatement
+    from duebook.formats.tables import ColumnMapping
 
 REFUSED_BY["bank_line_is_taken_in_once"] = (
     "a line of this file is being taken in by somebody else."
 )
-
-SOURCE_KIND = "bank_statement"
-"""The kind under which mappings of banks' tables are remembered."""
-
-
-TABLES = frozenset({"CSV", "XLSX or ZIP", "XLS"})
-"""What the statement readers leave to the mapping of the importer."""
 
 
 @dataclass(eq=False)
@@ -73,12 +66,20 @@ class CurrencyDiffers(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeBankFile:
-    """Take in a bank's file; ``account`` names ours where the file does not."""
+    """Take in a bank's file; ``account`` names ours where the file does not.
+
+    What is ``said`` of a table's columns, and whether it writes money that leaves
+    without a sign (``out_is_positive``), is remembered with the account; None takes
+    what is remembered.  ``currency`` is that of a table which tells none.
+    """
 
     entity_id: int
     name: str
     content: Content
     account: str = ""
+    said: Said = NOTHING_SAID
+    currency: str = ""
+    out_is_positive: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +109,20 @@ def take_bank_file(command: TakeBankFile, act: Act) -> BankFileTaken:
         UnreadableBankFile: naming place and field; nothing of the file is kept.
         UnknownBankAccount: a statement is of no account of ours.
         CurrencyDiffers: it is in another currency than the account.
+        NoSuchColumn, NoSuchField: what was said of a table does not fit it.
     """
     earlier = came_before(act.entity_id, command.content)
     if earlier is not None:
         return BankFileTaken(earlier, 0, 0, 0, 0, 0, (), is_repeated=True)
-    file = _read(command)
+    file, mapping = read_bank_file(
+        act.entity_id,
+        command.content,
+        command.name,
+        account=command.account,
+        said=command.said,
+        currency=command.currency,
+        out_is_positive=command.out_is_positive,
+    )
     statements = [
         (statement, _account_of(act.entity_id, statement, command.account))
         for statement in file.statements
@@ -127,6 +137,7 @@ def take_bank_file(command: TakeBankFile, act: Act) -> BankFileTaken:
     )
     ids = _write_statements(act, file_id, statements)
     _write_lines(act, statements, ids, verdicts)
+    _remember(act, command, statements, mapping)
     counted = Counter(
         verdict.standing for of_statement in verdicts for verdict in of_statement
     )
@@ -141,17 +152,21 @@ def take_bank_file(command: TakeBankFile, act: Act) -> BankFileTaken:
     )
 
 
-def _read(command: TakeBankFile) -> BankFile:
-    try:
-        return read_statements(command.content, command.name)
-    except UnreadableBankFile as refusal:
-        if refusal.format not in TABLES:
-            raise
-    return read_statement(
-        command.content,
-        command.name,
-        remembered=remembered(command.entity_id, SOURCE_KIND, command.account),
-    )
+def _remember(
+    act: Act,
+    command: TakeBankFile,
+    statements: Sequence[tuple[BankStatement, BankAccount]],
+    mapping: ColumnMapping | None,
+) -> None:
+    """Keep what was said of a table for the next one of its account."""
+    accounts = {account.id: account.name for _, account in statements}
+    if mapping is not None and command.said.changes_mapping():
+        source = next(iter(accounts.values())) if len(accounts) == 1 else ""
+        keep_mapping(act, SOURCE_KIND, source, mapping)
+    if command.out_is_positive is not None:
+        models.BankAccount.objects.filter(
+            entity_id=act.entity_id, id__any_of=list(accounts)
+        ).update(out_is_positive=command.out_is_positive)
 
 
 def _account_of(entity_id: int, statement: BankStatement, named: str) -> BankAccount:

@@ -1,52 +1,28 @@
-"""Files in, the matcher let loose, and what waits shown with its reasons."""
+"""The matcher let loose, and what waits shown with its reasons."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duebook.apps.banking.actions import (
     MatchLines,
-    TakeBankFile,
     match_lines,
-    take_bank_file,
 )
 from duebook.apps.banking.queries.accounts import bank_account, bank_accounts
+from duebook.apps.banking.queries.learned import match_rates
 from duebook.apps.banking.queries.lines import waiting_lines
 from duebook.apps.banking.queries.proof import proof
 from duebook.apps.entities.management.verbs import Verb
+from duebook.apps.ledger.queries import accounts_by_role, balance_on
 from duebook.apps.receivables.queries import items_by_id
+from duebook.domain.ledger import AccountRole
 from duebook.web.terminal import console, counted, day, money, table
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from duebook.apps.banking.queries.lines import Line
     from duebook.apps.entities.management.office import Sitting
-
-
-def take(sitting: Sitting, options: dict[str, Any]) -> None:
-    """Take files in, one after the other."""
-    for name in options["files"]:
-        path = Path(name)
-        with console.status(f"Reading {path.name} …"):
-            taken = take_bank_file(
-                TakeBankFile(
-                    entity_id=sitting.entity_id,
-                    name=path.name,
-                    content=path.read_bytes(),
-                    account=options["account"],
-                ),
-                **sitting.sends(),
-            )
-        if taken.is_repeated:
-            console.print(f"{path.name} came before; nothing was added.")
-            continue
-        console.print(
-            f"{path.name} ({taken.format}): {counted(taken.fresh, 'new line')}, "
-            f"{taken.known} known, {taken.doubtful} doubtful, "
-            f"{taken.left} not booked yet."
-        )
-        for problem in taken.problems:
-            console.print(f"  {problem.place}: {problem.sentence}")
 
 
 def match(sitting: Sitting, options: dict[str, Any]) -> None:
@@ -174,6 +150,7 @@ def balances(sitting: Sitting, options: dict[str, Any]) -> None:
             ),
         )
     )
+    _tell_unsettled(sitting, on)
     for one in proofs:
         for gap in one.gaps:
             console.print(
@@ -183,19 +160,71 @@ def balances(sitting: Sitting, options: dict[str, Any]) -> None:
             )
 
 
-VERBS = (
-    Verb(
-        "import",
-        "Take bank files in; nothing is posted by it.",
-        take,
-        (
-            ("files", {"nargs": "+", "metavar": "FILE"}),
+def _tell_unsettled(sitting: Sitting, on: date) -> None:
+    """The three balances of money that settles nothing yet."""
+    roles = (
+        AccountRole.UNIDENTIFIED_CASH,
+        AccountRole.UNAPPLIED_CASH,
+        AccountRole.ON_ACCOUNT,
+    )
+    with sitting.reading():
+        accounts = accounts_by_role(sitting.entity_id)
+        sums = {
+            (role, account.currency): balance_on(
+                sitting.entity_id, accounts[role], account.currency, on
+            )
+            for role in roles
+            for account in bank_accounts(sitting.entity_id)
+        }
+    console.print(
+        table(
+            "Money that settles nothing yet",
+            ("", "", ">Amount"),
             (
-                "--account",
-                {"default": "", "help": "whose it is, where the file does not tell"},
+                (
+                    role.value.replace("_", " ").capitalize(),
+                    currency,
+                    money(-amount_minor, currency),
+                )
+                for (role, currency), amount_minor in sums.items()
             ),
-        ),
-    ),
+        )
+    )
+
+
+def rates(sitting: Sitting, options: dict[str, Any]) -> None:
+    """Show how much was matched by whom: receipts, and documents they settled."""
+    last = options["to"] or sitting.today
+    first = options["first"] or last.replace(day=1)
+    with sitting.reading():
+        found = match_rates(sitting.entity_id, first, last)
+    receipts = sum(one.receipts for one in found)
+    documents = sum(one.documents for one in found)
+    console.print(
+        table(
+            f"Money matched from {first} to {last}",
+            ("By", "", ">Receipts", ">Share", ">Documents", ">Share", ">Amount"),
+            (
+                (
+                    one.way,
+                    one.currency,
+                    one.receipts,
+                    _share(one.receipts, receipts),
+                    one.documents,
+                    _share(one.documents, documents),
+                    money(one.amount_minor, one.currency),
+                )
+                for one in found
+            ),
+        )
+    )
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f} %" if whole else ""
+
+
+VERBS = (
     Verb(
         "match",
         "Post what is complete and unique; say why the rest waits.",
@@ -216,5 +245,14 @@ VERBS = (
         "Book against bank, account by account.",
         balances,
         (("--on", {"type": day, "help": "the day; today, unless said"}),),
+    ),
+    Verb(
+        "rates",
+        "How much was matched by the matcher and by people, by receipt and document.",
+        rates,
+        (
+            ("--from", {"dest": "first", "type": day, "help": "the month’s first"}),
+            ("--to", {"type": day, "help": "today, unless said"}),
+        ),
     ),
 )

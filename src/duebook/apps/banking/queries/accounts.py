@@ -24,7 +24,10 @@ class UnknownBankAccount(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class BankAccount:
-    """An account of ours, and the ledger account that stands for it."""
+    """An account of ours, and the ledger account that stands for it.
+
+    ``out_is_positive`` tells how its tables write money that leaves.
+    """
 
     id: int
     name: str
@@ -33,6 +36,7 @@ class BankAccount:
     account_id: int
     opened_on: date
     opening_minor: int
+    out_is_positive: bool
 
 
 def normalised(identifier: str) -> str:
@@ -48,7 +52,7 @@ def bank_accounts(entity_id: int) -> list[BankAccount]:
         .order_by("name")
         .values_list(
             *("id", "name", "identifier", "currency", "account_id", "opened_on"),
-            "opening_minor",
+            *("opening_minor", "out_is_positive"),
         )
     ]
 

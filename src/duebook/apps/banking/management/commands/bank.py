@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from duebook.apps.banking.management import deciding, depositing, looking, setting
+from duebook.apps.banking.management import (
+    deciding,
+    depositing,
+    looking,
+    setting,
+    taking,
+)
 from duebook.apps.entities.management.office import OfficeCommand
 
 if TYPE_CHECKING:
@@ -21,7 +27,7 @@ class Command(OfficeCommand):
     @override
     def add_more(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-        for part in (looking, deciding, depositing, setting):
+        for part in (taking, looking, deciding, depositing, setting):
             for verb in part.VERBS:
                 verb.add_to(verbs)
 
