@@ -62,7 +62,18 @@ def test_a_month_of_one_account(
     say("balances", "--on", "2026-11-30")
     say("reconcile", "Harbor Bank", "--on", "2026-11-30", who=MANAGER)
 
+    say("rates", "--from", "2026-11-01", "--to", "2026-11-30")
+    say("keep-rule", "Account fee", "6300", "--text", "account fee", who=MANAGER)
+    say("rules")
+    say("deductions", "WHT", "--why", "withheld_tax", "--rate", "10", who=MANAGER)
+    say("aliases", "--party", "TIDEWELL")
+
     told = capsys.readouterr().out
+    spaced = " ".join(told.split())
+    assert "Unidentified cash USD 12.00" in spaced
+    assert "matcher USD 1 50.0 % 1 50.0 % 80.00" in spaced
+    assert "WHT everybody withheld tax 10 %" in spaced
+    assert "name Tidewell Hotels 1" in spaced
     assert "10.00 written off" in told
     assert "1 line kept as unidentified" in told
     assert "Reconciled: the bank holds 1,123.00, the books 1,123.00" in told
