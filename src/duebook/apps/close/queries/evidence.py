@@ -56,7 +56,20 @@ SUBJECT, ROLE = "period", "evidence"
 """What the kept files of a locked period are attached as."""
 
 _PAGES = "close.pdf"
-_SHARES = {"What": 3, "Figures": 5, "Detail": 3, "What to do": 3, "Legs": 3}
+_SHARES = {
+    "What": 4,
+    "Figures": 6,
+    "Detail": 4,
+    "What to do": 4,
+    "Legs": 4,
+    "By": 2,
+    "At (UTC)": 3,
+    "State": 2,
+    "Reason": 3,
+    "Class": 2,
+    "Of": 2,
+}
+"""Widths of columns of text beside each other; the others have 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,7 +240,7 @@ def _signatures(
             point.title,
             "signed" if mine.is_valid else "void: changed since",
             mine.person,
-            f"{mine.at:%Y-%m-%d %H:%M} UTC",
+            f"{mine.at:%Y-%m-%d %H:%M}",
             "; ".join(mine.figures.splitlines()),
         )
 
@@ -235,7 +248,7 @@ def _signatures(
         wanted,
         "signatures",
         "Signatures",
-        tuple(map(Column, ("What", "State", "By", "At", "Figures"))),
+        tuple(map(Column, ("What", "State", "By", "At (UTC)", "Figures"))),
         ((wanted.currency, cells(point)) for point in now),
         "A signature stands under its figures; where they change, it is void.",
     )
