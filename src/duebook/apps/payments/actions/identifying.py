@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from duebook.apps.ledger.queries import accounts_by_role
 from duebook.apps.parties.actions import unknown_payer
 from duebook.apps.payments import queries
 from duebook.apps.payments.actions.receiving import let_go_with
-from duebook.apps.payments.actions.returning import release
+from duebook.apps.payments.actions.returning import lock_what_came_of, release
 from duebook.apps.payments.actions.transferring import TransferCredit, move_credit
 from duebook.apps.receivables import actions as receivables
 from duebook.apps.receivables.queries import lock_items
@@ -24,13 +24,18 @@ if TYPE_CHECKING:
     from duebook.apps.entities.actions import Act
 
 
+LEFT_THE_HOUSE: Final = frozenset({"payment_return", "refund", "conversion"})
+"""Kinds of debits by which money is gone, and not only in another place."""
+
+
 @dataclass(eq=False)
 class PartlyUsed(Refusal):
-    """Money that was sent back in part cannot be kept apart as a whole."""
+    """Money that was sent back, all or in part, cannot be kept apart as a whole."""
 
     code: ClassVar[str] = "partly_used"
     template: ClassVar[str] = (
-        "{number} was refunded or returned in part; take that back first."
+        "{number} was returned, or some of it was refunded or changed into another "
+        "currency; it is not all there any more to be kept apart."
     )
 
     number: str
@@ -49,6 +54,10 @@ def set_apart(act: Act, payment_id: int, *, on: date, reason: str) -> int:
         PartlyUsed: some of it left the house.
     """
     payment = queries.payment_by_id(act.entity_id, payment_id)
+    let_go_ids = queries.earned_discounts(act.entity_id, payment.id)
+    items, standing = lock_what_came_of(act, [payment.item_id, *let_go_ids])
+    if any(items[one.debt_id].kind in LEFT_THE_HOUSE for one in standing):
+        raise PartlyUsed(payment.number)
     to_id = accounts_by_role(act.entity_id)[AccountRole.UNIDENTIFIED_CASH]
     [item_id] = receivables.take_item_ids(1)
     [debit, *_], _ = release(
@@ -60,8 +69,6 @@ def set_apart(act: Act, payment_id: int, *, on: date, reason: str) -> int:
         on=on,
         reason=reason,
     )
-    if debit.amount_minor != payment.amount_minor:
-        raise PartlyUsed(payment.number)
     receivables.write_items(
         act,
         [

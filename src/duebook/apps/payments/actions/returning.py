@@ -172,7 +172,7 @@ def release(
         ConvertedSince: some of it is in another currency by now.
     """
     let_go_ids = queries.earned_discounts(act.entity_id, payment.id)
-    items, standing = _lock_what_came_of(act, [payment.item_id, *let_go_ids])
+    items, standing = lock_what_came_of(act, [payment.item_id, *let_go_ids])
     undone = [
         one
         for one in standing
@@ -212,7 +212,7 @@ def release(
     return spend(act, spendings, effective_on=on, reason=reason), _by_debt(undone)
 
 
-def _lock_what_came_of(
+def lock_what_came_of(
     act: Act, credit_ids: Sequence[int]
 ) -> tuple[Mapping[int, Item], Sequence[Applied]]:
     """Lock credits, those they were moved into, and all debts that they settle.
