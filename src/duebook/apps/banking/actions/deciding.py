@@ -21,14 +21,17 @@ from duebook.apps.banking.actions.learning import learn
 from duebook.apps.banking.actions.receipts import receipts_of, use_advices
 from duebook.apps.disputes.actions import NewDispute, dispute
 from duebook.apps.entities.actions import Act, action
+from duebook.apps.payments.actions import require_let_go
 from duebook.apps.receivables.actions import WriteOff, write_off
 from duebook.apps.receivables.queries import items_by_id, lock_items
 from duebook.domain.disputes import Category
 from duebook.domain.errors import Refusal
-from duebook.domain.payments import LetGo
+from duebook.domain.payments import LeftOut, LetGo
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from duebook.apps.banking.queries.lines import Line
 
 
@@ -91,6 +94,7 @@ def accept_match(command: AcceptMatch, act: Act) -> MatchAccepted:
         NoSuchLine, NothingWaits, NoSuchProposal: there is nothing to accept.
         OverApplied, NotOpen: the debts changed meanwhile; match again.
         UnknownPerson: the owner of a dispute is nobody of the entity.
+        NotPermitted, LetGoAboveLimit: a late discount that the person may not grant.
     """
     line = lock_waiting(act, command.line_id)
     if not 1 <= command.proposal <= len(line.proposals):
@@ -99,6 +103,8 @@ def accept_match(command: AcceptMatch, act: Act) -> MatchAccepted:
     kinds = deduction_kinds(act.entity_id)
     amount_minor = sum(part.paid_minor for part in proposal.parts) + proposal.left_minor
     decision = decision_of(line, proposal, amount_minor, kinds)
+    discounts = [one for one in decision.let_go if one.why is LeftOut.DISCOUNT]
+    _judge_let_go(act, line, discounts)
     receipts = receipts_of(act, [line])
     carry_out(act, [decision], rule=PERSON, reason=command.reason)
     use_advices(act, receipts, [line.id])
@@ -118,6 +124,10 @@ def accept_match(command: AcceptMatch, act: Act) -> MatchAccepted:
         tuple(waiting),
         tuple(disputes),
     )
+
+
+def _judge_let_go(act: Act, line: Line, let_go: Sequence[LetGo]) -> None:
+    require_let_go(act, let_go, currency=line.currency, received_on=line.booked_on)
 
 
 def _give_up_rest(
@@ -196,11 +206,12 @@ def match_line(command: MatchLine, act: Act) -> MatchAccepted:
     Raises:
         NoSuchLine, NothingWaits: there is no such money.
         OverApplied, NotOpen, CreditExceeded: it does not fit.
+        NotPermitted, LetGoAboveLimit: more is let go than the person may give up.
     """
     line = lock_waiting(act, command.line_id)
     amount_minor = command.amount_minor
     if amount_minor is None or line.state == "apart":
-        amount_minor = line.left_minor or line.amount_minor
+        amount_minor = line.left_minor
     decision = Decision(
         line=line,
         party_id=command.party_id,
@@ -209,6 +220,7 @@ def match_line(command: MatchLine, act: Act) -> MatchAccepted:
         let_go=command.let_go,
         is_on_account=command.is_on_account,
     )
+    _judge_let_go(act, line, command.let_go)
     receipts = receipts_of(act, [line])
     carry_out(act, [decision], rule=PERSON, reason=command.reason)
     use_advices(act, receipts, [line.id])

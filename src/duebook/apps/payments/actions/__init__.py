@@ -20,6 +20,10 @@ from duebook.apps.payments.actions.identifying import (
     identify,
     set_apart,
 )
+from duebook.apps.payments.actions.letting_go import (
+    LetGoAboveLimit,
+    require_let_go,
+)
 from duebook.apps.payments.actions.receiving import (
     Asked,
     KeyOfAnotherPayment,
@@ -69,6 +73,7 @@ __all__ = [
     "CreditTransferred",
     "Identified",
     "KeyOfAnotherPayment",
+    "LetGoAboveLimit",
     "MoreThanCredit",
     "NegativeFee",
     "NewPayment",
@@ -95,6 +100,7 @@ __all__ = [
     "receive_payment",
     "receive_payments",
     "refund_credit",
+    "require_let_go",
     "return_payment",
     "set_apart",
     "take_back_conversion",

@@ -13,6 +13,7 @@ from duebook.apps.entities.actions import Act, action, take_numbers
 from duebook.apps.ledger import actions as books
 from duebook.apps.ledger.queries import accounts_by_role
 from duebook.apps.payments import queries
+from duebook.apps.payments.actions.letting_go import require_let_go
 from duebook.apps.receivables import actions as receivables
 from duebook.apps.receivables.queries import Item, NoSuchItem, lock_open_debts
 from duebook.domain import money
@@ -162,7 +163,9 @@ def receive_payments(command: ReceivePayments, act: Act) -> tuple[PaymentReceipt
         NothingReceived, UnknownCurrency: a payment is no amount of money.
         NoSuchItem: an instruction names what the payer does not owe.
         NotOpen, OverApplied, CreditExceeded: an instruction does not fit.
+        NotPermitted, LetGoAboveLimit: more is let go than the person may give up.
     """
+    _judge_let_go(act, command.payments)
     return take_in(act, command.payments)
 
 
@@ -177,8 +180,20 @@ class ReceivePayment:
 @action(Right.RECEIVE)
 def receive_payment(command: ReceivePayment, act: Act) -> PaymentReceipt:
     """Write one payment and what it settles (see :func:`receive_payments`)."""
+    _judge_let_go(act, (command.payment,))
     [receipt] = take_in(act, (command.payment,))
     return receipt
+
+
+def _judge_let_go(act: Act, payments: Sequence[NewPayment]) -> None:
+    for payment in payments:
+        if payment.let_go:
+            require_let_go(
+                act,
+                payment.let_go,
+                currency=payment.currency,
+                received_on=payment.received_on,
+            )
 
 
 def take_in(act: Act, payments: Sequence[NewPayment]) -> tuple[PaymentReceipt, ...]:
