@@ -190,11 +190,41 @@ def lock_waiting(act: Act, line_id: int) -> Line:
         NoSuchLine, NothingWaits: there is no such money.
     """
     [line] = lock_lines(act.entity_id, [line_id])
+    require_money_in(line)
+    return line
+
+
+def require_money_in(line: Line) -> None:
+    """Refuse a line that is no money in, or does not wait.
+
+    Raises:
+        NothingWaits: saying why.
+    """
     if line.amount_minor < 0:
         raise nothing_waits(line, "is money that left")
     if line.state == "explained":
         raise nothing_waits(line, "is explained already")
-    return line
+    _require_own_money(line)
+
+
+def require_unbooked(line: Line) -> None:
+    """Refuse a line of which nothing is left to be booked.
+
+    Raises:
+        NothingWaits: saying why.
+    """
+    if line.state in {"explained", "apart"}:
+        raise nothing_waits(line, "is in the books already")
+    _require_own_money(line)
+
+
+def _require_own_money(line: Line) -> None:
+    if line.state == "known":
+        raise nothing_waits(line, "is money that another line told of")
+    if line.state == "doubtful":
+        raise nothing_waits(
+            line, "may be money that another line told of; judge it first"
+        )
 
 
 def nothing_waits(line: Line, why: str) -> NothingWaits:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from duebook import db
 from duebook.apps.banking import models
-from duebook.apps.banking.actions.carrying_out import PERSON, nothing_waits
+from duebook.apps.banking.actions.carrying_out import PERSON, require_unbooked
 from duebook.apps.banking.actions.explaining import NewExplanation, explain
 from duebook.apps.banking.queries.accounts import bank_account
 from duebook.apps.banking.queries.deposits import undeposited
@@ -167,8 +167,7 @@ def return_by_line(command: ReturnByLine, act: Act) -> dict[int, int]:
         NoSuchPayment, NotTheReturn: the line is not this payment's return.
     """
     [line] = lock_lines(act.entity_id, [command.line_id])
-    if line.state in {"explained", "apart"}:
-        raise nothing_waits(line, "is in the books already")
+    require_unbooked(line)
     payment = payment_by_number(act.entity_id, command.payment)
     if line.left_minor != -payment.amount_minor or line.currency != payment.currency:
         raise NotTheReturn(

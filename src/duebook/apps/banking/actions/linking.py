@@ -5,12 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from duebook.apps.banking.actions.carrying_out import MATCHER, PERSON, nothing_waits
+from duebook.apps.banking.actions.carrying_out import (
+    MATCHER,
+    PERSON,
+    nothing_waits,
+    require_unbooked,
+)
 from duebook.apps.banking.actions.explaining import (
     NewExplanation,
     explain,
     take_explanations_back,
 )
+from duebook.apps.banking.actions.ruling import deny_rules
 from duebook.apps.banking.queries.entries import unexplained_entries
 from duebook.apps.banking.queries.lines import explanations_of, lock_lines
 from duebook.apps.entities.actions import Act, action
@@ -112,8 +118,7 @@ def link_line(command: LinkLine, act: Act) -> int:
         NoSuchLine, NothingWaits, NotUnexplained: the two do not fit.
     """
     [line] = lock_lines(act.entity_id, [command.line_id])
-    if line.state in {"explained", "apart"}:
-        raise nothing_waits(line, "is in the books already")
+    require_unbooked(line)
     found = {
         entry.entry_id: entry
         for entry in unexplained_entries(act.entity_id, [line.account_id])
@@ -153,10 +158,16 @@ def unlink_line(command: UnlinkLine, act: Act) -> int:
     ]
     if not standing or line.state == "apart":
         raise nothing_waits(line, "is not linked to anything")
+    if len(standing) == 1 and standing[0].is_own:
+        raise nothing_waits(line, "brought its payment itself: unmatch it instead")
     take_explanations_back(act, {line.id: line}, standing, command.reason)
     ruled = [one.entry_id for one in standing if one.kind in {"ruled", "transfer"}]
     if ruled:
         books.reverse(
             act, ruled, effective_on=line.booked_on, cause=f"not so: {command.reason}"
         )
+    deny_rules(
+        act,
+        [one.subject_id for one in standing if one.kind == "ruled" and one.subject_id],
+    )
     return len(standing)

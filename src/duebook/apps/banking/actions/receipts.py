@@ -115,11 +115,27 @@ def _receipts(lines: Sequence[Line], *, first: int = -1) -> Iterator[LineReceipt
     """
     numbers = count(first, -1)
     for line in lines:
-        if not line.parts:
+        parts = _parts_that_wait(line)
+        if not parts:
             yield LineReceipt(line=line, part=0, receipt=_receipt(line))
-        for place, part in enumerate(line.parts, start=1):
+        for place, part in enumerate(parts, start=1):
             receipt = _receipt_of_part(next(numbers), line, part)
             yield LineReceipt(line=line, part=place, receipt=receipt)
+
+
+def _parts_that_wait(line: Line) -> tuple[BankLine, ...]:
+    """The single payments of a line, where they are just what waits of it.
+
+    A line that was divided or set apart, or does not agree with its parts, is one
+    sum: nobody can say which of the parts is left.
+    """
+    parts = line.parts
+    are_money_in = all(
+        part.amount_minor > 0 and part.currency in {"", line.currency} for part in parts
+    )
+    waits_minor = 0 if line.state == "apart" else line.left_minor
+    told_minor = sum(part.amount_minor for part in parts)
+    return parts if are_money_in and told_minor == waits_minor else ()
 
 
 def _receipt(line: Line) -> Receipt:
@@ -127,7 +143,7 @@ def _receipt(line: Line) -> Receipt:
         id=line.id,
         received_on=line.booked_on,
         currency=line.currency,
-        amount_minor=line.left_minor or line.amount_minor,
+        amount_minor=line.left_minor,
         payer_name=line.other_name,
         payer_account=line.other_account,
         references=tuple(line.payer_references),

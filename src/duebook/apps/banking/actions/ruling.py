@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from django.db.models import F
 
 from duebook.apps.banking import models
-from duebook.apps.banking.actions.carrying_out import PERSON, nothing_waits
+from duebook.apps.banking.actions.carrying_out import MATCHER, PERSON, require_unbooked
 from duebook.apps.banking.actions.explaining import (
     NewExplanation,
     explain,
     take_explanation_ids,
 )
 from duebook.apps.banking.queries.accounts import bank_accounts
-from duebook.apps.banking.queries.lines import lock_lines
+from duebook.apps.banking.queries.lines import lines_not_of_kind, lock_lines
 from duebook.apps.entities.actions import REFUSED_BY, Act, action
 from duebook.apps.ledger import actions as books
 from duebook.apps.ledger.queries import accounts_by_code, accounts_by_role
@@ -166,7 +167,7 @@ def ruled(line: Line) -> RuledLine:
 def carry_out_rules(
     act: Act, lines: Sequence[Line]
 ) -> tuple[set[int], dict[int, tuple[str, str, Sequence[Proposal]]]]:
-    """Post the lines whose rule may act.
+    """Post the lines whose rule may act, unless somebody took such a posting back.
 
     Returns:
         The ids of these lines, and what rules only suggest for others.
@@ -177,16 +178,18 @@ def carry_out_rules(
         for line in lines
         if line.state != "apart" and (rule := ruling(ruled(line), rules))
     }
+    denied = lines_not_of_kind(act.entity_id, "ruled", list(said))
     acting = [
         (line, said[line.id].account_id, said[line.id])
         for line in lines
-        if line.id in said and said[line.id].acts
+        if line.id in said and said[line.id].acts and line.id not in denied
     ]
     post_ruled(act, acting)
-    return {line.id for line, _, _ in acting}, {
+    posted = {line.id for line, _, _ in acting}
+    return posted, {
         line_id: ("ruled", f"The rule “{rule.name}” says what this is.", ())
         for line_id, rule in said.items()
-        if not rule.acts
+        if line_id not in posted
     }
 
 
@@ -194,19 +197,31 @@ def post_transfers(act: Act, lines: Sequence[Line]) -> set[int]:
     """Post lines between our own accounts, each side for itself.
 
     Both sides meet on the transfers account, whose balance is what is under way.
+    What somebody said is no transfer is none again.
 
     Returns:
         The ids of the lines posted.
     """
-    ours = {account.identifier: account.id for account in bank_accounts(act.entity_id)}
+    ours = {
+        account.identifier: account.id
+        for account in bank_accounts(act.entity_id)
+        if account.identifier
+    }
+    denied = lines_not_of_kind(act.entity_id, "transfer", [line.id for line in lines])
     between = [
         line
         for line in lines
         if line.state != "apart"
+        and line.id not in denied
         and ours.get(line.other_account, line.bank_account_id) != line.bank_account_id
     ]
     transfers_id = accounts_by_role(act.entity_id)[AccountRole.TRANSFERS]
-    post_ruled(act, [(line, transfers_id, None) for line in between], kind="transfer")
+    post_ruled(
+        act,
+        [(line, transfers_id, None) for line in between],
+        kind="transfer",
+        by=MATCHER,
+    )
     return {line.id for line in between}
 
 
@@ -215,8 +230,12 @@ def post_ruled(
     posted: Sequence[tuple[Line, int, HouseRule | None]],
     *,
     kind: str = "ruled",
+    by: str = PERSON,
 ) -> None:
-    """Post lines: the bank on one side, what the money was on the other."""
+    """Post lines: the bank on one side, what the money was on the other.
+
+    ``by`` tells who said so where no rule of the house did.
+    """
     if not posted:
         return
     ids = take_explanation_ids(len(posted))
@@ -249,13 +268,21 @@ def post_ruled(
                 entry_id=entry_id,
                 amount_minor=line.left_minor,
                 subject_id=rule.id if rule else 0,
-                rule=rule.name if rule else PERSON,
+                rule=rule.name if rule else by,
             )
             for explanation_id, (line, _, rule), entry_id in zip(
                 ids, posted, entry_ids, strict=True
             )
         ],
     )
+
+
+def deny_rules(act: Act, rule_ids: Sequence[int]) -> None:
+    """Count a miss for each rule whose posting somebody took back."""
+    for rule_id, times in sorted(Counter(rule_ids).items()):
+        models.HouseRule.objects.filter(entity_id=act.entity_id, id=rule_id).update(
+            misses=F("misses") + times
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,8 +320,7 @@ def rule_line(command: RuleLine, act: Act) -> int:
         UnknownAccount, NoRuleApplies: nobody said which account.
     """
     [line] = lock_lines(act.entity_id, [command.line_id])
-    if line.state in {"explained", "apart"}:
-        raise nothing_waits(line, "is in the books already")
+    require_unbooked(line)
     rule = ruling(ruled(line), house_rules(act.entity_id))
     if command.account is None:
         if rule is None:

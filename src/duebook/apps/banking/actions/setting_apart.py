@@ -8,8 +8,8 @@ from duebook.apps.banking import models
 from duebook.apps.banking.actions.carrying_out import (
     METHODS,
     PERSON,
-    lock_waiting,
     nothing_waits,
+    require_money_in,
 )
 from duebook.apps.banking.actions.explaining import NewExplanation, explain
 from duebook.apps.banking.queries.lines import explanations_of, lock_lines
@@ -37,7 +37,9 @@ def set_lines_apart(command: SetApart, act: Act) -> int:
     Raises:
         NoSuchLine, NothingWaits: one of them is no such money.
     """
-    lines = [lock_waiting(act, line_id) for line_id in sorted(command.line_ids)]
+    lines = lock_lines(act.entity_id, set(command.line_ids))
+    for line in lines:
+        require_money_in(line)
     apart = [line for line in lines if line.state != "apart"]
     party_id = unknown_payer(act)
     receipts = take_in(

@@ -38,7 +38,8 @@ class Line:
     """A bank line with what waits on it; amounts in minor units, money in positive.
 
     ``account_id`` is the ledger account of its bank account; ``credit_id`` the
-    unidentified credit that holds its money, if it was set apart.
+    unidentified credit that holds its money, if it was set apart, and
+    ``apart_minor`` what it still has of it.
     """
 
     id: int
@@ -64,6 +65,7 @@ class Line:
     proposals_json: str
     credit_id: int | None
     payment_id: int | None
+    apart_minor: int
 
     @property
     def proposals(self) -> tuple[Proposal, ...]:
@@ -82,7 +84,9 @@ class Line:
 
     @property
     def left_minor(self) -> int:
-        """What is not explained yet."""
+        """What somebody has still to say whose it is."""
+        if self.state == "apart":
+            return self.apart_minor
         return self.amount_minor - self.explained_minor
 
 
@@ -131,7 +135,7 @@ def lock_lines(entity_id: int, ids: Collection[int]) -> list[Line]:
         {
             "entity": entity_id,
             "bank_account": None,
-            "states": [*WAITING, "explained"],
+            "states": [*WAITING, "explained", "known"],
             "ids": sorted(locked),
             "after": 0,
             "size": None,
@@ -141,7 +145,11 @@ def lock_lines(entity_id: int, ids: Collection[int]) -> list[Line]:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A standing explanation of a line: an entry that posts it at the bank."""
+    """A standing explanation of a line: an entry that posts it at the bank.
+
+    ``is_own`` tells that it is a payment which the line itself brought into the books,
+    and not one that was there before.
+    """
 
     id: int
     line_id: int
@@ -149,6 +157,7 @@ class Explained:
     entry_id: int
     amount_minor: int
     subject_id: int
+    is_own: bool
 
 
 def explanations_of(entity_id: int, line_ids: Collection[int]) -> list[Explained]:
@@ -157,4 +166,16 @@ def explanations_of(entity_id: int, line_ids: Collection[int]) -> list[Explained
         Explained,
         db.sql(ROOM, "standing_explanations"),
         {"entity": entity_id, "lines": list(line_ids)},
+    )
+
+
+def lines_not_of_kind(entity_id: int, kind: str, line_ids: Collection[int]) -> set[int]:
+    """Those of the lines of which somebody took an explanation of a kind back."""
+    return set(
+        models.Explanation.objects.filter(
+            entity_id=entity_id,
+            line_id__any_of=line_ids,
+            kind=kind,
+            reverses__isnull=False,
+        ).values_list("line_id", flat=True)
     )
