@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from duebook import db
 from duebook.apps.banking import models
+from duebook.apps.banking.actions.carrying_out import nothing_waits
 from duebook.apps.banking.actions.files import came_before, keep_file
 from duebook.apps.banking.queries.accounts import (
     UnknownBankAccount,
@@ -15,7 +16,7 @@ from duebook.apps.banking.queries.accounts import (
     bank_accounts,
     normalised,
 )
-from duebook.apps.banking.queries.lines import PARTS, REMITTANCE
+from duebook.apps.banking.queries.lines import PARTS, REMITTANCE, lock_lines
 from duebook.apps.banking.queries.reading import SOURCE_KIND, read_bank_file
 from duebook.apps.banking.queries.taken import known_lines
 from duebook.apps.entities.actions import REFUSED_BY, Act, action
@@ -23,6 +24,7 @@ from duebook.apps.imports.actions import keep_mapping
 from duebook.apps.imports.queries import NOTHING_SAID, Said
 from duebook.apps.papers.actions import Content
 from duebook.domain.bank_lines import (
+    LineVerdict,
     Standing,
     days_to_compare,
     fresh_lines,
@@ -38,9 +40,7 @@ if TYPE_CHECKING:
     from duebook.apps.banking.queries.accounts import (
         BankAccount,
     )
-    from duebook.domain.bank_lines import (
-        LineVerdict,
-    )
+    from duebook.domain.bank_lines import StatedLine
     from duebook.domain.banking import BankLine, BankStatement
     from duebook.formats.tables import ColumnMapping
 
@@ -103,7 +103,8 @@ class BankFileTaken:
 def take_bank_file(command: TakeBankFile, act: Act) -> BankFileTaken:
     """Keep the statements and the new lines of a file; nothing is posted.
 
-    Lines that are announced but not booked are left out and counted.
+    Lines that are announced but not booked are left out and counted, and so are those
+    up to the day of the account's opening balance, which holds them.
 
     Raises:
         UnreadableBankFile: naming place and field; nothing of the file is kept.
@@ -123,10 +124,7 @@ def take_bank_file(command: TakeBankFile, act: Act) -> BankFileTaken:
         currency=command.currency,
         out_is_positive=command.out_is_positive,
     )
-    statements = [
-        (statement, _account_of(act.entity_id, statement, command.account))
-        for statement in file.statements
-    ]
+    statements = _with_accounts(act.entity_id, file.statements, command.account)
     verdicts = _verdicts(act.entity_id, file.format, statements)
     file_id = keep_file(
         act,
@@ -169,18 +167,35 @@ def _remember(
         ).update(out_is_positive=command.out_is_positive)
 
 
-def _account_of(entity_id: int, statement: BankStatement, named: str) -> BankAccount:
-    """Our account that a statement is of: the one it names, else the one we named."""
-    stated = normalised(statement.account)
-    found = [one for one in bank_accounts(entity_id) if one.identifier == stated]
-    if not found and not named:
-        raise UnknownBankAccount(statement.account or statement.place)
-    account = found[0] if found else bank_account(entity_id, named)
-    if statement.currency not in {"", account.currency}:
-        raise CurrencyDiffers(
-            statement.place, statement.currency, account.name, account.currency
-        )
-    return account
+def _with_accounts(
+    entity_id: int, statements: Sequence[BankStatement], named: str
+) -> list[tuple[BankStatement, BankAccount]]:
+    """Statements with our accounts: the one that each states, else the one we named.
+
+    Banks write one account in several ways, so the one we named may be stated
+    otherwise; but not as two accounts in one file.
+    """
+    ours = {
+        account.identifier: account
+        for account in bank_accounts(entity_id)
+        if account.identifier
+    }
+    stated = [normalised(statement.account) for statement in statements]
+    instead = bank_account(entity_id, named) if named else None
+    unknown = {one for one in stated if one and one not in ours}
+    if instead and len(unknown) > (instead.identifier not in stated):
+        raise UnknownBankAccount(min(unknown))
+    found = []
+    for statement, identifier in zip(statements, stated, strict=True):
+        account = ours.get(identifier, instead)
+        if account is None:
+            raise UnknownBankAccount(statement.account or statement.place)
+        if statement.currency not in {"", account.currency}:
+            raise CurrencyDiffers(
+                statement.place, statement.currency, account.name, account.currency
+            )
+        found.append((statement, account))
+    return found
 
 
 def _verdicts(
@@ -203,7 +218,21 @@ def _verdicts(
     accounts = sorted({account.id for _, account in statements})
     known = known_lines(entity_id, accounts, *days) if days else []
     verdicts = iter(fresh_lines(every, known))
-    return [[next(verdicts) for _ in lines] for lines in stated]
+    return [
+        [_since_opening(next(verdicts), line, account) for line in lines]
+        for lines, (_, account) in zip(stated, statements, strict=True)
+    ]
+
+
+def _since_opening(
+    verdict: LineVerdict, line: StatedLine, account: BankAccount
+) -> LineVerdict:
+    """The verdict, but for what the account's opening balance holds already."""
+    if line.booked_on > account.opened_on:
+        return verdict
+    return LineVerdict(
+        standing=Standing.LEFT, reason="It is in the account's opening balance."
+    )
 
 
 def _write_statements(
@@ -337,7 +366,14 @@ class JudgeLine:
 
 @action(Right.RECEIVE)
 def judge_line(command: JudgeLine, act: Act) -> None:
-    """Settle the doubt about a line."""
+    """Settle the doubt about a line.
+
+    Raises:
+        NoSuchLine, NothingWaits: there is no doubt about it.
+    """
+    [line] = lock_lines(act.entity_id, [command.line_id])
+    if line.state != "doubtful":
+        raise nothing_waits(line, "is not in doubt")
     models.OpenLine.objects.filter(
         entity_id=act.entity_id, line_id=command.line_id, state="doubtful"
     ).update(
