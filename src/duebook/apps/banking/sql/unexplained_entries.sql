@@ -10,14 +10,18 @@ WITH booked AS (
     FROM ledger_posting AS posting
     WHERE posting.entity_id = %(entity)s AND posting.account_id = ANY(%(accounts)s)
     GROUP BY posting.entry_id, posting.account_id, posting.currency
-), explained AS (
-    SELECT explanation.entry_id, sum(explanation.amount_minor) AS amount_minor
+), explained AS (  -- of one entry between two banks, each shows its own side
+    SELECT explanation.entry_id, bank.account_id,
+        sum(explanation.amount_minor) AS amount_minor
     FROM banking_explanation AS explanation
     JOIN banking_line AS line
         ON line.entity_id = %(entity)s AND line.id = explanation.line_id
+    JOIN banking_account AS bank
+        ON bank.entity_id = %(entity)s AND bank.id = line.bank_account_id
+        AND bank.account_id = ANY(%(accounts)s)
     WHERE explanation.entity_id = %(entity)s
         AND (%(until)s::date IS NULL OR line.booked_on <= %(until)s)
-    GROUP BY explanation.entry_id
+    GROUP BY explanation.entry_id, bank.account_id
 )
 SELECT entry.id AS entry_id, booked.account_id, entry.source_kind, entry.source_id,
     entry.effective_on, booked.currency,
@@ -32,6 +36,7 @@ JOIN banking_account AS bank ON bank.entity_id = %(entity)s
     AND bank.account_id = booked.account_id AND bank.currency = booked.currency
     AND bank.opened_on < entry.effective_on
 LEFT JOIN explained ON explained.entry_id = booked.entry_id
+    AND explained.account_id = booked.account_id
 LEFT JOIN payments_payment AS payment ON payment.entity_id = %(entity)s
     AND entry.source_kind = 'payment' AND payment.id = entry.source_id
 LEFT JOIN banking_deposit AS deposit ON deposit.entity_id = %(entity)s
@@ -46,7 +51,16 @@ LEFT JOIN banking_payout AS payout ON payout.entity_id = %(entity)s
     AND entry.source_kind = 'payout' AND payout.id = entry.source_id
 WHERE booked.amount_minor <> coalesce(explained.amount_minor, 0)
     AND (%(until)s::date IS NULL OR entry.effective_on <= %(until)s)
-    AND entry.reverses_id IS NULL AND NOT EXISTS (
-        SELECT FROM ledger_entry AS reversal
-        WHERE reversal.entity_id = %(entity)s AND reversal.reverses_id = entry.id)
+    AND NOT EXISTS (  -- an entry and its reversal, neither of which a bank showed
+        SELECT FROM ledger_entry AS other
+        WHERE other.entity_id = %(entity)s
+            AND (other.reverses_id = entry.id OR other.id = entry.reverses_id)
+            AND (%(until)s::date IS NULL OR other.effective_on <= %(until)s)
+            AND bank.opened_on < other.effective_on
+            AND coalesce(explained.amount_minor, 0) = 0
+            AND NOT EXISTS (
+                SELECT FROM explained AS shown
+                WHERE shown.entry_id = other.id
+                    AND shown.account_id = booked.account_id
+                    AND shown.amount_minor <> 0))
 ORDER BY entry.effective_on, entry.id

@@ -1,12 +1,23 @@
--- Bank lines of an account until a day that the books do not have, or only in part.
+-- Bank lines of an account until a day that the books of that day do not have, or only
+-- in part: what an entry of a later day explains, they did not have yet.
 -- Parameters: entity, account, on.
 -- Row: line_id, booked_on, text, amount_minor (what is missing).
+WITH later AS (
+    SELECT explanation.line_id, sum(explanation.amount_minor) AS amount_minor
+    FROM ledger_entry AS entry
+    JOIN banking_explanation AS explanation
+        ON explanation.entity_id = %(entity)s AND explanation.entry_id = entry.id
+    WHERE entry.entity_id = %(entity)s AND entry.effective_on > %(on)s
+    GROUP BY explanation.line_id
+)
 SELECT line.id AS line_id, line.booked_on,
     concat_ws(' ', nullif(line.other_name, ''), nullif(line.text, '')) AS text,
-    open.amount_minor - open.explained_minor AS amount_minor
+    (open.amount_minor - open.explained_minor + coalesce(later.amount_minor, 0))::bigint
+        AS amount_minor
 FROM banking_open_line AS open
 JOIN banking_line AS line ON line.entity_id = %(entity)s AND line.id = open.line_id
+LEFT JOIN later ON later.line_id = open.line_id
 WHERE open.entity_id = %(entity)s AND line.bank_account_id = %(account)s
     AND line.booked_on <= %(on)s AND open.state <> 'known'
-    AND open.explained_minor <> open.amount_minor
+    AND open.amount_minor <> open.explained_minor - coalesce(later.amount_minor, 0)
 ORDER BY line.booked_on, line.id

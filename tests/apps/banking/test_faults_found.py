@@ -1,0 +1,434 @@
+"""Faults that were found by reading, each as the day it would have happened on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from duebook import db
+from duebook.apps.banking import models
+from duebook.apps.banking.actions import (
+    AcceptMatch,
+    JudgeLine,
+    LinkLine,
+    MatchLine,
+    NothingWaits,
+    ReturnByLine,
+    RuleLine,
+    SetApart,
+    UnlinkLine,
+    Unmatch,
+    accept_match,
+    judge_line,
+    link_line,
+    match_line,
+    return_by_line,
+    rule_line,
+    set_lines_apart,
+    unlink_line,
+    unmatch,
+)
+from duebook.apps.banking.queries.accounts import UnknownBankAccount, bank_account
+from duebook.apps.banking.queries.proof import proof
+from duebook.apps.close.actions import (
+    EntryPosted,
+    NewLeg,
+    PostEntry,
+    ReverseEntry,
+    post_entry,
+    reverse_entry,
+)
+from duebook.apps.payments.actions import (
+    LetGoAboveLimit,
+    PartlyUsed,
+    RefundCredit,
+    refund_credit,
+)
+from duebook.apps.receivables.queries import items_by_id
+from duebook.domain.payments import LeftOut, LetGo, Method
+from tests.apps.banking.office import (
+    OPENING_MINOR,
+    Move,
+    a_bank,
+    a_statement,
+    match_all,
+    take,
+    waiting,
+)
+from tests.apps.payments.office import a_payment, open_of, owes, receive
+from tests.office import CLERK, a_party, an_entity, books_hold, by
+
+if TYPE_CHECKING:
+    from duebook.apps.banking.actions import MatchAccepted
+    from duebook.apps.banking.queries.proof import Proof
+
+pytestmark = pytest.mark.django_db
+
+PAID = Move(on=5, amount="80.00", text="INV-2026-00101", name="Tidewell Hotels")
+UNKNOWN = Move(on=5, amount="80.00", text="thank you")
+BOUNCED = Move(on=12, amount="-80.00", text="RETURN")
+SAVINGS = "DE75512108001245126199"
+END = date(2026, 11, 30)
+
+
+def an_office(*amounts_minor: int) -> tuple[int, int, tuple[int, ...]]:
+    """An entity with a bank, a party, and what the party owes: INV-2026-00101 …"""
+    entity_id = an_entity()
+    party_id = a_party(entity_id)
+    a_bank(entity_id)
+    numbers = [f"INV-2026-{101 + place:05d}" for place in range(len(amounts_minor))]
+    return (
+        entity_id,
+        party_id,
+        owes(entity_id, party_id, *amounts_minor, numbers=numbers),
+    )
+
+
+def some_savings(entity_id: int) -> None:
+    """A second account of ours, at account 1060."""
+    a_bank(
+        entity_id,
+        name="Savings",
+        identifier=SAVINGS,
+        account="1060",
+        opening_minor=0,
+    )
+
+
+def the_line(entity_id: int, *moves: Move) -> int:
+    """The first line of a statement, after the matcher saw all of it."""
+    take(entity_id, a_statement(*moves))
+    match_all(entity_id)
+    lines = models.BankLine.objects.filter(entity_id=entity_id)
+    return lines.order_by("id").values_list("id", flat=True)[0]
+
+
+def keep_apart(entity_id: int, line_id: int) -> None:
+    set_lines_apart(SetApart(entity_id=entity_id, line_ids=(line_id,)), **by(CLERK))
+
+
+def say(entity_id: int, line_id: int, party_id: int, **said: Any) -> MatchAccepted:
+    """A person says whose the money of a line is."""
+    command = MatchLine(
+        entity_id=entity_id,
+        line_id=line_id,
+        party_id=party_id,
+        **{"paid": {}, **said},
+    )
+    return match_line(command, **by(CLERK))
+
+
+def take_back(entity_id: int, line_id: int) -> None:
+    unmatch(Unmatch(entity_id=entity_id, line_id=line_id, reason="no"), **by(CLERK))
+
+
+def unlink(entity_id: int, line_id: int) -> None:
+    said = UnlinkLine(entity_id=entity_id, line_id=line_id, reason="not so")
+    unlink_line(said, **by(CLERK))
+
+
+def bounce(entity_id: int) -> None:
+    """The bank takes the first payment back, and a person says so."""
+    [out] = [line for line in waiting(entity_id) if line.amount_minor < 0]
+    said = ReturnByLine(
+        entity_id=entity_id, line_id=out.id, payment="P-2026-00001", reason="NSF"
+    )
+    return_by_line(said, **by(CLERK))
+
+
+def send_back(entity_id: int, credit_id: int) -> None:
+    said = RefundCredit(
+        entity_id=entity_id,
+        credit_id=credit_id,
+        refunded_on=END,
+        method=Method.WIRE,
+        reason="not ours",
+    )
+    refund_credit(said, **by())
+
+
+def by_hand(entity_id: int, on: date, **legs_minor: int) -> int:
+    """An entry by hand on accounts: ``_1000=500, _1060=-500``."""
+    said = PostEntry(
+        entity_id=entity_id,
+        effective_on=on,
+        currency="USD",
+        legs=tuple(
+            NewLeg(code.strip("_"), minor) for code, minor in legs_minor.items()
+        ),
+        reason="by hand",
+    )
+    posted = post_entry(said, **by())
+    assert isinstance(posted, EntryPosted)
+    return posted.entry_id
+
+
+def proved(entity_id: int, on: date = END, name: str = "Harbor Bank") -> Proof:
+    with db.reading(entity_id):
+        return proof(entity_id, bank_account(entity_id, name), on)
+
+
+# Money that lies apart
+
+
+def test_the_rest_of_a_divided_line_is_matched_as_the_rest() -> None:
+    entity_id, party_id, [first, _] = an_office(60_00, 80_00)
+    line_id = the_line(entity_id, replace(UNKNOWN, name="Tidewell Hotels"))
+    say(entity_id, line_id, party_id, paid={first: 60_00}, amount_minor=60_00)
+    keep_apart(entity_id, line_id)
+
+    match_all(entity_id)
+
+    assert open_of(entity_id)[1] == 80_00
+    assert [line.left_minor for line in waiting(entity_id)] == [20_00]
+
+
+def test_money_apart_that_was_sent_back_waits_no_longer() -> None:
+    entity_id, party_id, [debt] = an_office(80_00)
+    line_id = the_line(entity_id, UNKNOWN)
+    keep_apart(entity_id, line_id)
+    [line] = waiting(entity_id)
+    assert line.credit_id is not None
+    send_back(entity_id, line.credit_id)
+
+    assert waiting(entity_id) == []
+    with pytest.raises(NothingWaits):
+        say(entity_id, line_id, party_id, paid={debt: 80_00})
+
+
+def test_money_apart_that_bounced_does_not_stop_the_matcher() -> None:
+    entity_id, _, _ = an_office(80_00)
+    line_id = the_line(entity_id, PAID, BOUNCED)
+    take_back(entity_id, line_id)
+    bounce(entity_id)
+
+    match_all(entity_id)
+
+    assert waiting(entity_id) == []
+    assert open_of(entity_id)[0] == 80_00
+    assert books_hold(entity_id)
+
+
+# Matches taken back
+
+
+def test_a_payment_that_bounced_is_not_taken_back_a_second_time() -> None:
+    entity_id, _, _ = an_office(80_00)
+    line_id = the_line(entity_id, PAID, BOUNCED)
+    bounce(entity_id)
+    before = open_of(entity_id)
+
+    with pytest.raises(PartlyUsed):
+        take_back(entity_id, line_id)
+
+    assert open_of(entity_id) == before
+
+
+def test_a_payment_whose_rest_was_refunded_is_not_unmatched() -> None:
+    entity_id, _, _ = an_office(50_00)
+    line_id = the_line(entity_id, PAID)
+    accept_match(AcceptMatch(entity_id=entity_id, line_id=line_id), **by(CLERK))
+    with db.reading(entity_id):
+        [rest] = [
+            item
+            for item in items_by_id(entity_id, range(1, 10_000)).values()
+            if item.open_minor < 0
+        ]
+    send_back(entity_id, rest.id)
+
+    with pytest.raises(PartlyUsed):
+        take_back(entity_id, line_id)
+
+
+def test_a_line_that_brought_its_payment_is_not_unlinked_from_it() -> None:
+    entity_id, _, _ = an_office(80_00)
+    line_id = the_line(entity_id, PAID)
+
+    with pytest.raises(NothingWaits, match="unmatch"):
+        unlink(entity_id, line_id)
+
+
+def test_a_payment_entered_by_hand_is_unlinked_from_its_line() -> None:
+    entity_id, party_id, _ = an_office(80_00)
+    receive(entity_id, a_payment(party_id, 80_00, reference="cheque 1041"))
+    line_id = the_line(entity_id, replace(UNKNOWN, text="CHEQUE 1041"))
+
+    unlink(entity_id, line_id)
+
+    assert [line.id for line in waiting(entity_id)] == [line_id]
+
+
+def test_what_a_person_says_is_no_transfer_is_not_posted_as_one_again() -> None:
+    entity_id, _, _ = an_office(80_00)
+    some_savings(entity_id)
+    line_id = the_line(entity_id, replace(UNKNOWN, account=SAVINGS))
+    assert waiting(entity_id) == []
+    unlink(entity_id, line_id)
+
+    assert match_all(entity_id).ruled == 0
+    assert [line.id for line in waiting(entity_id)] == [line_id]
+    assert books_hold(entity_id)
+
+
+# Lines that are no money of their own
+
+
+def test_a_doubtful_line_is_judged_before_anybody_books_it() -> None:
+    entity_id, _, _ = an_office(80_00)
+    line_id = the_line(entity_id, UNKNOWN)
+    lines = models.OpenLine.objects.filter(entity_id=entity_id, line_id=line_id)
+    lines.update(state="doubtful")
+    with pytest.raises(NothingWaits, match="judge it first"):
+        keep_apart(entity_id, line_id)
+
+    no = JudgeLine(entity_id=entity_id, line_id=line_id, is_new=False, reason="same")
+    judge_line(no, **by(CLERK))
+
+    with pytest.raises(NothingWaits):
+        judge_line(no, **by(CLERK))
+    with pytest.raises(NothingWaits, match="another line"):
+        keep_apart(entity_id, line_id)
+    said = RuleLine(entity_id=entity_id, line_id=line_id, account="4000")
+    with pytest.raises(NothingWaits):
+        rule_line(said, **by(CLERK))
+
+
+def test_what_happened_up_to_the_opening_day_is_in_the_opening() -> None:
+    entity_id = an_entity()
+    party_id = a_party(entity_id)
+    held_minor = OPENING_MINOR + 80_00
+    a_bank(entity_id, opened_on=date(2026, 11, 5), opening_minor=held_minor)
+    owes(entity_id, party_id, 80_00, numbers=["INV-2026-00101"])
+
+    taken = take(entity_id, a_statement(PAID, Move(on=12, amount="5.00", text="?")))
+    match_all(entity_id)
+
+    assert (taken.fresh, taken.left) == (1, 1)
+    [line] = waiting(entity_id)
+    keep_apart(entity_id, line.id)
+    found = proved(entity_id)
+    assert found.bank_minor == found.book_minor == held_minor + 5_00
+    assert (found.waiting, found.gaps, found.difference_minor) == ((), (), 0)
+
+
+def test_two_unknown_accounts_of_one_file_are_not_both_the_one_we_named() -> None:
+    entity_id, _, _ = an_office(80_00)
+    stated = a_statement(UNKNOWN, iban="DE89370400440532013000")
+    [head, statement, tail] = _split(stated)
+    other = statement.replace(b"DE89370400440532013000", b"DE02120300000000202051")
+
+    with pytest.raises(UnknownBankAccount):
+        take(entity_id, head + statement + other + tail, account="Harbor Bank")
+
+    assert take(entity_id, stated, account="Harbor Bank").fresh == 1
+
+
+def _split(stated: bytes) -> list[bytes]:
+    head, rest = stated.split(b"<Stmt>")
+    statement, tail = rest.split(b"</Stmt>")
+    return [head, b"<Stmt>" + statement + b"</Stmt>", tail]
+
+
+def test_an_account_without_a_number_is_not_the_other_side_of_every_line() -> None:
+    entity_id, _, _ = an_office(80_00)
+    a_bank(entity_id, name="Till", identifier=" ", account="1060", opening_minor=0)
+
+    the_line(entity_id, UNKNOWN)
+
+    assert [line.amount_minor for line in waiting(entity_id)] == [80_00]
+
+
+# Limits
+
+
+def test_nobody_lets_a_debt_go_beyond_what_they_may_write_off() -> None:
+    entity_id, party_id, [debt] = an_office(9_000_00)
+    line_id = the_line(entity_id, UNKNOWN)
+    gift = LetGo(debt, 8_920_00, LeftOut.DEDUCTION)
+
+    with pytest.raises(LetGoAboveLimit):
+        say(entity_id, line_id, party_id, paid={debt: 80_00}, let_go=(gift,))
+    with pytest.raises(LetGoAboveLimit):
+        receive(entity_id, a_payment(party_id, 80_00, let_go=(gift,)))
+
+    assert open_of(entity_id)[0] == 9_000_00
+
+
+def test_a_discount_earned_in_time_is_nobodys_gift() -> None:
+    entity_id, party_id, _ = an_office()
+    [debt] = owes(entity_id, party_id, 9_000_00, discount_minor=180_00)
+    line_id = the_line(entity_id, replace(UNKNOWN, amount="8820.00"))
+
+    promised = (LetGo(debt, 180_00),)
+    say(entity_id, line_id, party_id, paid={debt: 8_820_00}, let_go=promised)
+
+    assert open_of(entity_id)[0] == 0
+
+
+# Book against bank
+
+
+def test_an_entry_between_two_banks_is_shown_by_each_for_itself() -> None:
+    entity_id, _, _ = an_office()
+    some_savings(entity_id)
+    entry_id = by_hand(entity_id, date(2026, 11, 5), _1000=-25_00, _1060=25_00)
+    take(entity_id, a_statement(Move(on=5, amount="-25.00", text="to savings")))
+    [line] = waiting(entity_id)
+
+    link_line(
+        LinkLine(entity_id=entity_id, line_id=line.id, entry_id=entry_id), **by(CLERK)
+    )
+
+    assert proved(entity_id).outstanding == ()
+    assert proved(entity_id, name="Savings").outstanding_minor == 25_00
+    assert proved(entity_id, name="Savings").difference_minor == 0
+
+
+def test_a_reversal_does_not_change_what_was_under_way_before_it() -> None:
+    entity_id, _, _ = an_office()
+    entry_id = by_hand(entity_id, date(2026, 11, 20), _1000=25_00, _4000=-25_00)
+    said = ReverseEntry(
+        entity_id=entity_id,
+        entry_id=entry_id,
+        effective_on=date(2026, 12, 3),
+        reason="never came",
+    )
+    reverse_entry(said, **by())
+
+    assert proved(entity_id).outstanding_minor == 25_00
+    assert proved(entity_id).difference_minor == 0
+    assert proved(entity_id, date(2026, 12, 31)).outstanding == ()
+
+
+def test_the_reversal_of_what_a_bank_showed_is_not_hidden() -> None:
+    entity_id, _, _ = an_office()
+    entry_id = by_hand(entity_id, date(2026, 11, 5), _1000=25_00, _4000=-25_00)
+    the_line(entity_id, Move(on=5, amount="25.00", text="interest"))
+    assert waiting(entity_id) == []
+    said = ReverseEntry(
+        entity_id=entity_id,
+        entry_id=entry_id,
+        effective_on=date(2026, 11, 6),
+        reason="a slip",
+    )
+    reverse_entry(said, **by())
+
+    assert proved(entity_id).outstanding_minor == -25_00
+    assert proved(entity_id).difference_minor == 0
+
+
+def test_what_the_books_of_a_day_had_not_yet_waited_on_that_day() -> None:
+    entity_id, _, _ = an_office()
+    entry_id = by_hand(entity_id, date(2026, 12, 2), _1000=25_00, _4000=-25_00)
+    take(entity_id, a_statement(Move(on=30, amount="25.00", text="interest")))
+    [line] = waiting(entity_id)
+    link_line(
+        LinkLine(entity_id=entity_id, line_id=line.id, entry_id=entry_id), **by(CLERK)
+    )
+
+    assert proved(entity_id).waiting_minor == 25_00
+    assert proved(entity_id).difference_minor == 0
+    assert proved(entity_id, date(2026, 12, 31)).waiting == ()
