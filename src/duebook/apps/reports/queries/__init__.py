@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from duebook.apps.reports.queries.aging import aging, aging_rows
 from duebook.apps.reports.queries.books import tie_out, trial_balance
+from duebook.apps.reports.queries.exchange import exchange, valued_trial_balance
 from duebook.apps.reports.queries.outputs import (
     NothingToDraw,
     as_csv,
@@ -82,6 +83,16 @@ REPORTS: Mapping[str, Kind] = {
             name="tie-out",
             question="Do the open items say the same as the ledger?",
             answer=tie_out,
+        ),
+        Kind(
+            name="exchange",
+            question="What is open in foreign currencies worth today?",
+            answer=exchange,
+        ),
+        Kind(
+            name="valued-trial-balance",
+            question="What does each account come to in one currency?",
+            answer=valued_trial_balance,
         ),
     )
 }
