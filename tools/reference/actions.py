@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, is_dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -76,4 +76,5 @@ def _default(field: Field) -> str:
         return "may be left out"
     if field.default is MISSING:
         return ""
-    return "may be left out" if field.default in {None, ""} else f"`{field.default}`"
+    says_nothing = is_dataclass(field.default) or field.default in {None, ""}
+    return "may be left out" if says_nothing else f"`{field.default}`"
