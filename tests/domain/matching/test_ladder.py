@@ -9,7 +9,7 @@ import pytest
 
 from duebook.domain.banking import RemittanceLine
 from duebook.domain.matching.ladder import match
-from duebook.domain.matching.records import Deduction, Evidence, Held, Policy
+from duebook.domain.matching.records import Deduction, Evidence, Held, Payer, Policy
 from duebook.domain.references import payment_reference
 from tests.domain.matching.builders import (
     TODAY,
@@ -158,7 +158,7 @@ def test_a_damaged_reference_that_fits_two_debts_is_left() -> None:
 
 
 def test_figures_near_a_number_choose_none_of_equal_amounts() -> None:
-    receipt = from_mill(300_00, "payment run 2615250")
+    receipt = from_mill(300_00, "settlement 2615250")
 
     answer = matched(receipt, a_debt(1, 300_00, number="26/15255"), a_debt(2, 300_00))
 
@@ -206,6 +206,54 @@ def test_a_list_that_the_bank_cut_off() -> None:
     assert whole.held is Held.OVER
 
 
+def test_a_list_cut_off_between_equal_debts_is_left() -> None:
+    rents = [a_debt(id_, 556_00) for id_ in range(1, 5)]
+
+    answer = matched(from_mill(1_668_00, "INV-2026-00101, INV-2026-00103, INV"), *rents)
+
+    assert answer.held is Held.OVER
+
+
+def test_a_single_number_that_the_bank_cut_off() -> None:
+    debts = (a_debt(41, 120_00), a_debt(42, 90_00), a_debt(7, 60_00))
+    words = "PAYMENT OF SERVICES RENDERED INV-2026-0014"
+
+    meant = matched(from_mill(90_00, words, id=1), *debts)
+    not_begun_so = matched(from_mill(60_00, words, id=2), *debts)
+    only_a_year = matched(from_mill(90_00, "rent november 2026"), *debts)
+
+    assert posted([meant]) == {1: {42: 90_00}}
+    assert not_begun_so.held is Held.CONTRADICTION
+    assert only_a_year.held is Held.AMOUNT_ALONE
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        ("RE-27174/26", "invoice 27174"),
+        ("RE-27174/26", "RE-27174"),
+        ("RE-27174/26", "fattura RE-27174/26EUR"),
+        ("RE-00318/2026", "no. 318"),
+        ("A08644-S", "bill 8644"),
+        ("INV-2026-03238", "RechnungINV-2026-03238vom"),
+    ],
+)
+def test_a_number_is_found_without_what_ends_it(number: str, text: str) -> None:
+    others = (a_debt(2, 300_00), a_debt(3, 75_00))
+
+    answer = matched(from_mill(300_00, text), a_debt(1, 300_00, number=number), *others)
+
+    assert posted([answer]) == {1: {1: 300_00}}, answer.sentence
+
+
+def test_two_numbers_that_ran_into_each_other() -> None:
+    debts = (a_debt(1, 400_00, number="R001569"), a_debt(2, 35_00, number="R001133"))
+
+    answer = matched(from_mill(435_00, "FVR001569R001133EUR"), *debts, a_debt(3, 9_00))
+
+    assert posted([answer]) == {1: {1: 400_00, 2: 35_00}}
+
+
 def test_the_next_of_equal_instalments() -> None:
     parts = [
         a_debt(
@@ -226,7 +274,7 @@ def test_the_next_of_equal_instalments() -> None:
 
 
 def test_a_day_and_a_telephone_name_no_document() -> None:
-    text = "INV-2026-00101 of 2026-01-02, Tel. 2026 00103"
+    text = "INV-2026-00101 of 2026-01-02, Tel. 2026 00103, payment run 202600104"
 
     answer = matched(from_mill(70_00, text), a_debt(1, 70_00), a_debt(3, 70_00))
 
@@ -333,7 +381,9 @@ def test_a_short_pay_says_what_would_stay_open() -> None:
     answer = matched(from_mill(80_00, "INV-2026-00101"), a_debt(1, 100_00))
 
     assert answer.held is Held.SHORT
-    assert answer.sentence == "INV-2026-00101 come to 100.00 EUR; 20.00 EUR is missing."
+    assert (
+        answer.sentence == "INV-2026-00101 comes to 100.00 EUR; 20.00 EUR is missing."
+    )
     assert settles(answer) == {1: 80_00}
     assert answer.proposals[0].short_minor == 20_00
 
@@ -437,6 +487,40 @@ def test_a_learned_alias_proves_the_payer() -> None:
     answer = matched(a_receipt(877_13, payer_name="msg"), a_debt(1, 877_13))
 
     assert posted([answer]) == {1: {1: 877_13}}
+
+
+AUNT = Payer(id=7, names=("Erna Maier",), aliases=("Port Alder Nursing Services plc",))
+NAMESAKE = Payer(id=8, names=("Port Alder Nursing Services Oy",))
+
+
+@pytest.mark.parametrize(
+    ("name", "held"),
+    [
+        ("PORT ALDER NURSING SERVICES PLC", None),
+        ("Port Alder Nursing Services plc 24 Main St", None),
+        ("PORT ALDER NURSING SERVICES OY", Held.NAME_ALONE),
+        ("PORT ALDER NURSING SERVICES", Held.PAYER_UNSURE),
+    ],
+)
+def test_an_alias_is_told_from_the_same_name_of_another_form(
+    name: str, held: Held | None
+) -> None:
+    receipt = a_receipt(80_17, payer_name=name)
+
+    answer = matched(receipt, a_debt(1, 80_17, party_id=7), payers=(AUNT, NAMESAKE))
+
+    assert answer.held is held, answer.sentence
+
+
+def test_an_alias_that_the_bank_cut_off() -> None:
+    receipt = a_receipt(80_17, payer_name="PORT ALDER NURSING SERVI")
+    debt = a_debt(1, 80_17, party_id=7)
+
+    alone = matched(receipt, debt, payers=(AUNT,))
+    with_namesake = matched(receipt, debt, payers=(AUNT, NAMESAKE))
+
+    assert posted([alone]) == {1: {1: 80_17}}
+    assert with_namesake.held is Held.PAYER_UNSURE
 
 
 def test_a_name_alone_never_applies_money() -> None:

@@ -45,9 +45,19 @@ WORD_SCORE = 80.0
 
 def bare_name(name: str) -> str:
     """A name without accents, punctuation, legal form and the order of its words."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    words = re.findall(r"\w+", "".join(filter(_is_no_accent, plain)).replace(".", ""))
+    words = name_words(name)
     return " ".join(sorted(word for word in words if word not in LEGAL_FORMS))
+
+
+def legal_form(name: str) -> frozenset[str]:
+    """The words of a name that say how a firm is set up in law: ``gmbh``, ``co``."""
+    return frozenset(name_words(name)) & LEGAL_FORMS
+
+
+def name_words(name: str) -> list[str]:
+    """The words of a name in small letters, without accents and full stops."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return re.findall(r"\w+", "".join(filter(_is_no_accent, plain)).replace(".", ""))
 
 
 def _is_no_accent(character: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from duebook.domain.matching.explaining import explain
-from duebook.domain.matching.fitting import chance, oldest_first
+from duebook.domain.matching.fitting import chance, different_amounts, oldest_first
 from duebook.domain.matching.named import (
     objection_in_text,
     objection_to_ways,
@@ -155,7 +155,10 @@ def _objection_to_chance(case: Case) -> Objection | None:
     if chance(case.ways.fits[0], case.items, case.terms) <= MOST_CHANCE:
         return None
     amount = money(case.amount_minor, case.receipt.currency)
-    sentence = f"{amount} fits, but with so many items open that may be by accident."
+    if different_amounts(case.amount_minor) < case.amount_minor:
+        sentence = f"{amount} fits, but so round a sum may be for something else."
+    else:
+        sentence = f"{amount} fits, but of so many open items one may by accident."
     return Held.AMOUNT_ALONE, sentence
 
 
@@ -189,7 +192,7 @@ def unidentified(case: Case) -> Answer:
     """Nobody is likely: the debts of that very amount are all that can be shown."""
     who, amount = case.who, money(case.amount_minor, case.receipt.currency)
     if who.rivals:
-        names = listed(sorted(map(case.directory.name, who.rivals)))
+        names = listed(sorted(map(case.directory.name, who.rivals)), last="or")
         sentence = f"It may be from {names}."
         proposals = list(_of_rivals(case))
         return holds(

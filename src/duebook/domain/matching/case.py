@@ -108,10 +108,16 @@ class Case:
         ways = subsets(list(pool.values()), wider, named=groups)
         return _earliest(ways, pool)
 
-    def ways_of_rest(self, rest_minor: int, items: Sequence[Debt]) -> Ways:
-        """The sets of these items that fit a part of the money."""
+    def ways_of_rest(
+        self, rest_minor: int, items: Sequence[Debt], begun: Sequence[Debt] = ()
+    ) -> Ways:
+        """The sets of these items that fit a part of the money.
+
+        With ``begun``, one of these at least is in the set.
+        """
         part = replace(self.receipt, amount_minor=rest_minor)
-        return subsets(items, replace(self.terms, receipt=part))
+        groups = [begun] if begun else []
+        return subsets(items, replace(self.terms, receipt=part), groups)
 
 
 def _next_instalment(group: Sequence[Debt]) -> list[Debt]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from duebook.domain.matching.fitting import subsets
 from duebook.domain.matching.named import in_part, named_groups, objection_in_text
-from duebook.domain.matching.proposing import holds, numbers, on_account, posts, propose
+from duebook.domain.matching.proposing import come, holds, on_account, posts, propose
 from duebook.domain.matching.records import Evidence, Held
 from duebook.domain.matching.standing import standing
 from duebook.domain.matching.words import money
@@ -84,7 +84,7 @@ def _with_unnamed(case: Case, stand: Standing) -> Iterator[Proposal]:
 def _difference(case: Case, first: Proposal, debts: Sequence[Debt]) -> str:
     currency = case.receipt.currency
     open_minor = sum(debt.open_minor for debt in debts)
-    came = f"{numbers(debts)} come to {money(open_minor, currency)}"
+    came = f"{come(debts)} to {money(open_minor, currency)}"
     if open_minor > case.amount_minor:
         short = money(open_minor - case.amount_minor, currency)
         return f"{came}; {short} is missing."

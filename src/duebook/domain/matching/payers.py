@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
 
-from duebook.domain.checks.directory import bare_name
+from duebook.domain.checks.directory import bare_name, legal_form, name_words
 from duebook.domain.matching.records import Evidence
 
 if TYPE_CHECKING:
@@ -33,6 +33,10 @@ BLOCK_LETTERS: Final = 4
 MOST_COMPARED: Final = 2_000
 """A name whose rarest word begins as so many others' is common: it proves nothing."""
 
+SHORTEST_CUT: Final = 20
+"""What banks leave of a long name is believed to be its beginning from this length."""
+
+_ADDRESS: Final = re.compile(r"(?<=\w\W)\s*[0-9]+\s+\D.*$")
 _IBAN: Final = re.compile(r"\s*([A-Z]{2})[0-9]{2}")
 _SEPARATORS: Final = re.compile(r"[\W_]+")
 
@@ -87,7 +91,11 @@ class Directory:
 
     def __init__(self, payers: Sequence[Payer], receipts: Iterable[Receipt]) -> None:
         accounts = {bare_account(receipt.payer_account) for receipt in receipts}
-        names = {_bare(receipt.payer_name) for receipt in receipts}
+        names = {
+            _bare(name)
+            for receipt in receipts
+            for name in (receipt.payer_name, _without_address(receipt.payer_name))
+        }
         wanted = {block for name in names for block in _blocks(name)}
         self.by_id = {payer.id: payer for payer in payers}
         self._by_account: dict[str, set[int]] = defaultdict(set)
@@ -120,15 +128,18 @@ class Directory:
 
     def resolve(self, receipt: Receipt) -> Who:
         """The payer by account, then by alias, then by name; none if not unique."""
-        name = _bare(receipt.payer_name)
+        name = receipt.payer_name
         likely = self._likely(name)
+        if not likely:
+            name = _without_address(name)
+            likely = self._likely(name)
         named = likely[0] if len(likely) == 1 else None
         found: tuple[tuple[Evidence, Iterable[int]], ...] = (
             (
                 Evidence.ACCOUNT,
                 self._by_account.get(bare_account(receipt.payer_account), ()),
             ),
-            (Evidence.ALIAS, self._aliased(name)),
+            (Evidence.ALIAS, self._aliased(name, named)),
             (Evidence.NAME, likely),
         )
         for evidence, parties in found:
@@ -138,21 +149,46 @@ class Directory:
                 return Who(named=named, rivals=tuple(some))
         return Who()
 
-    def _aliased(self, name: str) -> set[int]:
+    def _aliased(self, name: str, named: int | None) -> list[int]:
         """Who has learned this alias, with all others who are called the same."""
-        aliased = self._by_alias.get(name)
-        if not aliased:
-            return set()
-        scores = self._scores(name)
-        return aliased | {party for party, score in scores.items() if score >= 100}
+        bare = _bare(name)
+        aliased = self._by_alias.get(bare)
+        if aliased:
+            scores = self._scores(bare)
+            alike = {party for party, score in scores.items() if score >= 100}
+            told = self._of_its_form(name, aliased | alike)
+            return told if aliased.intersection(told) else []
+        if named is not None and _begins(name, self.by_id[named].aliases):
+            return [named]
+        return []
 
     def _likely(self, name: str) -> list[int]:
         """Who is called like that: one, or all between whom the name cannot decide."""
-        scores = self._scores(name)
+        scores = self._scores(_bare(name))
         best = max(scores.values(), default=0.0)
         if best < ALIKE:
             return []
-        return sorted(id_ for id_, score in scores.items() if score > best - MARGIN)
+        alike = (id_ for id_, score in scores.items() if score > best - MARGIN)
+        return self._of_its_form(name, alike)
+
+    def _of_its_form(self, name: str, parties: Iterable[int]) -> list[int]:
+        """The parties without those of the same name that are firms of another form.
+
+        Where neither name has a form that the other has not, nothing is told apart.
+        """
+        form, bare = legal_form(name), _bare(name)
+        return sorted(
+            party
+            for party in parties
+            if not (forms := self._forms(party, bare))
+            or any(form <= other or other <= form for other in forms)
+        )
+
+    def _forms(self, party_id: int, bare: str) -> list[frozenset[str]]:
+        """The legal forms that the party has behind just this name."""
+        payer = self.by_id[party_id]
+        names = (*payer.names, *payer.aliases)
+        return [legal_form(name) for name in names if _bare(name) == bare]
 
     def _scores(self, name: str) -> dict[int, float]:
         if not name:
@@ -203,6 +239,19 @@ class Directory:
 @lru_cache(maxsize=65_536)
 def _bare(name: str) -> str:
     return bare_name(name)
+
+
+def _without_address(name: str) -> str:
+    """The name without a house number and what follows it."""
+    return _ADDRESS.sub("", name)
+
+
+def _begins(name: str, aliases: Iterable[str]) -> bool:
+    """Whether a bank may have cut one of these off so."""
+    begun = " ".join(name_words(name))
+    return len(begun) >= SHORTEST_CUT and any(
+        " ".join(name_words(alias)).startswith(begun) for alias in aliases
+    )
 
 
 def _is_cut_off(name: str, whole: str) -> bool:

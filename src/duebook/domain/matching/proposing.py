@@ -36,11 +36,10 @@ _NAMED = {
 _AMOUNT = {
     Evidence.EXACT: "{amount} is what is open of {numbers}.",
     Evidence.SUBSET: "What is open of {numbers} adds up to {amount}.",
-    Evidence.DISCOUNT: "Less a discount of {discount}, {numbers} come to {amount}.",
-    Evidence.FEE: "Less bank fees of {fee}, {numbers} come to {amount}.",
-    Evidence.WITHHELD: "Less {deducted} withheld ({code}), {numbers} come to {amount}.",
-    Evidence.DEDUCTION: "Less a deduction of {deducted} ({code}), {numbers} come to"
-    " {amount}.",
+    Evidence.DISCOUNT: "Less a discount of {discount}, {come} to {amount}.",
+    Evidence.FEE: "Less bank fees of {fee}, {come} to {amount}.",
+    Evidence.WITHHELD: "Less {deducted} withheld ({code}), {come} to {amount}.",
+    Evidence.DEDUCTION: "Less a deduction of {deducted} ({code}), {come} to {amount}.",
 }
 
 
@@ -92,6 +91,7 @@ def _sentence(
         name=case.receipt.payer_name,
         party=case.directory.name(party_id),
         numbers=numbers(touched),
+        come=come(touched),
         amount=money(case.amount_minor, currency),
         discount=money(sum(part.discount_minor for part in fit.parts), currency),
         fee=money(sum(part.fee_minor for part in fit.parts), currency),
@@ -103,6 +103,12 @@ def _sentence(
 def numbers(debts: Iterable[Debt]) -> str:
     """The documents' numbers in a sentence, each once."""
     return listed(dict.fromkeys(debt.number for debt in debts))
+
+
+def come(debts: Iterable[Debt]) -> str:
+    """``INV-1 comes`` or ``INV-1 and INV-2 come``, before what it comes to."""
+    named = {debt.number for debt in debts}
+    return f"{numbers(debts)} {'comes' if len(named) == 1 else 'come'}"
 
 
 def on_account(

@@ -41,10 +41,17 @@ LONG_DIGITS: Final = 7
 LONGEST_PREFIX: Final = 5
 """Of letters run together before a number, the last so many may be its prefix."""
 
+LONGEST_END: Final = 2
+"""After the running number so many characters are a year, a branch or a version."""
+
 _CHECK_DIGITS: Final = re.compile(r"RF(?=[0-9]{2})")
-_ATOM: Final = re.compile(r"[^\W_]+")
+_ATOM: Final = re.compile(
+    r"[^\W_]+?(?:(?<=[0-9]{2})(?=[OILSB]*[^\W\dOILSB_])|(?![^\W_]))"
+)
+"""Letters glued to two figures begin anew, if one of them is no look-alike: in
+``101INV102`` there are two numbers, in ``2O26`` and ``00lOl`` there is one."""
+
 _ZEROS: Final = re.compile(r"(?<![0-9])0+(?=[0-9])")
-_LAST_DIGITS: Final = re.compile(r"([0-9]+)[^0-9]*$")
 _DIGITS: Final = re.compile(r"[0-9]+")
 _DAY: Final = re.compile(
     r"(?<![\w./-])"
@@ -76,11 +83,13 @@ INVOICE_WORDS: Final = frozenset(_INVOICES.split())
 """Words for an invoice that may be glued to its number."""
 
 _NUMBERED: Final = """
-    CALL CLIENT CLIENTE CUST CUSTOMER FAX HANDY KD KDNR KLANT KLIENT KUND KUNDE
-    KUNDENNR MOBIL MOBILE PHONE TEL TELEFON TELEFONO TELEPHONE
+    BATCH CALL CLIENT CLIENTE CUST CUSTOMER FAX HANDY KD KDNR KLANT KLIENT KUND KUNDE
+    KUNDENNR LAUF MOBIL MOBILE PHONE RUN TEL TELEFON TELEFONO TELEPHONE ZAHLLAUF
+    ZAHLUNGSLAUF
     """
 NO_PAPERS: Final = frozenset(_NUMBERED.split())
-"""Words after which figures are a telephone or a customer, and never a document."""
+"""Words after which figures are a telephone, a customer or the payer's own run of
+payments, and never a document."""
 
 _OTHERS: Final = """
     ABO AVOIR CM CN CR CREDIT CRN GS GU GUTSCHRIFT NC OFFER ORDER PO QUOTE SO
@@ -177,10 +186,27 @@ class Number:
         return _keys(self.folded)
 
     def bare_keys(self) -> tuple[str, ...]:
-        """The keys of the number without its prefix, if that says enough."""
-        if self.bare == self.folded or len(self.bare) < SHORTEST_DIGITS:
-            return ()
-        return _keys(self.bare)
+        """The keys without the prefix, or what ends it, if that says enough."""
+        found: tuple[str, ...] = ()
+        if self.bare != self.folded and len(self.bare) >= SHORTEST_DIGITS:
+            found = _keys(self.bare)
+        running = without_end(self.bare)
+        if running == self.bare:
+            return found
+        before = self.folded[: -len(self.bare)]
+        return (*found, *{*_keys(running), *_keys(before + running)})
+
+
+def without_end(bare: str) -> str:
+    """Of ``00123 26``, ``00123 2026`` and ``00123 S`` the running number.
+
+    Of all others the same again.
+    """
+    running, _, last = bare.rpartition(" ")
+    is_end = 0 < len(last) <= LONGEST_END or is_year(last)
+    if not is_end or not running.isdigit() or is_year(running):
+        return bare
+    return running if len(running) >= SHORTEST_DIGITS else bare
 
 
 def number(text: str) -> Number:
@@ -295,10 +321,13 @@ def grade(span: Span, key: str, named: NamedBy) -> Grade:
 def tail(text: str) -> str:
     """The last digits of a number, or nothing if too few.
 
-    Without leading zeros and the year: of ``INV-2026-00123`` and of ``20260123`` 123.
+    Without leading zeros and the year: of ``INV-2026-00123``, of ``20260123`` and of
+    ``RE-00123/26`` 123.
     """
-    found = _LAST_DIGITS.search(text)
-    digits = found[1] if found else ""
+    *earlier, digits = ("", *_DIGITS.findall(text))
+    is_end = len(digits) == LONGEST_END or is_year(digits)
+    if is_end and len(earlier[-1]) >= SHORTEST_TAIL:
+        digits = earlier[-1]
     if len(digits) >= LONG_DIGITS and is_year(digits[:4]):
         digits = digits[4:]
     digits = digits.lstrip("0")

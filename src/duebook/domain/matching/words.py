@@ -17,14 +17,14 @@ def money(amount_minor: int, currency: str) -> str:
     return f"{from_minor(amount_minor, currency):,f} {currency}"
 
 
-def listed(words: Iterable[str], most: int = 6) -> str:
+def listed(words: Iterable[str], most: int = 6, last: str = "and") -> str:
     """``A``, ``A and B``, ``A, B and C``; of many the first and how many more."""
     every = list(words)
     if len(every) > most:
         every = [*every[: most - 1], f"{len(every) - most + 1} more"]
     if len(every) < 2:
         return "".join(every)
-    return f"{', '.join(every[:-1])} and {every[-1]}"
+    return f"{', '.join(every[:-1])} {last} {every[-1]}"
 
 
 def plural(count: int, one: str, several: str) -> str:
