@@ -180,6 +180,23 @@ def test_a_lockbox_and_a_payout_tell_what_they_came_to(
     assert books_hold(entity_id)
 
 
+def test_a_cheque_whose_payer_is_found_later_pays_the_invoice(
+    typed: Callable[..., str], file: Callable[[str, bytes], Path]
+) -> None:
+    entity_id = an_office()
+    box = file("box.csv", b"Cheque number,Invoice,Amount paid\n1041,INV-999,80.00\n")
+    typed("lockbox", box, "--on", "2026-11-05", *OUR_ACCOUNT)
+    found = ("identify", "P-2026-00001", "TIDEWELL", "--invoice", "INV-101", "80.00")
+
+    told = typed(*found, "--reason", "asked them")
+
+    assert told == "P-2026-00001 is of Tidewell Hotels."
+    assert open_of(entity_id)[0] == 0
+    assert books_hold(entity_id)
+    with pytest.raises(CommandError, match="does not wait for its payer"):
+        typed(*found, "--reason", "again")
+
+
 def test_a_cheque_is_received_into_the_drawer(typed: Callable[..., str]) -> None:
     entity_id = an_office()
     call_command(

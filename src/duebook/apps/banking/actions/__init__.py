@@ -27,6 +27,11 @@ from duebook.apps.banking.actions.depositing import (
     return_by_line,
 )
 from duebook.apps.banking.actions.files import FileNotWhole
+from duebook.apps.banking.actions.identifying import (
+    IdentifyPayment,
+    NotUnidentified,
+    identify_payment,
+)
 from duebook.apps.banking.actions.learning import (
     AccountCorrected,
     ForgetAlias,
@@ -107,6 +112,7 @@ __all__ = [
     "DepositMade",
     "FileNotWhole",
     "ForgetAlias",
+    "IdentifyPayment",
     "JudgeLine",
     "KeepAlias",
     "KeepDeduction",
@@ -126,6 +132,7 @@ __all__ = [
     "NotTheReturn",
     "NotToDeposit",
     "NotUnexplained",
+    "NotUnidentified",
     "NothingReturned",
     "NothingToDeposit",
     "NothingWaits",
@@ -151,6 +158,7 @@ __all__ = [
     "Unmatch",
     "accept_match",
     "forget_alias",
+    "identify_payment",
     "judge_line",
     "keep_alias",
     "keep_deduction",

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from django.core.management import CommandError
 
 from duebook.apps.banking.actions import (
+    IdentifyPayment,
     TakeAdvice,
     TakeBankFile,
     TakeLockbox,
     TakePayouts,
     TakeReturns,
+    identify_payment,
     take_advice,
     take_bank_file,
     take_lockbox,
@@ -26,9 +28,11 @@ from duebook.apps.banking.queries.accounts import bank_account
 from duebook.apps.banking.queries.reading import read_bank_file
 from duebook.apps.entities.management.verbs import Verb
 from duebook.apps.imports.queries import Said
-from duebook.apps.parties.queries import parties
+from duebook.apps.parties.queries import parties, party_by_code
+from duebook.apps.receivables.queries import item_by_number
+from duebook.domain.money import exact_minor
 from duebook.formats.tables import DateOrder
-from duebook.web.terminal import console, counted, day, money
+from duebook.web.terminal import amount, console, counted, day, money
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -120,9 +124,9 @@ def returns(sitting: Sitting, options: dict[str, Any]) -> None:
             f"{counted(len(taken.corrected), 'account')} corrected."
         )
         for back in taken.returned:
-            amount = money(back.amount_minor, "USD")
+            shown = money(back.amount_minor, "USD")
             console.print(
-                f"  {back.place}: {back.payment} over {amount} USD, {back.reason}"
+                f"  {back.place}: {back.payment} over {shown} USD, {back.reason}"
             )
         ids = {one.party_id for one in taken.corrected}
         with sitting.reading():
@@ -216,6 +220,27 @@ def lockbox(sitting: Sitting, options: dict[str, Any]) -> None:
             f"{taken.unidentified} unidentified."
         )
         _tell(taken.told)
+
+
+def identify(sitting: Sitting, options: dict[str, Any]) -> None:
+    """Say whose money is that came in a lockbox or a payout."""
+    with sitting.reading():
+        party = party_by_code(sitting.entity_id, options["party"])
+        items = [
+            (item_by_number(sitting.entity_id, number), amount(text))
+            for number, text in options["invoice"]
+        ]
+    identify_payment(
+        IdentifyPayment(
+            entity_id=sitting.entity_id,
+            payment=options["payment"],
+            party_id=party.id,
+            paid={item.id: exact_minor(paid, item.currency) for item, paid in items},
+            reason=options["reason"],
+        ),
+        **sitting.sends(),
+    )
+    console.print(f"{options['payment']} is of {party.name}.")
 
 
 def _read(path: Path) -> bytes:
@@ -333,6 +358,26 @@ VERBS = (
                 "--on",
                 {"type": day, "help": "the day of the deposit; today, unless said"},
             ),
+        ),
+    ),
+    Verb(
+        "identify",
+        "Say whose an unidentified payment is that no bank line brought.",
+        identify,
+        (
+            ("payment", {"metavar": "NUMBER"}),
+            ("party", {"metavar": "CODE"}),
+            (
+                "--invoice",
+                {
+                    "nargs": 2,
+                    "action": "append",
+                    "default": [],
+                    "metavar": ("NUMBER", "AMOUNT"),
+                    "help": "what it pays; may be repeated",
+                },
+            ),
+            ("--reason", {"required": True}),
         ),
     ),
 )
