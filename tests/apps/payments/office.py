@@ -35,6 +35,7 @@ def owes(
     *amounts_minor: int,
     numbers: Sequence[str] = (),
     discount_minor: int = 0,
+    currency: str = "USD",
 ) -> tuple[int, ...]:
     """Debts INV-1, INV-2 … of a party, due a day apart, discount until 10 November."""
     return take_over_items(
@@ -45,7 +46,7 @@ def owes(
                 OpeningItem(
                     party_id=party_id,
                     number=numbers[place] if numbers else f"INV-{place + 1}",
-                    currency="USD",
+                    currency=currency,
                     amount_minor=amount_minor,
                     document_on=DAY,
                     due_on=DAY + timedelta(days=30 + place),

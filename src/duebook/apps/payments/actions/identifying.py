@@ -116,6 +116,7 @@ def identify(act: Act, identified: Identified, *, on: date, reason: str) -> int:
         NotOpen, OverApplied, CreditExceeded: what it shall settle does not fit.
     """
     locked = lock_items(act.entity_id, [identified.credit_id, *identified.asked])
+    currency = locked[identified.credit_id].currency
     moved = move_credit(
         TransferCredit(
             entity_id=act.entity_id,
@@ -134,7 +135,7 @@ def identify(act: Act, identified: Identified, *, on: date, reason: str) -> int:
     debts = {id_: locked[id_] for id_ in identified.asked}
     settlement = settle_as_agreed(
         moved.amount_minor,
-        [debt.as_debt() for debt in debts.values()],
+        [debt.as_debt() for debt in debts.values() if debt.currency == currency],
         identified.asked,
         identified.let_go,
     )
