@@ -13,6 +13,7 @@ from duebook.apps.banking import models
 from duebook.apps.banking.actions import (
     AcceptMatch,
     JudgeLine,
+    KeepHouseRule,
     LinkLine,
     MatchLine,
     NothingWaits,
@@ -23,6 +24,7 @@ from duebook.apps.banking.actions import (
     Unmatch,
     accept_match,
     judge_line,
+    keep_house_rule,
     link_line,
     match_line,
     return_by_line,
@@ -35,12 +37,15 @@ from duebook.apps.banking.queries.accounts import UnknownBankAccount, bank_accou
 from duebook.apps.banking.queries.proof import proof
 from duebook.apps.close.actions import (
     EntryPosted,
+    LockPeriod,
     NewLeg,
     PostEntry,
     ReverseEntry,
+    lock_period,
     post_entry,
     reverse_entry,
 )
+from duebook.apps.close.actions.locking import Lock
 from duebook.apps.payments.actions import (
     LetGoAboveLimit,
     PartlyUsed,
@@ -48,6 +53,7 @@ from duebook.apps.payments.actions import (
     refund_credit,
 )
 from duebook.apps.receivables.queries import items_by_id
+from duebook.domain.application import NotOpen
 from duebook.domain.payments import LeftOut, LetGo, Method
 from tests.apps.banking.office import (
     OPENING_MINOR,
@@ -271,6 +277,70 @@ def test_what_a_person_says_is_no_transfer_is_not_posted_as_one_again() -> None:
     assert match_all(entity_id).ruled == 0
     assert [line.id for line in waiting(entity_id)] == [line_id]
     assert books_hold(entity_id)
+
+
+def test_a_line_that_was_unlinked_from_an_entry_is_not_linked_to_it_again() -> None:
+    entity_id, party_id, _ = an_office(80_00)
+    receive(entity_id, a_payment(party_id, 80_00, reference="cheque 1041"))
+    line_id = the_line(entity_id, replace(UNKNOWN, text="CHEQUE 1041"))
+    unlink(entity_id, line_id)
+
+    assert match_all(entity_id).linked == 0
+    assert [line.held for line in waiting(entity_id)] == ["booked_already"]
+
+
+# The run of the matcher
+
+
+def test_a_line_of_a_closed_month_does_not_stop_the_others() -> None:
+    entity_id, _, _ = an_office(80_00)
+    a_bank(
+        entity_id,
+        name="Savings",
+        identifier=SAVINGS,
+        account="1060",
+        opening_minor=0,
+        opened_on=date(2026, 9, 30),
+    )
+    lock = LockPeriod(
+        entity_id=entity_id, day=date(2026, 10, 5), state=Lock.SOFT, reason="closed"
+    )
+    lock_period(lock, **by())
+    late = a_statement(replace(UNKNOWN, amount="7.00"), iban=SAVINGS)
+    take(entity_id, late.replace(b"2026-11-", b"2026-10-"))
+    take(entity_id, a_statement(PAID))
+
+    matched = match_all(entity_id)
+
+    assert (matched.posted, matched.held) == (1, {"period_closed": 1})
+
+
+def test_a_rule_does_not_act_on_money_that_may_pay_a_debt() -> None:
+    entity_id, _, _ = an_office(80_00)
+    rule_id = keep_house_rule(
+        KeepHouseRule(entity_id=entity_id, name="rent", account="4000", text="rent"),
+        **by(),
+    )
+    rules = models.HouseRule.objects.filter(entity_id=entity_id, id=rule_id)
+    rules.update(hits=3, state="acts")
+
+    rental = replace(PAID, text="INV-2026-00101 rental of a hall")
+    other = replace(UNKNOWN, amount="-7.00", text="RENT NOVEMBER")
+    take(entity_id, a_statement(rental, other))
+    matched = match_all(entity_id)
+
+    assert (matched.ruled, matched.held) == (1, {"ruled": 1})
+    assert open_of(entity_id)[0] == 80_00
+
+
+def test_money_apart_settles_no_debt_of_another_currency() -> None:
+    entity_id, party_id, _ = an_office()
+    [debt] = owes(entity_id, party_id, 80_00, currency="EUR")
+    line_id = the_line(entity_id, UNKNOWN)
+    keep_apart(entity_id, line_id)
+
+    with pytest.raises(NotOpen):
+        say(entity_id, line_id, party_id, paid={debt: 80_00})
 
 
 # Lines that are no money of their own

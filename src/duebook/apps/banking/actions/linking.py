@@ -11,6 +11,7 @@ from duebook.apps.banking.actions.carrying_out import (
     nothing_waits,
     require_unbooked,
 )
+from duebook.apps.banking.actions.closed import closed_days
 from duebook.apps.banking.actions.explaining import (
     NewExplanation,
     explain,
@@ -18,19 +19,22 @@ from duebook.apps.banking.actions.explaining import (
 )
 from duebook.apps.banking.actions.ruling import deny_rules
 from duebook.apps.banking.queries.entries import unexplained_entries
-from duebook.apps.banking.queries.lines import explanations_of, lock_lines
+from duebook.apps.banking.queries.lines import (
+    denied_entries,
+    explanations_of,
+    lock_lines,
+)
 from duebook.apps.entities.actions import Act, action
 from duebook.apps.ledger import actions as books
-from duebook.domain.booked import Shown, booked_already
+from duebook.domain.booked import Known, Shown, booked_already
 from duebook.domain.errors import Refusal
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from duebook.apps.banking.queries.entries import UnexplainedEntry
     from duebook.apps.banking.queries.lines import Line
-    from duebook.domain.booked import Known
 
 KINDS = {
     "payment": "payment",
@@ -67,6 +71,7 @@ def link_known(act: Act, lines: Sequence[Line]) -> Known:
         ],
         [entry.as_booked() for entry in entries.values()],
     )
+    known = _without_denied(known, denied_entries(act.entity_id, list(known.linked)))
     by_id = {line.id: line for line in fresh}
     explain(
         act,
@@ -76,6 +81,17 @@ def link_known(act: Act, lines: Sequence[Line]) -> Known:
         ],
     )
     return known
+
+
+def _without_denied(known: Known, denied: Collection[tuple[int, int]]) -> Known:
+    """What a person unlinked is not linked again, only asked about."""
+    asked = {pair[0]: (pair[1],) for pair in known.linked.items() if pair in denied}
+    linked = {
+        line_id: entry_id
+        for line_id, entry_id in known.linked.items()
+        if line_id not in asked
+    }
+    return Known(linked, known.doubtful | asked)
 
 
 def _link(line: Line, entry: UnexplainedEntry, rule: str) -> NewExplanation:
@@ -163,8 +179,12 @@ def unlink_line(command: UnlinkLine, act: Act) -> int:
     take_explanations_back(act, {line.id: line}, standing, command.reason)
     ruled = [one.entry_id for one in standing if one.kind in {"ruled", "transfer"}]
     if ruled:
+        is_closed = closed_days(act, [line.booked_on])
         books.reverse(
-            act, ruled, effective_on=line.booked_on, cause=f"not so: {command.reason}"
+            act,
+            ruled,
+            effective_on=act.today if is_closed else line.booked_on,
+            cause=f"not so: {command.reason}",
         )
     deny_rules(
         act,

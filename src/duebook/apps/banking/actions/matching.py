@@ -14,6 +14,7 @@ from duebook.apps.banking.actions.carrying_out import (
     deduction_kinds,
     keep_proposals,
 )
+from duebook.apps.banking.actions.closed import closed_days
 from duebook.apps.banking.actions.linking import link_known
 from duebook.apps.banking.actions.receipts import (
     LOOKED_AT,
@@ -27,6 +28,7 @@ from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from duebook.apps.banking.actions.carrying_out import (
         Decision,
@@ -82,11 +84,14 @@ def match_lines(command: MatchLines, act: Act) -> LinesMatched:
         if line.id in known.doubtful
     }
     rest = [line for line in unknown if line.id not in doubtful]
+    late = _held_as_late(act, rest)
+    rest = [line for line in rest if line.id not in late]
     between = post_transfers(act, rest)
     rest = [line for line in rest if line.id not in between]
-    ruled, suggested = carry_out_rules(act, rest)
+    ruled, suggested = carry_out_rules(act, rest, doubted_by=_may_pay_a_debt)
     left = [line for line in rest if line.id not in ruled]
-    kept = {line.id: suggested.get(line.id, MONEY_OUT) for line in left} | doubtful
+    kept = {line.id: suggested.get(line.id, MONEY_OUT) for line in left}
+    kept |= doubtful | late
     money_in = [
         line for line in left if line.amount_minor > 0 and line.id not in suggested
     ]
@@ -111,6 +116,37 @@ def _held_as_booked(entry_ids: Sequence[int]) -> Kept:
         f"The books hold this amount already (entry {entries}); is it the same money?",
         (),
     )
+
+
+def _held_as_late(act: Act, lines: Sequence[Line]) -> dict[int, Kept]:
+    """Lines of closed days: one of them would stop the run for all the others.
+
+    Money that lies apart is in the books of its day and is given today.
+    """
+    closed = closed_days(act, (line.booked_on for line in lines))
+    return {
+        line.id: ("period_closed", _late(line.booked_on), ())
+        for line in lines
+        if line.booked_on in closed and line.state != "apart"
+    }
+
+
+def _late(day: date) -> str:
+    return (
+        f"The books of {day} are closed; open them again, or enter the money on a "
+        "later day and link the line to it."
+    )
+
+
+def _may_pay_a_debt(act: Act, lines: Sequence[Line]) -> set[int]:
+    """Lines of money in that the matcher has something to propose for."""
+    receipts = receipts_of(act, [line for line in lines if line.amount_minor > 0])
+    answers = ask_matcher(act, [one.receipt for one in receipts])
+    return {
+        one.line.id
+        for one, answer in zip(receipts, answers, strict=True)
+        if answer.proposals
+    }
 
 
 def _match(act: Act, lines: Sequence[Line]) -> tuple[set[int], dict[int, Kept]]:

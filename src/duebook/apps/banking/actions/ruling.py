@@ -31,7 +31,7 @@ from duebook.domain.ledger import AccountRole, JournalEntry, Posting
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from duebook.apps.banking.queries.lines import Line
     from duebook.domain.matching.records import Proposal
@@ -165,9 +165,17 @@ def ruled(line: Line) -> RuledLine:
 
 
 def carry_out_rules(
-    act: Act, lines: Sequence[Line]
+    act: Act,
+    lines: Sequence[Line],
+    *,
+    doubted_by: Callable[[Act, Sequence[Line]], set[int]],
 ) -> tuple[set[int], dict[int, tuple[str, str, Sequence[Proposal]]]]:
     """Post the lines whose rule may act, unless somebody took such a posting back.
+
+    Args:
+        act: the act that it belongs to.
+        lines: the lines that wait.
+        doubted_by: tells of lines which of them a rule had better not act on.
 
     Returns:
         The ids of these lines, and what rules only suggest for others.
@@ -179,18 +187,30 @@ def carry_out_rules(
         if line.state != "apart" and (rule := ruling(ruled(line), rules))
     }
     denied = lines_not_of_kind(act.entity_id, "ruled", list(said))
-    acting = [
-        (line, said[line.id].account_id, said[line.id])
+    able = [
+        line
         for line in lines
         if line.id in said and said[line.id].acts and line.id not in denied
     ]
-    post_ruled(act, acting)
-    posted = {line.id for line, _, _ in acting}
+    doubted = doubted_by(act, able) if able else set()
+    acting = [line for line in able if line.id not in doubted]
+    post_ruled(
+        act, [(line, said[line.id].account_id, said[line.id]) for line in acting]
+    )
+    posted = {line.id for line in acting}
     return posted, {
-        line_id: ("ruled", f"The rule “{rule.name}” says what this is.", ())
+        line_id: ("ruled", _suggestion(rule, is_doubted=line_id in doubted), ())
         for line_id, rule in said.items()
         if line_id not in posted
     }
+
+
+def _suggestion(rule: HouseRule, *, is_doubted: bool) -> str:
+    if is_doubted:
+        return (
+            f"The rule “{rule.name}” would act, but this may be money for what is open."
+        )
+    return f"The rule “{rule.name}” says what this is."
 
 
 def post_transfers(act: Act, lines: Sequence[Line]) -> set[int]:

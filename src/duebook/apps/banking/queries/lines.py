@@ -179,3 +179,12 @@ def lines_not_of_kind(entity_id: int, kind: str, line_ids: Collection[int]) -> s
             reverses__isnull=False,
         ).values_list("line_id", flat=True)
     )
+
+
+def denied_entries(entity_id: int, line_ids: Collection[int]) -> set[tuple[int, int]]:
+    """Lines with the entries that somebody said they are not."""
+    return set(
+        models.Explanation.objects.filter(
+            entity_id=entity_id, line_id__any_of=line_ids, reverses__isnull=False
+        ).values_list("line_id", "entry_id")
+    )
