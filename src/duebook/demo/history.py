@@ -7,7 +7,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from duebook import db
-from duebook.apps.close.actions import Lock, LockPeriod, lock_period
+from duebook.apps.close.actions import (
+    Lock,
+    LockPeriod,
+    SignPoints,
+    lock_period,
+    sign_points,
+)
+from duebook.apps.close.queries.points import USUAL
 from duebook.apps.invoicing.actions.billing import BillParties, bill_parties
 from duebook.apps.invoicing.actions.charges import (
     NewCharge,
@@ -157,7 +164,16 @@ def _take_work(desk: Desk, first: date, number: int) -> None:
             )
 
 
+def sign(desk: Desk, day: date) -> None:
+    """Sign for the month of a day all that has to be signed before it is locked."""
+    sign_points(
+        SignPoints(entity_id=desk.entity_id, day=day, points=USUAL),
+        **desk.sends(ACCOUNTANT),
+    )
+
+
 def _lock(desk: Desk, first: date) -> None:
+    sign(desk, first)
     lock_period(
         LockPeriod(
             entity_id=desk.entity_id, day=first, state=Lock.HARD, reason="month end"

@@ -50,6 +50,7 @@ from duebook.apps.receivables.actions import (
 from duebook.demo.blueprint import THIS_MONTH
 from duebook.demo.examples import FILES
 from duebook.demo.folder import Shelf
+from duebook.demo.history import sign
 from duebook.demo.paying import open_debts, way_of
 from duebook.demo.setting_up import ACCOUNTANT, MANAGER, Desk
 from duebook.demo.workdays import workdays_of
@@ -404,6 +405,8 @@ def close(work: MonthsWork) -> None:
         (add_months(THIS_MONTH, -1), Lock.HARD),
         (THIS_MONTH, Lock.SOFT),
     ):
+        if lock is Lock.HARD:
+            sign(work.desk, day)
         lock_period(
             LockPeriod(
                 entity_id=work.entity_id, day=day, state=lock, reason="month end"

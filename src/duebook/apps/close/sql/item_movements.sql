@@ -56,6 +56,10 @@ WITH control AS (
         coalesce(booked.postings, 0) AS postings
     FROM booked FULL JOIN told USING (account_id, currency, item_id, entry_id)
     WHERE coalesce(booked.on_minor, 0) <> coalesce(told.on_minor, 0)
+), alike AS (  -- documents' entries of one amount on an item
+    SELECT item_id, ever_minor, min(entry_id) AS first_id, max(entry_id) AS last_id
+    FROM told WHERE item_id IN (SELECT item_id FROM differing)
+    GROUP BY item_id, ever_minor
 )
 SELECT control.code AS account, differing.item_id, differing.entry_id,
     coalesce(item.number, '') AS number, coalesce(item.kind, '') AS kind,
@@ -63,12 +67,13 @@ SELECT control.code AS account, differing.item_id, differing.entry_id,
     differing.currency, differing.ledger_minor::bigint, differing.told_minor::bigint,
     differing.ledger_ever_minor::bigint, differing.told_ever_minor::bigint,
     differing.postings::int,
-    EXISTS (SELECT FROM told WHERE told.item_id = differing.item_id
-        AND told.entry_id <> differing.entry_id
-        AND told.ever_minor = differing.ledger_ever_minor) AS is_repeat,
+    coalesce(differing.entry_id NOT IN (alike.first_id, alike.last_id)
+        OR alike.first_id <> alike.last_id, false) AS is_repeat,
     coalesce(item.kind = 'opening' OR payment.external_key <> '', false) AS is_imported
 FROM differing
 LEFT JOIN control ON control.id = differing.account_id
+LEFT JOIN alike ON alike.item_id = differing.item_id
+    AND alike.ever_minor = differing.ledger_ever_minor
 LEFT JOIN receivables_item AS item
     ON item.entity_id = %(entity)s AND item.id = differing.item_id
 LEFT JOIN parties_party AS party
