@@ -18,6 +18,7 @@ from duebook.domain.money import (
     EXACT,
     Rounding,
     exponent,
+    from_minor,
     round_decimal,
     round_ratio,
     round_to_total,
@@ -271,3 +272,38 @@ def rounded_balances(balances: Sequence[Decimal]) -> list[int]:
         scale,
         round_ratio(total.numerator, total.denominator, Rounding.HALF_UP),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A credit put against a debt in a foreign currency, and what their rates made.
+
+    ``applied_minor`` is in ``currency``, negative where it was taken back;
+    ``amount_minor`` in the entity's, a gain positive.
+    """
+
+    number: str
+    currency: str
+    applied_minor: int
+    effective_on: date
+    amount_minor: int
+    from_on: date
+    from_rate: Decimal
+    to_on: date
+    to_rate: Decimal
+
+    def in_words(self, own: str) -> str:
+        """The difference with its rates and days, in a sentence."""
+        applied = from_minor(abs(self.applied_minor), self.currency)
+        made = from_minor(abs(self.amount_minor), own)
+        is_back = self.applied_minor < 0
+        is_gain = (self.amount_minor > 0) != is_back
+        kind = "gain" if is_gain else "loss"
+        what = f"a {kind} of {made} {own}" if self.amount_minor else "no difference"
+        return (
+            f"{self.effective_on}: {applied} {self.currency} of {self.number}"
+            f"{' taken back' if is_back else ''}, "
+            f"from {self.from_rate.normalize():f} ({self.from_on}) "
+            f"to {self.to_rate.normalize():f} ({self.to_on}): "
+            f"{what}{' taken back' if is_back and self.amount_minor else ''}"
+        )

@@ -22,3 +22,16 @@ WHERE entity_id = %(entity)s AND state IN ('planned', 'sending')
 UNION ALL
 SELECT 'mails that came back', count(*) FROM delivery_delivery
 WHERE entity_id = %(entity)s AND state IN ('bounced', 'failed')
+UNION ALL
+SELECT 'applications in ' || debt.currency || ' without exchange rates', count(*)
+FROM receivables_application AS application
+JOIN receivables_item AS debt
+    ON debt.entity_id = %(entity)s AND debt.id = application.debt_id
+JOIN entities_entity AS entity
+    ON entity.id = %(entity)s AND entity.currency <> debt.currency
+WHERE application.entity_id = %(entity)s
+    AND application.effective_on BETWEEN %(first)s AND %(last)s
+    AND NOT EXISTS (
+        SELECT FROM ledger_exchange_rate AS rate
+        WHERE rate.entity_id = %(entity)s AND rate.currency = debt.currency)
+GROUP BY debt.currency

@@ -43,6 +43,7 @@ from duebook.apps.receivables.queries.tying import Tie, open_parts, tie_out
 from duebook.apps.receivables.queries.valuing import (
     Exchanged,
     ValuedAs,
+    exchange_of_document,
     exchanges_of,
     item_rates,
     reckoned_of,
@@ -65,6 +66,7 @@ __all__ = [
     "ValuedAs",
     "applications_of",
     "contested_by_party",
+    "exchange_of_document",
     "exchanges_of",
     "instalments_of",
     "item_by_number",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from duebook import db
 from duebook.apps.ledger import queries as ledger
 from duebook.apps.receivables import models
-from duebook.domain.exchange import Rate, Reckoned, worth
+from duebook.domain.exchange import Met, Rate, Reckoned, worth
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -108,3 +108,12 @@ def exchanges_of(
         *("to_rate", "entry_id"),
     )
     return {row[0]: Exchanged(*row) for row in rows}
+
+
+def exchange_of_document(entity_id: int, document_id: int) -> list[Met]:
+    """What the rates of a document and of its credits made, as they came."""
+    return db.rows_of(
+        Met,
+        db.sql(ROOM, "exchange_of_document"),
+        {"entity": entity_id, "document": document_id},
+    )

@@ -8,7 +8,9 @@ from typing_extensions import override
 
 from duebook.apps.audit.queries import event_of
 from duebook.apps.entities.management.office import OfficeCommand
+from duebook.apps.entities.queries import entity
 from duebook.apps.invoicing.queries.documents import stored_by_number
+from duebook.apps.receivables.queries import exchange_of_document
 from duebook.domain.explanations import explain, explain_group
 from duebook.domain.recounting import recount
 from duebook.web.terminal import console, money
@@ -33,12 +35,18 @@ class Command(OfficeCommand):
         with sitting.reading():
             document = stored_by_number(sitting.entity_id, options["number"])
             event = event_of(sitting.entity_id, document.event_id)
+            own = entity(sitting.entity_id).currency
+            met = exchange_of_document(sitting.entity_id, document.id)
         console.print(
             f"{document.number} of {document.issued_on}, issued by {event.actor} "
             f"on {event.at:%Y-%m-%d at %H:%M} UTC "
             f"({event.command}, event {event.seq})."
         )
         _tell(document)
+        if met:
+            console.print("\nExchange differences")
+        for one in met:
+            console.print(f"  {one.in_words(own)}", soft_wrap=True)
         disagreements = recount(document.as_draft())
         for sentence in disagreements:
             console.print(sentence)
