@@ -145,6 +145,15 @@ PAYMENTS = _specs(
     FieldSpec("notes", "Notes"),
 )
 
+RATES = _specs(
+    "rates",
+    FieldSpec("currency", "Currency", FieldKind.CURRENCY, required=True),
+    FieldSpec("valued_on", "Day", FieldKind.DAY, required=True),
+    FieldSpec("rate", "Rate", FieldKind.AMOUNT, required=True),
+    FieldSpec("source", "Source"),
+    FieldSpec("reason", "Reason"),
+)
+
 IMPORT_KINDS: Mapping[str, Sequence[FieldSpec]] = {
     "parties": PARTIES,
     "items": ITEMS,
@@ -152,5 +161,6 @@ IMPORT_KINDS: Mapping[str, Sequence[FieldSpec]] = {
     "charges": CHARGES,
     "open_items": OPEN_ITEMS,
     "payments": PAYMENTS,
+    "rates": RATES,
 }
 """What can be imported, and the fields of each."""

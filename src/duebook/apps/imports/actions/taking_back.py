@@ -275,6 +275,15 @@ def take_back_payments(taken: TakenFile) -> list[str]:
     return []
 
 
+def take_back_rates(taken: TakenFile) -> list[str]:
+    """Rates stay on record: a wrong one is corrected, and says why."""
+    return [
+        f"exchange rate {row.target} stays on record; set the right one with a reason"
+        for row in taken.rows
+        if row.target_id is not None
+    ]
+
+
 TAKERS_BACK: Mapping[str, Callable[[TakenFile], list[str]]] = {
     "parties": take_back_parties,
     "items": take_back_items,
@@ -282,4 +291,5 @@ TAKERS_BACK: Mapping[str, Callable[[TakenFile], list[str]]] = {
     "charges": take_back_charges,
     "open_items": take_back_open_items,
     "payments": take_back_payments,
+    "rates": take_back_rates,
 }

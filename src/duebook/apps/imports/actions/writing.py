@@ -15,6 +15,7 @@ from duebook.apps.imports.queries.plans.charges import papers_of
 from duebook.apps.imports.queries.plans.items import item_entries
 from duebook.apps.imports.queries.records import as_json, digest
 from duebook.apps.invoicing.actions.charges import write_charges
+from duebook.apps.ledger import actions as ledger
 from duebook.apps.papers import actions as papers
 from duebook.apps.parties import queries as parties
 from duebook.apps.parties.actions import KeepParties, keep_parties
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from duebook.apps.imports.queries.planning import Planned
     from duebook.apps.imports.queries.plans.prices import PriceRow
+    from duebook.apps.imports.queries.plans.rates import RateRow
     from duebook.apps.invoicing.actions.charges import NewCharge
     from duebook.apps.payments.actions import NewPayment
     from duebook.apps.receivables.actions import OpeningItem
@@ -226,6 +228,26 @@ def write_payments(
     return [made[one.row.number] for one in planned]
 
 
+def write_rate_rows(
+    writing: Writing, planned: Sequence[Planned[RateRow]]
+) -> list[Made]:
+    """Set rates; one that is corrected gives the reason of its row."""
+    made: list[Made] = [Made() for _ in planned]
+    changing = [place for place, one in enumerate(planned) if _changes(one)]
+    by_reason: dict[str, list[int]] = {}
+    for place in changing:
+        by_reason.setdefault(planned[place].written.reason, []).append(place)
+    for reason, places in by_reason.items():
+        ids = ledger.write_rates(
+            writing.act,
+            [planned[place].written.rate for place in places],
+            reason=reason,
+        )
+        for place, rate_id in zip(places, ids, strict=True):
+            made[place] = Made(target_id=rate_id)
+    return made
+
+
 WRITERS: Mapping[str, tuple[Right, Callable[[Writing, Any], list[Made]]]] = {
     "parties": (Right.PREPARE, write_parties),
     "items": (Right.PREPARE, write_items),
@@ -233,6 +255,7 @@ WRITERS: Mapping[str, tuple[Right, Callable[[Writing, Any], list[Made]]]] = {
     "charges": (Right.PREPARE, write_charge_rows),
     "open_items": (Right.PREPARE, write_open_items),
     "payments": (Right.RECEIVE, write_payments),
+    "rates": (Right.PREPARE, write_rate_rows),
 }
 """The right that each kind needs, and how its rows are written, in order."""
 
@@ -249,5 +272,6 @@ FILLED: Mapping[str, tuple[str, ...]] = {
         *("payments_payment", "receivables_item", "receivables_application"),
         *("ledger_entry", "ledger_posting"),
     ),
+    "rates": ("ledger_exchange_rate",),
 }
 """The tables that each kind fills."""

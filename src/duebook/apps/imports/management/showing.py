@@ -25,6 +25,7 @@ _NOUNS = {
     "charges": ("charge", "charges"),
     "open_items": ("open item", "open items"),
     "payments": ("payment", "payments"),
+    "rates": ("exchange rate", "exchange rates"),
 }
 
 

@@ -10,6 +10,7 @@ from duebook.apps.imports.queries.plans.open_items import plan_open_items
 from duebook.apps.imports.queries.plans.parties import plan_parties
 from duebook.apps.imports.queries.plans.payments import plan_payments
 from duebook.apps.imports.queries.plans.prices import plan_prices
+from duebook.apps.imports.queries.plans.rates import plan_rates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,5 +24,6 @@ PLANNERS: Mapping[str, Callable[[Plan[Any]], None]] = {
     "charges": plan_charges,
     "open_items": plan_open_items,
     "payments": plan_payments,
+    "rates": plan_rates,
 }
 """How the rows of each kind are judged; each fills the plan it is given."""
