@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from duebook.domain.sampling import sample
 from duebook.domain.tie_out import (
     TIMING,
     Cause,
@@ -20,6 +22,7 @@ from duebook.domain.tie_out import (
     unpaired,
     with_rest,
 )
+from tests.domain.test_algorithm_pages import minor, tables
 
 
 def a_movement(**fields: object) -> Movement:
@@ -157,3 +160,30 @@ def test_unpaired_halves_come_to_the_balance_of_the_account(some: list[Half]) ->
         )
         amounts = {one.amount_minor for one in left}
         assert not amounts & {-amount for amount in amounts}
+
+
+CLASSES, _, SAMPLES = tables("tie-out.md")
+
+
+@pytest.mark.parametrize("row", CLASSES, ids=lambda row: row["what happened"])
+def test_the_worked_classes(row: dict[str, str]) -> None:
+    movement = a_movement(
+        ledger_minor=minor(row["ledger"]),
+        told_minor=minor(row["document"]),
+        ledger_ever_minor=minor(row["ledger ever"]),
+        told_ever_minor=minor(row["document ever"]),
+        postings=int(row["legs"]),
+        is_repeat=row["repeated"] == "yes",
+        is_imported=row["imported"] == "yes",
+    )
+
+    cause = cause_of(movement)
+
+    assert (cause.value if cause else "–") == row["class"]
+
+
+@pytest.mark.parametrize("row", SAMPLES, ids=lambda row: row["seed"])
+def test_the_worked_samples(row: dict[str, str]) -> None:
+    drawn = sample(row["seed"], row["documents"].split(), 2)
+
+    assert drawn == [row["first"], row["second"]]
