@@ -137,7 +137,7 @@ INSERT INTO ledger_posting (entity_id, entry_id, account_id, is_control, currenc
     amount_minor, item_id, event_id)
 SELECT 1, entry_id, account_id, true, 'USD', amount_minor, id, 1 FROM receivables_item
 UNION ALL
-SELECT 1, entry_id, 2 + account_id % 2 * 2, false, 'USD', -amount_minor, NULL, 1
+SELECT 1, entry_id, 5 - account_id, false, 'USD', -amount_minor, NULL, 1
 FROM receivables_item
 UNION ALL
 SELECT 1, entry_id, 1, true, 'USD', -amount_minor, debt_id, 1

@@ -51,14 +51,12 @@ def show_ties(title: str, found: Sequence[Tie]) -> None:
     console.print(
         table(
             title,
-            ("What", "Currency", "", ">One side", "", ">Other side", ">Difference"),
+            ("What", "Currency", ">Books", ">Other side", ">Difference"),
             (
                 (
                     tie.title,
                     tie.currency,
-                    tie.left,
                     money(tie.left_minor, tie.currency),
-                    tie.right,
                     money(tie.right_minor, tie.currency),
                     money(tie.difference_minor, tie.currency),
                 )
