@@ -13,6 +13,7 @@ from duebook.apps.banking import models
 from duebook.apps.banking.actions import (
     AcceptMatch,
     JudgeLine,
+    KeepDeduction,
     KeepHouseRule,
     LinkLine,
     MatchLine,
@@ -24,6 +25,7 @@ from duebook.apps.banking.actions import (
     Unmatch,
     accept_match,
     judge_line,
+    keep_deduction,
     keep_house_rule,
     link_line,
     match_line,
@@ -33,6 +35,7 @@ from duebook.apps.banking.actions import (
     unlink_line,
     unmatch,
 )
+from duebook.apps.banking.actions.learning import DeductionOfAnotherKind
 from duebook.apps.banking.queries.accounts import UnknownBankAccount, bank_account
 from duebook.apps.banking.queries.proof import proof
 from duebook.apps.close.actions import (
@@ -341,6 +344,29 @@ def test_money_apart_settles_no_debt_of_another_currency() -> None:
 
     with pytest.raises(NotOpen):
         say(entity_id, line_id, party_id, paid={debt: 80_00})
+
+
+def test_a_divided_line_teaches_no_payer_and_proposes_only_what_is_left() -> None:
+    entity_id, party_id, [_, other] = an_office(100_00, 60_00)
+    short = replace(PAID, name="Collected by a bureau", account=SAVINGS)
+    line_id = the_line(entity_id, short)
+    [line] = waiting(entity_id)
+    assert line.proposals
+
+    say(entity_id, line_id, party_id, paid={other: 60_00}, amount_minor=60_00)
+
+    [line] = waiting(entity_id)
+    assert (line.left_minor, line.proposals) == (20_00, ())
+    assert not models.Alias.objects.filter(entity_id=entity_id).exists()
+
+
+def test_a_code_of_deductions_says_one_thing() -> None:
+    entity_id, party_id, _ = an_office()
+    tax = KeepDeduction(entity_id=entity_id, code="WHT", why=LeftOut.WITHHELD_TAX)
+    keep_deduction(tax, **by())
+
+    with pytest.raises(DeductionOfAnotherKind):
+        keep_deduction(replace(tax, party_id=party_id, why=LeftOut.DEDUCTION), **by())
 
 
 # Lines that are no money of their own

@@ -16,7 +16,7 @@ from duebook.apps.payments.actions import (
     identify,
     take_in,
 )
-from duebook.apps.receivables.queries import items_by_id
+from duebook.apps.receivables.queries import items_by_id, lock_open_debts
 from duebook.domain.application import ApplyBy
 from duebook.domain.banking import Movement
 from duebook.domain.errors import Refusal
@@ -123,6 +123,7 @@ def carry_out(
     Money that was set apart is given to its payer instead: it is in the books.
     """
     fresh = [one for one in decisions if one.line.state != "apart"]
+    _lock_items(act, decisions)
     receipts = take_in(act, [_payment(one) for one in fresh])
     entries = items_by_id(act.entity_id, [receipt.item_id for receipt in receipts])
     explain(
@@ -143,6 +144,24 @@ def carry_out(
     for one in decisions:
         if one.line.state == "apart":
             _give(act, one, reason or "payer found")
+
+
+def _lock_items(act: Act, decisions: Sequence[Decision]) -> None:
+    """Lock at once, in one order, what several steps will ask for one by one."""
+    credits_apart = {
+        one.line.credit_id for one in decisions if one.line.state == "apart"
+    }
+    if not credits_apart:
+        return  # payments lock all that they need together
+    lock_open_debts(
+        act.entity_id,
+        {one.party_id for one in decisions if one.line.state != "apart"},
+        with_ids={
+            *(credit_id for credit_id in credits_apart if credit_id is not None),
+            *(item_id for one in decisions for item_id in one.paid),
+            *(part.item_id for one in decisions for part in one.let_go),
+        },
+    )
 
 
 def _payment(one: Decision) -> NewPayment:

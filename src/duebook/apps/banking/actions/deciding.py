@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from duebook.apps.banking.queries.lines import Line
+    from duebook.domain.matching.records import Proposal
 
 
 @dataclass(eq=False)
@@ -101,14 +102,13 @@ def accept_match(command: AcceptMatch, act: Act) -> MatchAccepted:
         raise NoSuchProposal(line.id, len(line.proposals), command.proposal)
     proposal = line.proposals[command.proposal - 1]
     kinds = deduction_kinds(act.entity_id)
-    amount_minor = sum(part.paid_minor for part in proposal.parts) + proposal.left_minor
-    decision = decision_of(line, proposal, amount_minor, kinds)
+    decision = decision_of(line, proposal, _money_of(proposal), kinds)
     discounts = [one for one in decision.let_go if one.why is LeftOut.DISCOUNT]
     _judge_let_go(act, line, discounts)
     receipts = receipts_of(act, [line])
     carry_out(act, [decision], rule=PERSON, reason=command.reason)
     use_advices(act, receipts, [line.id])
-    learn(act, line, proposal.party_id)
+    _learn_or_divide(act, decision)
     written_off, waiting = (
         _give_up_rest(act, decision, line, command.reason)
         if command.short is Short.WRITE_OFF
@@ -124,6 +124,30 @@ def accept_match(command: AcceptMatch, act: Act) -> MatchAccepted:
         tuple(waiting),
         tuple(disputes),
     )
+
+
+def _money_of(proposal: Proposal) -> int:
+    """The money that a proposal is about: of all the line, or of one of its parts."""
+    return sum(part.paid_minor for part in proposal.parts) + proposal.left_minor
+
+
+def _learn_or_divide(act: Act, decision: Decision) -> None:
+    """Learn how the payer of a whole line is named; keep what still fits a divided one.
+
+    A line of several payers names none of them.
+    """
+    line = decision.line
+    if decision.amount_minor == line.amount_minor and not line.parts:
+        learn(act, line, decision.party_id)
+    left_minor = line.left_minor - decision.amount_minor
+    if left_minor > 0:
+        fitting = [
+            proposal
+            for proposal in line.proposals
+            if _money_of(proposal) <= left_minor
+            and not any(part.debt_id in decision.paid for part in proposal.parts)
+        ]
+        keep_proposals(act, {line.id: (line.held, line.sentence, fitting)})
 
 
 def _judge_let_go(act: Act, line: Line, let_go: Sequence[LetGo]) -> None:
@@ -224,7 +248,7 @@ def match_line(command: MatchLine, act: Act) -> MatchAccepted:
     receipts = receipts_of(act, [line])
     carry_out(act, [decision], rule=PERSON, reason=command.reason)
     use_advices(act, receipts, [line.id])
-    learn(act, line, command.party_id)
+    _learn_or_divide(act, decision)
     return MatchAccepted(command.party_id, command.paid, 0, ())
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from django.db.models import F
 
 from duebook.apps.banking import models
 from duebook.apps.banking.queries.accounts import normalised
 from duebook.apps.entities.actions import Act, action
+from duebook.domain.errors import Refusal
 from duebook.domain.payments import LeftOut
 from duebook.domain.rights import Right
 
@@ -101,6 +102,19 @@ def correct_account(act: Act, old: str, new: str) -> AccountCorrected | None:
     return AccountCorrected(party_id, was, is_now)
 
 
+@dataclass(eq=False)
+class DeductionOfAnotherKind(Refusal):
+    """One code for two reasons to let something go: which account would bear it?"""
+
+    code: ClassVar[str] = "deduction_of_another_kind"
+    template: ClassVar[str] = (
+        "The code “{deduction}” is a {why} of another payer already; use another code."
+    )
+
+    deduction: str
+    why: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeepDeduction:
     """Say what a payer, or every payer, is known to leave out, and why we let it go.
@@ -119,10 +133,17 @@ class KeepDeduction:
 
 @action(Right.APPROVE)
 def keep_deduction(command: KeepDeduction, act: Act) -> int:
-    """Keep a known deduction, and return its id."""
-    of_code = models.Deduction.objects.filter(
-        entity_id=act.entity_id, code=command.code
+    """Keep a known deduction, and return its id.
+
+    Raises:
+        DeductionOfAnotherKind: its code says something else of another payer.
+    """
+    of_code = list(
+        models.Deduction.objects.filter(entity_id=act.entity_id, code=command.code)
     )
+    for known in of_code:
+        if known.party_id != command.party_id and known.why != command.why.value:
+            raise DeductionOfAnotherKind(command.code, known.why.replace("_", " "))
     row = next(
         (known for known in of_code if known.party_id == command.party_id),
         models.Deduction(
