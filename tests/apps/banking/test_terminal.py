@@ -51,7 +51,7 @@ def test_a_month_of_one_account(
     told = capsys.readouterr().out
     assert "4 new lines, 0 known" in told
     assert "1 line posted" in told
-    assert "3 lines wait" in told
+    assert "Lines that wait: 3" in told
     waiting = [row.split()[0] for row in told.splitlines() if "Harbor Bank" in row]
     short, unknown, fee = waiting
     say("review", short)

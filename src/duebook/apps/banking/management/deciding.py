@@ -28,6 +28,7 @@ from duebook.apps.banking.actions import (
     unmatch,
 )
 from duebook.apps.banking.queries.accounts import bank_account
+from duebook.apps.banking.queries.lines import lines_by_id
 from duebook.apps.entities.management.verbs import Verb
 from duebook.apps.parties.queries import party_by_code
 from duebook.apps.receivables.queries import item_by_number
@@ -80,12 +81,22 @@ def assign(sitting: Sitting, options: dict[str, Any]) -> None:
             line_id=options["line"],
             party_id=party.id,
             paid={item.id: exact_minor(paid, item.currency) for item, paid in items},
+            amount_minor=_part(sitting, options),
             is_on_account=options["on_account"],
             reason=options["reason"],
         ),
         **sitting.sends(),
     )
     console.print(f"The money is {party.name}’s.")
+
+
+def _part(sitting: Sitting, options: dict[str, Any]) -> int | None:
+    """How much of the line is meant, where it is divided."""
+    if options["amount"] is None:
+        return None
+    with sitting.reading():
+        [line] = lines_by_id(sitting.entity_id, [options["line"]])
+    return exact_minor(options["amount"], line.currency)
 
 
 def reject(sitting: Sitting, options: dict[str, Any]) -> None:
@@ -245,6 +256,10 @@ VERBS = (
                     "metavar": ("NUMBER", "AMOUNT"),
                     "help": "what it settles; may be repeated",
                 },
+            ),
+            (
+                "--amount",
+                {"type": amount, "help": "so much of it; the rest waits on"},
             ),
             ("--on-account", {"action": "store_true", "help": "leave the rest there"}),
             ("--reason", {"default": ""}),

@@ -10,7 +10,7 @@ from duebook.apps.banking.actions import (
 )
 from duebook.apps.banking.queries.accounts import bank_account, bank_accounts
 from duebook.apps.banking.queries.learned import match_rates
-from duebook.apps.banking.queries.lines import waiting_lines
+from duebook.apps.banking.queries.lines import lines_by_id, waiting_lines
 from duebook.apps.banking.queries.proof import proof
 from duebook.apps.entities.management.verbs import Verb
 from duebook.apps.ledger.queries import accounts_by_role, balance_on
@@ -52,18 +52,17 @@ def match(sitting: Sitting, options: dict[str, Any]) -> None:
 def review(sitting: Sitting, options: dict[str, Any]) -> None:
     """Show what waits, and for one line all that speaks for each proposal."""
     with sitting.reading():
-        lines = waiting_lines(sitting.entity_id, size=options["most"])
-        if options["line"] is None:
-            console.print(_table(lines))
+        if options["line"] is not None:
+            [line] = lines_by_id(sitting.entity_id, [options["line"]])
+            _tell(sitting, line)
             return
-        for line in lines:
-            if line.id == options["line"]:
-                _tell(sitting, line)
+        lines = waiting_lines(sitting.entity_id, size=options["most"])
+    console.print(_table(lines))
 
 
 def _table(lines: list[Line]) -> object:
     return table(
-        f"{counted(len(lines), 'line')} wait",
+        f"Lines that wait: {len(lines)}",
         (">Line", "Day", "Account", "From", ">Amount", "", "Why it waits"),
         (
             (

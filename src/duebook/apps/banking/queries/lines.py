@@ -117,6 +117,29 @@ def waiting_lines(
     )
 
 
+def lines_by_id(entity_id: int, ids: Collection[int]) -> list[Line]:
+    """Lines as they stand, in id order; not locked.
+
+    Raises:
+        NoSuchLine: an id is none of the entity's.
+    """
+    found = db.rows_of(
+        Line,
+        db.sql(ROOM, "lines"),
+        {
+            "entity": entity_id,
+            "bank_account": None,
+            "states": [*WAITING, "explained", "known"],
+            "ids": list(ids),
+            "after": 0,
+            "size": None,
+        },
+    )
+    for missing in sorted(set(ids) - {line.id for line in found}):
+        raise NoSuchLine(missing)
+    return found
+
+
 def lock_lines(entity_id: int, ids: Collection[int]) -> list[Line]:
     """Lines with what waits on them, locked in id order until the transaction ends.
 
@@ -124,23 +147,8 @@ def lock_lines(entity_id: int, ids: Collection[int]) -> list[Line]:
         NoSuchLine: an id is none of the entity's.
     """
     rows = models.OpenLine.objects.filter(entity_id=entity_id, line_id__any_of=ids)
-    locked = set(
-        rows.order_by("line_id").select_for_update().values_list("line_id", flat=True)
-    )
-    for missing in sorted(set(ids) - locked):
-        raise NoSuchLine(missing)
-    return db.rows_of(
-        Line,
-        db.sql(ROOM, "lines"),
-        {
-            "entity": entity_id,
-            "bank_account": None,
-            "states": [*WAITING, "explained", "known"],
-            "ids": sorted(locked),
-            "after": 0,
-            "size": None,
-        },
-    )
+    list(rows.order_by("line_id").select_for_update().values_list("id", flat=True))
+    return lines_by_id(entity_id, ids)
 
 
 @dataclass(frozen=True, slots=True)
