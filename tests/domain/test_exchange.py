@@ -6,12 +6,14 @@ import re
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from duebook.domain.exchange import (
+    Met,
     NoSuchRate,
     OpenForeign,
     Rate,
@@ -79,11 +81,11 @@ def test_the_worked_table() -> None:
 
 @given(rates, parts, st.randoms())
 def test_the_order_does_not_change_what_a_debt_comes_to(
-    debt_rate: Decimal, paid: list[tuple[int, Decimal]], chance: object
+    debt_rate: Decimal, paid: list[tuple[int, Decimal]], chance: Random
 ) -> None:
     settled = [settling(amount, rate, debt_rate) for amount, rate in paid]
     shuffled = list(settled)
-    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    chance.shuffle(shuffled)
 
     whole = sum(differences(settled, {}, "USD"))
 
@@ -182,3 +184,32 @@ def test_a_trial_balance_of_zero_stays_one(balances: list[Decimal]) -> None:
 
 def test_no_accounts_have_no_balances() -> None:
     assert rounded_balances([]) == []
+
+
+@pytest.mark.parametrize(
+    ("applied_minor", "amount_minor", "said"),
+    [
+        (100_00, 5_00, "P-1, from 1.05 (2026-11-03) to 1.1 (2026-11-17): a gain of 5"),
+        (100_00, -5_00, "a loss of 5.00 USD"),
+        (100_00, 0, ": no difference"),
+        (-100_00, -5_00, "100.00 EUR of P-1 taken back, from 1.05"),
+        (-100_00, -5_00, "a gain of 5.00 USD taken back"),
+        (-100_00, 5_00, "a loss of 5.00 USD taken back"),
+    ],
+)
+def test_a_difference_is_told_with_rates_and_days(
+    applied_minor: int, amount_minor: int, said: str
+) -> None:
+    met = Met(
+        number="P-1",
+        currency="EUR",
+        applied_minor=applied_minor,
+        effective_on=date(2026, 11, 20),
+        amount_minor=amount_minor,
+        from_on=DAY,
+        from_rate=Decimal("1.05"),
+        to_on=date(2026, 11, 17),
+        to_rate=Decimal("1.10"),
+    )
+
+    assert said in met.in_words("USD")
