@@ -13,6 +13,7 @@ from duebook.apps.catalog import queries as catalog
 from duebook.apps.entities.actions import REFUSED_BY, Act, action
 from duebook.apps.invoicing import models
 from duebook.apps.parties import queries as parties
+from duebook.apps.parties.actions import UNKNOWN, NobodyInParticular
 from duebook.domain.errors import Refusal
 from duebook.domain.money import from_minor
 from duebook.domain.rights import Right
@@ -124,6 +125,7 @@ def take_charges(command: TakeCharges, act: Act) -> ChargesTaken:
 
     Raises:
         UnknownParty, UnknownItem: a code is not known.
+        NobodyInParticular: the party is that of unidentified money.
     """
     keys = [charge.external_key for charge in command.charges if charge.external_key]
     known = set(
@@ -150,12 +152,15 @@ def write_charges(
 
     Raises:
         UnknownParty, UnknownItem: a code is not known.
+        NobodyInParticular: the party is that of unidentified money.
     """
     served = parties.parties_by_code(act.entity_id, {c.party for c in charges})
     items = catalog.items_by_code(act.entity_id, {c.item for c in charges})
     for charge in charges:
         if charge.party not in served:
             raise parties.UnknownParty(charge.party)
+        if charge.party == UNKNOWN:
+            raise NobodyInParticular
         if charge.item not in items:
             raise UnknownItem(charge.item)
     ids = db.take_ids("invoicing_charge", len(charges))

@@ -12,6 +12,7 @@ from duebook.apps.entities.actions import Act, action
 from duebook.apps.invoicing import models
 from duebook.apps.invoicing.actions.charges import NewCharge, UnknownItem, write_charges
 from duebook.apps.parties import queries as parties
+from duebook.apps.parties.actions import UNKNOWN, NobodyInParticular
 from duebook.domain.calendars import Schedule, Unit, add_months, occurrences, prorate
 from duebook.domain.errors import Refusal
 from duebook.domain.money import Rounding, from_minor, to_minor
@@ -71,6 +72,7 @@ def keep_recurring(command: KeepRecurring, act: Act) -> int:
 
     Raises:
         UnknownParty, UnknownItem: a code is not known.
+        NobodyInParticular: the party is that of unidentified money.
         ScheduleNotUsable: one would never come, or could not be prorated.
     """
     served = parties.parties_by_code(act.entity_id, {e.party for e in command.entries})
@@ -79,6 +81,8 @@ def keep_recurring(command: KeepRecurring, act: Act) -> int:
         _judge(entry)
         if entry.party not in served:
             raise parties.UnknownParty(entry.party)
+        if entry.party == UNKNOWN:
+            raise NobodyInParticular
         if entry.item not in items:
             raise UnknownItem(entry.item)
     rows = [

@@ -13,7 +13,9 @@ from duebook.apps.parties.actions.holding import (
     release_parties,
 )
 from duebook.apps.parties.actions.keeping import (
+    UNKNOWN,
     KeepParties,
+    NobodyInParticular,
     PartiesKept,
     faults,
     keep_parties,
@@ -28,12 +30,14 @@ from duebook.apps.parties.actions.merging import (
 from duebook.apps.parties.actions.terms import KeepTerms, keep_terms
 
 __all__ = [
+    "UNKNOWN",
     "AddCertificates",
     "GivenCertificate",
     "HoldParties",
     "KeepParties",
     "KeepTerms",
     "MergeParties",
+    "NobodyInParticular",
     "PartiesKept",
     "ReleaseParties",
     "UndoMerge",

@@ -62,6 +62,23 @@ class PartyIsMerged(Refusal):
     party: str
 
 
+UNKNOWN: Final = "(unidentified)"
+"""The code of the party that money is kept with until its payer is known."""
+
+
+@dataclass(eq=False)
+class NobodyInParticular(Refusal):
+    """Somebody would change, join or bill the party of unidentified money."""
+
+    code: ClassVar[str] = "nobody_in_particular"
+    template: ClassVar[str] = (
+        "{party} keeps money until its payer is known; it is nobody to change, to "
+        "merge or to bill."
+    )
+
+    party: str = UNKNOWN
+
+
 @dataclass(eq=False)
 class BillToLoop(Refusal):
     """Parties would pay for each other in a circle."""
@@ -185,6 +202,8 @@ def _faults(
         if entry.code in places:
             yield place, PartyTwice(entry.code)
         places.setdefault(entry.code, place)
+        if UNKNOWN in {entry.code, entry.bill_to}:
+            yield place, NobodyInParticular()
         if entry.code in filed.merged:
             yield place, PartyIsMerged(entry.code)
         if entry.terms and entry.terms not in filed.terms:
@@ -369,10 +388,6 @@ _BELONGINGS: Final = (
         ),
     ),
 )
-
-
-UNKNOWN: Final = "(unidentified)"
-"""The code of the party that money is kept with until its payer is known."""
 
 
 def unknown_payer(act: Act) -> int:

@@ -15,7 +15,12 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from duebook.apps.entities.actions import Act, action
 from duebook.apps.parties import models, queries
 from duebook.apps.parties.actions.holding import kept_parties
-from duebook.apps.parties.actions.keeping import freeze_ways, refuse_loop
+from duebook.apps.parties.actions.keeping import (
+    UNKNOWN,
+    NobodyInParticular,
+    freeze_ways,
+    refuse_loop,
+)
 from duebook.domain.errors import Refusal
 from duebook.domain.rights import Right
 
@@ -62,11 +67,14 @@ def merge_parties(command: MergeParties, act: Act) -> int:
         UnknownParty: there is none of this id.
         PartyIsMerged: one of them was merged before.
         BillToLoop: the party kept is billed to its double.
+        NobodyInParticular: one of them keeps unidentified money.
     """
     if command.double_id == command.kept_id:
         raise SameParty
     freeze_ways(act.entity_id)
     pair = kept_parties(act.entity_id, (command.double_id, command.kept_id))
+    if any(party.code == UNKNOWN for party in pair.values()):
+        raise NobodyInParticular
     preview = queries.merge_preview(
         act.entity_id, double_id=command.double_id, kept_id=command.kept_id
     )
