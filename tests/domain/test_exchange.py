@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from random import Random
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -29,6 +29,9 @@ from duebook.domain.exchange import (
     worth,
 )
 from duebook.domain.money import Rounding, UnknownCurrency, round_decimal
+
+if TYPE_CHECKING:
+    from random import Random
 
 PAGE = Path(__file__).parents[2] / "docs" / "algorithms" / "exchange.md"
 DAY = date(2026, 11, 3)

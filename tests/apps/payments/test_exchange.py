@@ -9,6 +9,13 @@ from decimal import Decimal
 import pytest
 
 from duebook import db
+from duebook.apps.invoicing.actions.crediting import (
+    IssueCreditNote,
+    VoidInvoice,
+    issue_credit_note,
+    void_invoice,
+)
+from duebook.apps.invoicing.actions.drafts import IssueInvoice, issue_invoice
 from duebook.apps.ledger.queries import postings_of
 from duebook.apps.payments.actions import (
     RefundCredit,
@@ -42,7 +49,16 @@ from tests.apps.payments.foreign import (
     set_rates,
 )
 from tests.apps.payments.office import a_payment, owes, receive
-from tests.office import CLERK, MANAGER, a_party, an_entity, books_hold, by
+from tests.office import (
+    CLERK,
+    MANAGER,
+    a_charge,
+    a_party,
+    a_price_book,
+    an_entity,
+    books_hold,
+    by,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -227,4 +243,44 @@ def test_a_day_without_a_rate_is_refused_whole() -> None:
         pays_euros(entity_id, party_id, 100_00)
 
     assert gains(entity_id) == []
+    assert books_hold(entity_id)
+
+
+def test_credit_note_and_void_have_the_rate_of_their_invoice() -> None:
+    entity_id = an_entity(f"X{uuid.uuid4().hex[:6]}", currency="EUR")
+    set_rates(entity_id, (OWED_ON, "0.90"), (PAID_ON, "0.95"), currency="USD")
+    a_price_book(entity_id, CONSULT="80.00", TRAINING="90.00")
+    a_party(entity_id)
+    issued = [
+        issue_invoice(
+            IssueInvoice(
+                entity_id=entity_id,
+                charges=(a_charge("TIDEWELL", item),),
+                issued_on=OWED_ON,
+            ),
+            **by(CLERK),
+        )
+        for item in ("CONSULT", "TRAINING")
+    ]
+
+    issue_credit_note(
+        IssueCreditNote(
+            entity_id=entity_id,
+            number=issued[0].number,
+            credited_on=PAID_ON,
+            reason="not done",
+        ),
+        **by(MANAGER),
+    )
+    void_invoice(
+        VoidInvoice(
+            entity_id=entity_id,
+            number=issued[1].number,
+            voided_on=PAID_ON,
+            reason="not theirs",
+        ),
+        **by(MANAGER),
+    )
+
+    assert gains(entity_id) == [0, 0]
     assert books_hold(entity_id)
