@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from duebook import db
-from duebook.apps.banking.actions import FileNotWhole, TakeLockbox, take_lockbox
-from duebook.apps.ledger.queries import trial_balance
+from duebook.apps.banking.actions import (
+    FileNotWhole,
+    NothingToDeposit,
+    TakeLockbox,
+    take_lockbox,
+)
+from duebook.apps.ledger.queries import accounts_by_role, trial_balance
+from duebook.domain.ledger import AccountRole
 from duebook.formats.bank.refusals import UnreadableBankFile
 from tests.apps.banking.office import (
     OPENING_MINOR,
@@ -20,7 +26,7 @@ from tests.apps.banking.office import (
     take,
     waiting,
 )
-from tests.apps.payments.office import open_of, owes
+from tests.apps.payments.office import a_payment, open_of, owes, receive
 from tests.office import CLERK, a_party, an_entity, books_hold, by
 
 if TYPE_CHECKING:
@@ -142,3 +148,18 @@ def test_a_file_that_cannot_be_right_posts_nothing(
 
     assert open_of(entity_id) == [80_00, 50_00, 30_00]
     assert books_hold(entity_id)
+
+
+def test_a_box_of_known_cheques_does_not_empty_the_drawer() -> None:
+    entity_id = an_office()
+    cheque = "1041,Tidewell Hotels,80.00,INV-101,80.00"
+    lockbox(entity_id, a_box(cheque))
+    with db.reading(entity_id):
+        drawer_id = accounts_by_role(entity_id)[AccountRole.UNDEPOSITED]
+    payer_id = a_party(entity_id, "Cash & Carry")
+    receive(entity_id, a_payment(payer_id, 9_00, into_id=drawer_id))
+
+    with pytest.raises(NothingToDeposit):
+        lockbox(entity_id, a_box(cheque, ""))
+
+    assert balance(entity_id, "1000") == OPENING_MINOR + 80_00

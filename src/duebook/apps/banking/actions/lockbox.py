@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from duebook.apps.banking.actions.depositing import MakeDeposit, make_deposit
+from duebook.apps.banking.actions.depositing import (
+    MakeDeposit,
+    NothingToDeposit,
+    make_deposit,
+)
 from duebook.apps.banking.actions.files import (
     FileNotWhole,
     came_before,
@@ -104,12 +108,15 @@ def take_lockbox(command: TakeLockbox, act: Act) -> LockboxTaken:
         if receipt.is_repeated:
             sentence = f"The cheque came before as {receipt.number}."
             told.append(_told(cheque, "lockbox_cheque_known", sentence))
+    fresh = tuple(one.number for one in receipts if not one.is_repeated)
+    if not fresh:
+        raise NothingToDeposit  # a slip that names nothing would empty the drawer
     deposit = make_deposit.body(
         MakeDeposit(
             entity_id=act.entity_id,
             account=command.account,
             deposited_on=command.deposited_on,
-            payments=tuple(one.number for one in receipts if not one.is_repeated),
+            payments=fresh,
         ),
         act,
     )
