@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
+from decimal import Decimal
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -74,20 +75,25 @@ def test_a_locked_month_keeps_its_evidence(closed: int) -> None:
         "02-signatures.csv",
         "03-tie-outs.csv",
         "04-differences.csv",
-        "05-aging.csv",
-        "06-trial-balance.csv",
-        "07-entries-by-hand.csv",
-        "08-exceptions.csv",
+        "05-bank-proofs.csv",
+        "06-aging.csv",
+        "07-trial-balance.csv",
+        "08-entries-by-hand.csv",
+        "09-exceptions.csv",
         "close.pdf",
         MANIFEST,
     ]
     signed = {row["What"]: row for row in rows(files["02-signatures.csv"])}
     assert signed["Harbor Bank: book equals bank"]["By"] == MANAGER
     assert {row["State"] for row in signed.values()} == {"signed"}
-    [by_hand] = rows(files["07-entries-by-hand.csv"])
+    [by_hand] = rows(files["08-entries-by-hand.csv"])
     assert by_hand["Reason"] == "as the bank wrote on paper"
-    balance = rows(files["06-trial-balance.csv"])
+    balance = rows(files["07-trial-balance.csv"])
     assert {row["Account"]: row["Debit"] for row in balance}["6300"] == "5.00"
+    *steps, books = [
+        Decimal(row["Amount"]) for row in rows(files["05-bank-proofs.csv"])
+    ]
+    assert sum(steps) == books == Decimal("1080.00")
     assert books_hold(closed)
 
 
@@ -123,7 +129,12 @@ def test_the_pages_say_it_all(closed: int) -> None:
         text.index(words)
         for words in (
             *("Evidence of the close", "Checklist", "Signatures", "Tie-outs"),
-            *("Differences by class", "Aging of receivables", "Trial balance"),
+            *(
+                "Differences by class",
+                "Bank proofs",
+                "Aging of receivables",
+                "Trial balance",
+            ),
             *("Entries by hand", "Exceptions"),
         )
     ]

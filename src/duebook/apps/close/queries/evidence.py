@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from duebook import db
 from duebook.apps.audit.queries import head
-from duebook.apps.close.queries.comparing import ties
+from duebook.apps.close.queries.comparing import BANK, ties
 from duebook.apps.close.queries.invariants import ROOM
 from duebook.apps.close.queries.points import (
     entries_by_hand,
@@ -37,11 +37,12 @@ from duebook.documents.records import (
 )
 from duebook.documents.render import render_dossier
 from duebook.domain.aging import aging_buckets
+from duebook.domain.tie_out import Cause, amounts_by_cause
 from duebook.formats.packs import MANIFEST, manifest
 from duebook.formats.tables import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from duebook.apps.close.queries.points import Point, Signature
     from duebook.apps.close.queries.tying import ChecklistFact
@@ -119,6 +120,7 @@ def evidence(
         _signatures(wanted, now, signed, set(to_be_signed(entity_id))),
         _ties(wanted, found),
         _differences(wanted, found),
+        _banks(wanted, found),
         _aging(wanted),
         reports.report("trial-balance", wanted),
         _by_hand(wanted),
@@ -299,6 +301,37 @@ def _differences(wanted: Wanted, found: Sequence[Tie]) -> Report:
             for one in tie.differences
         ),
         "The differences of a tie-out add up to what its sides differ by.",
+    )
+
+
+_BETWEEN = (
+    *(Cause.OUTSTANDING, Cause.UNDER_WAY, Cause.NOT_IN_BOOKS, Cause.GAP),
+    Cause.UNEXPLAINED,
+)
+
+
+def _banks(wanted: Wanted, found: Sequence[Tie]) -> Report:
+    """The proof of each account: from what the bank says to what the books say."""
+
+    def steps(tie: Tie) -> Iterator[tuple[str, int]]:
+        between = amounts_by_cause(tie.differences)
+        yield "the bank says", tie.right_minor
+        for cause in _BETWEEN:
+            yield cause.value, between.get(cause, 0)
+        yield "the books say", tie.left_minor
+
+    return _list(
+        wanted,
+        "bank-proofs",
+        "Bank proofs",
+        (Column("Account"), Column("What"), CURRENCY, money("Amount")),
+        (
+            (tie.currency, (tie.title, what, tie.currency, amount_minor))
+            for tie in found
+            if tie.point.startswith(f"{BANK}:")
+            for what, amount_minor in steps(tie)
+        ),
+        "What the bank says and what lies between add up to what the books say.",
     )
 
 
