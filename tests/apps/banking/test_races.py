@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from duebook import db
 from duebook.apps.banking.actions import (
     BankFileTaken,
     LinesMatched,
+    LinkLine,
     MatchAccepted,
     MatchLine,
     MatchLines,
+    NotUnexplained,
     TakeBankFile,
+    link_line,
     match_line,
     match_lines,
     take_bank_file,
 )
+from duebook.apps.banking.queries.entries import unexplained_entries
 from duebook.apps.banking.queries.lines import waiting_lines
 from duebook.domain.errors import Refusal
 from tests.apps.banking.office import Move, a_bank, a_statement, match_all, take
-from tests.apps.payments.office import open_of, owes
+from tests.apps.payments.office import a_payment, open_of, owes, receive
 from tests.office import CLERK, MANAGER, a_party, an_entity, books_hold, by
 from tests.races import at_once
 
@@ -84,4 +89,31 @@ def test_one_file_at_once_is_taken_in_once(committed: str) -> None:
     with db.reading(entity_id):
         assert len(waiting_lines(entity_id)) == 2
     match_all(entity_id)
+    assert books_hold(entity_id)
+
+
+def test_two_lines_at_once_do_not_both_show_one_entry(committed: str) -> None:
+    entity_id = an_entity(committed)
+    party_id = a_party(entity_id)
+    a_bank(entity_id)
+    receive(entity_id, a_payment(party_id, 80_00))
+    days = (5, 6, 7, 8)
+    take(entity_id, a_statement(*(replace(NOBODYS, on=day) for day in days)))
+    with db.reading(entity_id):
+        lines = waiting_lines(entity_id)
+        [entry] = unexplained_entries(entity_id, {line.account_id for line in lines})
+
+    outcomes = at_once(
+        [
+            partial(
+                link_line,
+                LinkLine(entity_id=entity_id, line_id=line.id, entry_id=entry.entry_id),
+                **by(CLERK),
+            )
+            for line in lines
+        ]
+    )
+
+    refused = [one for one in outcomes if isinstance(one, NotUnexplained)]
+    assert len(refused) == len(lines) - 1
     assert books_hold(entity_id)

@@ -18,6 +18,7 @@ from duebook.apps.banking.actions.explaining import (
     take_explanations_back,
 )
 from duebook.apps.banking.actions.ruling import deny_rules
+from duebook.apps.banking.queries.accounts import lock_bank_accounts
 from duebook.apps.banking.queries.entries import unexplained_entries
 from duebook.apps.banking.queries.lines import (
     denied_entries,
@@ -52,11 +53,11 @@ def link_known(act: Act, lines: Sequence[Line]) -> Known:
     Lines that are set apart are in the books: they are left alone.
     """
     fresh = [line for line in lines if line.state != "apart"]
+    account_ids = {line.account_id for line in fresh}
+    lock_bank_accounts(act.entity_id, account_ids)
     entries = {
         entry.entry_id: entry
-        for entry in unexplained_entries(
-            act.entity_id, {line.account_id for line in fresh}
-        )
+        for entry in unexplained_entries(act.entity_id, account_ids)
     }
     known = booked_already(
         [
@@ -135,6 +136,7 @@ def link_line(command: LinkLine, act: Act) -> int:
     """
     [line] = lock_lines(act.entity_id, [command.line_id])
     require_unbooked(line)
+    lock_bank_accounts(act.entity_id, [line.account_id])
     found = {
         entry.entry_id: entry
         for entry in unexplained_entries(act.entity_id, [line.account_id])

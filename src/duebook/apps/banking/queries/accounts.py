@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from duebook.apps.banking import models
 from duebook.domain.errors import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 @dataclass(eq=False)
@@ -67,3 +70,14 @@ def bank_account(entity_id: int, name: str) -> BankAccount:
         if name == account.name or normalised(name) == account.identifier:
             return account
     raise UnknownBankAccount(name)
+
+
+def lock_bank_accounts(entity_id: int, ledger_account_ids: Collection[int]) -> None:
+    """Let nobody else link lines to entries of these ledger accounts meanwhile.
+
+    Two lines could show one entry otherwise: each of two people would find it free.
+    """
+    rows = models.BankAccount.objects.filter(
+        entity_id=entity_id, account_id__any_of=list(ledger_account_ids)
+    )
+    list(rows.order_by("id").select_for_update().values_list("id"))
