@@ -16,23 +16,6 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """A document on which the two sides do not agree."""
-
-    number: str
-    party: str
-    currency: str
-    ledger_minor: int
-    items_minor: int
-
-
-def differences(entity_id: int, on: date) -> list[Difference]:
-    """The documents that make a tie-out differ."""
-    query = db.sql(ROOM, "differing_documents")
-    return db.rows_of(Difference, query, {"entity": entity_id, "on": on})
-
-
-@dataclass(frozen=True, slots=True)
 class ChecklistFact:
     """A line of the close's checklist: proved, or to be looked at, with figures.
 
