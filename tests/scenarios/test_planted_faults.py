@@ -121,7 +121,11 @@ FACTS = (
     *("payments_earned_discount", "audit_event", "audit_key", "audit_fact"),
     *("receivables_statement", "receivables_statement_run", "receivables_contest"),
     *("disputes_dispute", "disputes_outcome"),
-    *("close_manual_entry", "close_sign_off"),
+    *("close_manual_entry", "close_sign_off", "ledger_exchange_rate"),
+    *("receivables_exchange", "receivables_valuation", "banking_file"),
+    *("banking_statement", "banking_line", "banking_explanation", "banking_rejection"),
+    *("banking_deposit", "banking_deposited_payment", "banking_advice"),
+    *("banking_reconciliation", "banking_payout", "banking_processor_movement"),
 )
 """Tables whose rows are never changed, removed or emptied."""
 
