@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 REFUSED_BY["line_explained_within_amount"] = (
     "the bank line was matched by somebody else in the meantime."
 )
+REFUSED_BY["explanation_is_posted"] = (
+    "other bank lines show this entry of the books already."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
