@@ -9,6 +9,7 @@ import pytest
 from duebook import db
 from duebook.apps.banking.actions import (
     AcceptMatch,
+    KeepAlias,
     MatchLine,
     NothingWaits,
     RejectMatch,
@@ -16,6 +17,7 @@ from duebook.apps.banking.actions import (
     Short,
     Unmatch,
     accept_match,
+    keep_alias,
     match_line,
     reject_match,
     set_lines_apart,
@@ -211,3 +213,19 @@ def test_a_line_is_explained_once() -> None:
 
     with pytest.raises(NothingWaits):
         match_line(said, **by(CLERK))
+
+
+def test_the_same_amount_again_without_a_word_may_be_the_same_payment() -> None:
+    entity_id, party_id, _ = an_office(80_17, 95_31)
+    alias = KeepAlias(
+        entity_id=entity_id, party_id=party_id, kind="account", value=THEIRS
+    )
+    keep_alias(alias, **by(CLERK))
+    take(entity_id, a_statement(Move(on=5, amount="80.17", text="INV-2026-00101")))
+    match_all(entity_id)
+    owes(entity_id, party_id, 80_17, numbers=["INV-2026-00140"])
+
+    line = held(entity_id, Move(on=9, amount="80.17", account=THEIRS))
+
+    assert line.held == "settled_already"
+    assert "INV-2026-00101" in line.sentence

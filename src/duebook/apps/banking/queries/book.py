@@ -127,8 +127,9 @@ def _settled(entity_id: int, since: date) -> list[Settled]:
             party_id=party_id,
             settled_on=settled_on,
             references=_references(number, po),
+            amount_minor=amount_minor,
         )
-        for number, party_id, settled_on, po in db.tuples_of(
+        for number, party_id, settled_on, po, amount_minor in db.tuples_of(
             db.sql(ROOM, "settled"), {"entity": entity_id, "since": since}
         )
     ]
