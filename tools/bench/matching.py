@@ -66,6 +66,18 @@ def quality(mixed: Run, alike: Run) -> Iterator[str]:
     )
     yield f"Of the receipts of the mix are {said}."
     total = mixed.verdict.total()
+    for_a_person = mixed.verdict.for_a_person
+    decidable = total.receipts - for_a_person
+    why = ", ".join(
+        f"{count / total.receipts:.1%} {held}"
+        for held, count in mixed.verdict.held.most_common()
+    )
+    yield (
+        f"{for_a_person / total.receipts:.1%} of them are for a person: second"
+        " payments, money for nothing open, short or disputed, or without proof of the"
+        f" payer. Of the others, {total.untouched / decidable:.1%} need no touch; held"
+        f" are, of all: {why}."
+    )
     yield (
         f"Without touch: {total.untouched / total.receipts:.1%} of the receipts and"
         f" {total.applied / total.lines:.1%} of the lines they settle, in"

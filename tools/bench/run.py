@@ -59,6 +59,14 @@ def sections(*, small: bool, full: bool) -> list[Section]:
             " it was run for 20 receipts and reckoned up.",
         ),
         Section(
+            "Matching by the office",
+            tuple(f"bench.matching_room --debts {size}" for size in debts),
+            "The real action, on bank lines that wait: everything is read from"
+            " PostgreSQL, matched, and what is proved is posted as payments with their"
+            " entries, every check and trigger included; 50 lines of a day, then 10,000"
+            " of a month. Part of the time is Python's, the rest PostgreSQL's.",
+        ),
+        Section(
             "Balances and tie-out beside hledger and beancount",
             (f"bench.tie_out --invoices {journal} --parties {journal // 10}",),
             "The same journal, asked as of a day in its middle. Ours are medians of"

@@ -184,11 +184,15 @@ Raises NoFit where the office has nobody left to whom it can happen."""
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of noise and how many of a thousand events it is in the mix."""
+    """A kind of noise and how many of a thousand events it is in the mix.
+
+    One that is ``for_a_person`` has no proof in it, whatever the book says.
+    """
 
     name: str
     per_thousand: float
     send: Send
+    for_a_person: bool = False
 
 
 class Kinds:
@@ -197,12 +201,14 @@ class Kinds:
     def __init__(self) -> None:
         self._kinds: list[Kind] = []
 
-    def of(self, per_thousand: float) -> Callable[[Send], Send]:
+    def of(
+        self, per_thousand: float, *, for_a_person: bool = False
+    ) -> Callable[[Send], Send]:
         """Enter a function as a kind with its share of the realistic mix."""
 
         def enter(send: Send) -> Send:
             name = send.__name__.replace("_", " ")
-            self._kinds.append(Kind(name, per_thousand, send))
+            self._kinds.append(Kind(name, per_thousand, send, for_a_person))
             return send
 
         return enter

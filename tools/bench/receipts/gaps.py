@@ -225,7 +225,7 @@ def credit_note_deducted(office: Office) -> Sequence[Sent]:
     return [pays(customer, debts, written, settles=settles, missing_minor=credit_minor)]
 
 
-@kinds.of(3)
+@kinds.of(3, for_a_person=True)
 def contested(office: Office) -> Sequence[Sent]:
     """What is not contested of a document; now and then all of it, by mistake."""
 
@@ -248,7 +248,7 @@ def contested(office: Office) -> Sequence[Sent]:
     ]
 
 
-@kinds.of(3)
+@kinds.of(3, for_a_person=True)
 def over_payment(office: Office) -> Sequence[Sent]:
     """A round sum above the document, or its amount with a slip."""
     rng = office.rng

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bench.receipts.cases import Case, Settles
+from bench.receipts.mix import FOR_A_PERSON
 from duebook.domain.matching.records import Proposal
 
 if TYPE_CHECKING:
@@ -48,11 +49,16 @@ class Tally:
 
 @dataclass(slots=True)
 class Verdict:
-    """The tallies by kind of noise, all wrong postings, and why others were held."""
+    """The tallies by kind of noise, all wrong postings, and why others were held.
+
+    ``for_a_person`` counts the receipts that nothing could prove; of the others,
+    ``held`` says why so many were not posted.
+    """
 
     tallies: dict[str, Tally] = field(default_factory=dict)
     wrong: list[Wrong] = field(default_factory=list)
-    held: Counter[tuple[str, str]] = field(default_factory=Counter)
+    held: Counter[str] = field(default_factory=Counter)
+    for_a_person: int = 0
 
     def of(self, kind: str) -> Tally:
         return self.tallies.get(kind, Tally())
@@ -76,8 +82,10 @@ def judge(cases: Sequence[Case], answers: Iterable[Answer], into: Verdict) -> No
         tally.receipts += 1
         tally.lines += 0 if case.truth.twin_id else len(case.truth.settles)
         answer = by_receipt[case.receipt.id]
+        into.for_a_person += is_for_a_person(case)
         if answer.held is not None:
-            into.held[case.kind, str(answer.held)] += 1
+            if not is_for_a_person(case):
+                into.held[str(answer.held)] += 1
             continue
         proposal = answer.proposals[0]
         why = what_is_wrong(case, proposal)
@@ -92,6 +100,13 @@ def judge(cases: Sequence[Case], answers: Iterable[Answer], into: Verdict) -> No
             settled_twins.add(event)
         tally.applied += len(proposal.parts)
         tally.untouched += _is_whole(case.truth, proposal)
+
+
+def is_for_a_person(case: Case) -> bool:
+    """Whether the receipt is for nothing that is open, short, or without proof."""
+    truth = case.truth
+    is_for_nothing = not truth.settles or truth.twin_id > 0
+    return is_for_nothing or truth.missing_minor > 0 or case.kind in FOR_A_PERSON
 
 
 def what_is_wrong(case: Case, proposal: Proposal) -> str:

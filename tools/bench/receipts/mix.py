@@ -31,6 +31,7 @@ KINDS: tuple[Kind, ...] = (
     *gaps.kinds,
     *strange.kinds,
 )
+FOR_A_PERSON = frozenset(kind.name for kind in KINDS if kind.for_a_person)
 SIZES = (100, 1_000, 10_000, 300, 3_000, 30_000)
 """Payers of the offices, in turn."""
 PER_PAYER = 0.8

@@ -81,14 +81,14 @@ def learned_alias(office: Office) -> Sequence[Sent]:
     return [pays(customer, debts, written, marks=_NAMELESS)]
 
 
-@kinds.of(8)
+@kinds.of(8, for_a_person=True)
 def name_and_amount(office: Office) -> Sequence[Sent]:
     """From an account unknown, with nothing but a name."""
     customer, debts = office.somebody_pays(who=unknown, what=office.is_ordinary)
     return [pays(customer, debts, _wordless(office), marks=_NAMELESS)]
 
 
-@kinds.of(2)
+@kinds.of(2, for_a_person=True)
 def amount_alone(office: Office) -> Sequence[Sent]:
     """Cash paid in over the counter: no name, no account, no word."""
     customer, debts = office.somebody_pays(who=known, what=office.is_ordinary)
@@ -96,7 +96,7 @@ def amount_alone(office: Office) -> Sequence[Sent]:
     return [pays(customer, debts, written, marks=_NAMELESS)]
 
 
-@kinds.of(3)
+@kinds.of(3, for_a_person=True)
 def shared_account(office: Office) -> Sequence[Sent]:
     """Two payers have one account in the book; one of them pays."""
     customer, debts = office.somebody_pays(
@@ -105,7 +105,7 @@ def shared_account(office: Office) -> Sequence[Sent]:
     return [pays(customer, debts, _wordless(office), marks=_NAMELESS)]
 
 
-@kinds.of(4)
+@kinds.of(4, for_a_person=True)
 def one_of_equal_months(office: Office) -> Sequence[Sent]:
     """One of several equal bills: mostly the oldest, sometimes the newest."""
 

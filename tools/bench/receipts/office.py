@@ -86,11 +86,10 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class PaidBefore:
-    """A settled document with its amount, which the book does not tell."""
+    """A settled document with its currency, which the book does not tell."""
 
     settled: Settled
     currency: str
-    amount_minor: int
 
 
 @dataclass(slots=True)
@@ -389,8 +388,9 @@ def _add_settled(
         party_id=batch.customer.id,
         settled_on=on + timedelta(office.rng.randint(5, 60)),
         references=_names_of(number, batch.order),
+        amount_minor=amount_minor,
     )
-    office.paid_before.append(PaidBefore(settled, batch.currency, amount_minor))
+    office.paid_before.append(PaidBefore(settled, batch.currency))
 
 
 def _add_document(

@@ -73,7 +73,7 @@ def group_payer(office: Office) -> Sequence[Sent]:
     return [pays(parent, debts, written, marks=marks)]
 
 
-@kinds.of(4)
+@kinds.of(4, for_a_person=True)
 def reference_of_somebody_else(office: Office) -> Sequence[Sent]:
     """Its own money for its own document, with the number of another payer's."""
     customer, [debt] = office.somebody_pays(who=anybody, what=office.is_ordinary)
@@ -86,7 +86,7 @@ def reference_of_somebody_else(office: Office) -> Sequence[Sent]:
     return [pays(customer, [debt], written, parties={customer.id})]
 
 
-@kinds.of(2)
+@kinds.of(2, for_a_person=True)
 def reference_of_an_equal(office: Office) -> Sequence[Sent]:
     """The same, and the other document is of the very same amount."""
     for _ in range(20):
@@ -140,7 +140,7 @@ def settled_long_ago(office: Office) -> Sequence[Sent]:
     return [
         Sent(
             currency=before.currency,
-            amount_minor=before.amount_minor,
+            amount_minor=before.settled.amount_minor,
             written=Written(text=naming(rng, number)),
             sender=office.customer(before.settled.party_id),
             truth=Truth(parties=frozenset({before.settled.party_id})),
