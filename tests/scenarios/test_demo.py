@@ -13,6 +13,8 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from duebook import db
+from duebook.apps.banking.queries.accounts import bank_accounts
+from duebook.apps.banking.queries.proof import proof
 from duebook.apps.receivables.queries import tie_out
 from duebook.demo.afresh import NotADemoDatabase, start_afresh
 from duebook.demo.blueprint import Scale
@@ -21,6 +23,7 @@ from duebook.demo.examples import FILES, write_examples
 from duebook.demo.folder import NotOurFolder, Shelf, empty_folder
 from duebook.demo.month import LAST_DAY, MonthsWork
 from duebook.demo.story import open_minor, tell_month, tell_summary
+from duebook.formats.bank.reading import read_statements
 from tests.office import books_hold
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +52,7 @@ def test_the_month_is_done_and_every_figure_ties(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     works = the_month(tmp_path)
+    assert_each_bank_writes_its_own_format(tmp_path / "examples")
 
     ending = tell_summary(works)
 
@@ -63,8 +67,30 @@ def test_the_month_is_done_and_every_figure_ties(
             controlled[tie.currency] += tie.ledger_minor
         assert +controlled == +Counter(open_minor(work))
         assert work.invoices
-        assert work.received
+        assert work.untouched
+        assert_bank_is_proved(work)
     assert_papers_can_be_opened(works)
+
+
+def assert_bank_is_proved(work: MonthsWork) -> None:
+    """Every line is explained, and what the books hold is what the bank holds."""
+    with db.reading(work.entity_id):
+        accounts = bank_accounts(work.entity_id)
+        proofs = [proof(work.entity_id, account, LAST_DAY) for account in accounts]
+    assert len(proofs) == len(work.desk.blueprint.banks)
+    for one in proofs:
+        assert (one.waiting, one.gaps, one.difference_minor) == ((), (), 0)
+
+
+def assert_each_bank_writes_its_own_format(folder: Path) -> None:
+    """Three banks, three formats, and each declares what it holds."""
+    formats = {}
+    for code, files in FILES.items():
+        path = folder / files.folder / files.statement
+        read = read_statements(path.read_bytes(), path.name)
+        assert read.problems == ()
+        formats[code] = read.format
+    assert formats == {"ALDER": "OFX", "LINDEN": "camt.053.001.08", "GRANITE": "BAI2"}
 
 
 def assert_papers_can_be_opened(works: list[MonthsWork]) -> None:
@@ -76,6 +102,7 @@ def assert_papers_can_be_opened(works: list[MonthsWork]) -> None:
         mail = message_from_bytes(mails[0].read_bytes(), policy=policy.default)
         [attached] = mail.iter_attachments()  # type: ignore[attr-defined]
         assert PdfReader(BytesIO(attached.get_content())).pages
+        assert (work.shelf["evidence"] / "close.pdf").is_file()
         for workbook in work.shelf["reports"].glob("*.xlsx"):
             assert load_workbook(workbook).active.max_row > 1
         assert len(mails) == work.mails

@@ -19,6 +19,7 @@ from duebook.domain.catalog import (
 )
 from duebook.domain.checks.findings import Severity
 from duebook.domain.parties import PartyEntry
+from duebook.domain.payments import Method
 
 THIS_MONTH = date(2026, 10, 1)
 """The month that the demo bills and closes; its past comes before."""
@@ -67,6 +68,16 @@ class Levied:
     order: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OurAccount:
+    """An account of the entity at a bank, and the code of its ledger account."""
+
+    name: str
+    identifier: str
+    currency: str
+    account: str = "1000"
+
+
 class Habit(StrEnum):
     """How a party pays."""
 
@@ -85,6 +96,9 @@ class Blueprint:
 
     ``settings`` are fields of the entity; ``patterns`` the numbering of its documents.
     ``charges`` says what is done and used in the month that begins on a day.
+    ``banks`` are its bank accounts, one for each currency, the own currency's first,
+    and ``bank_fee`` is what the lines of its bank say when they take a fee.
+    ``ways`` are the ways in which its parties pay, as often as the weights say.
     ``retainers`` are deposits billed in the first month, by party and amount in
     whole units.
     """
@@ -105,6 +119,9 @@ class Blueprint:
     parties: tuple[PartyEntry, ...]
     habits: Mapping[str, Habit]
     charges: Callable[[date], tuple[NewCharge, ...]]
+    banks: tuple[OurAccount, ...]
+    bank_fee: str
+    ways: Mapping[Method, int]
     tariffs: tuple[TariffEntry, ...] = ()
     prices: tuple[PriceEntry, ...] = ()
     shipping: tuple[ShippingRateEntry, ...] = ()
@@ -112,6 +129,10 @@ class Blueprint:
     retainers: Mapping[str, int] | None = None
     retainer_item: str = ""
     severities: Mapping[str, Severity] | None = None
+
+    def bank(self, currency: str) -> OurAccount:
+        """The account that takes a currency in."""
+        return next(one for one in self.banks if one.currency == currency)
 
     def party(self, code: str) -> PartyEntry:
         return next(party for party in self.parties if party.code == code)

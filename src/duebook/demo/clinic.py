@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from duebook.apps.invoicing.actions.charges import NewCharge
 from duebook.apps.ledger.actions import NewAccount
-from duebook.demo.blueprint import Blueprint, Habit, Levied, Sold
+from duebook.demo.blueprint import Blueprint, Habit, Levied, OurAccount, Sold
 from duebook.demo.dice import dice, pick
 from duebook.demo.names import Spot, address, domain, person_name
 from duebook.demo.workdays import workdays_of
@@ -14,6 +14,7 @@ from duebook.domain.calendars import PaymentTerms, TermsPart
 from duebook.domain.catalog import ItemKind
 from duebook.domain.checks.facts import DeliveryWay
 from duebook.domain.parties import Contact, PartyEntry, PartyKind, PartyRole
+from duebook.domain.payments import Method
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,6 +115,9 @@ _BILLERS: Final = {
     "XRAY": "Imaging",
     **dict.fromkeys(("LAB-CBC", "LAB-LIPID", "LAB-STREP"), "Laboratory"),
 }
+_BANK: Final = OurAccount(
+    name="Cascade Community Bank", identifier="220418556", currency="USD"
+)
 _HABITS: Final = {
     Habit.PROMPT: 46,
     Habit.LATE: 24,
@@ -141,7 +145,7 @@ def clinic(scale: Scale) -> Blueprint:
             "email": "billing@alder-practice.example",
             "phone": "+1 503 555 0140",
             "website": "alder-practice.example",
-            "bank_name": "Cascade Community Bank",
+            "bank_name": _BANK.name,
             "remit_to": "Alder Street Medical Practice\nPO Box 418\nPortland, OR 97207",
             "footer": "Questions about your bill? We are glad to help, from 9 to 5.",
             "language": "en-US",
@@ -182,6 +186,9 @@ def clinic(scale: Scale) -> Blueprint:
             for party in parties
         },
         charges=lambda first: _charges(served, first),
+        banks=(_BANK,),
+        bank_fee="MONTHLY SERVICE CHARGE",
+        ways={Method.CHEQUE: 4, Method.ACH: 4, Method.CARD: 2, Method.CASH: 1},
         retainers={party.code: 200 for party in patients[5:8] if not party.bill_to},
         retainer_item="DEPOSIT",
     )

@@ -7,22 +7,24 @@ demo are kept in the repository's ``examples/``, and made anew by
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from duebook.demo import clinic, firm, wholesaler
+from duebook.demo.bank.clinic import money_files as clinic_money
+from duebook.demo.bank.firm import money_files as firm_money
+from duebook.demo.bank.wholesaler import money_files as wholesaler_money
+from duebook.demo.bank.written import csv_file
+from duebook.demo.banks import held_minor
 from duebook.demo.blueprint import THIS_MONTH
 from duebook.demo.paying import open_debts, remitted
 from duebook.domain.calendars import month_end
-from duebook.domain.money import from_minor
 from duebook.formats.tables import Column, ColumnKind, Sheet, write_xlsx
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from duebook.apps.invoicing.actions.charges import NewCharge
@@ -35,14 +37,17 @@ if TYPE_CHECKING:
 class MonthFiles:
     """Where the files of an office lie, by what the desk does with them.
 
-    A ``fixed`` file holds the bad rows of the one before, put right by a person.
+    ``charges_fixed`` holds the bad rows of the one before, put right by a person;
+    the names of the lockbox's tables end with the day of their deposit.
     """
 
     folder: str
     charges: str
     charges_fixed: str
-    payments: str
-    payments_fixed: str = ""
+    statement: str
+    drawer: str = ""
+    processor: str = ""
+    lockbox: str = ""
 
 
 FILES: Final = {
@@ -50,20 +55,22 @@ FILES: Final = {
         folder="alder",
         charges="day-sheet-october.csv",
         charges_fixed="day-sheet-october-fixed.csv",
-        payments="deposits-october.csv",
+        statement="cascade-october.qfx",
+        drawer="drawer-october.csv",
+        processor="stripe-october.csv",
     ),
     firm.CODE: MonthFiles(
         folder="linden",
         charges="leistungen-oktober.csv",
         charges_fixed="leistungen-oktober-korrigiert.csv",
-        payments="zahlungen-oktober.csv",
+        statement="elbufer-oktober.camt053.xml",
     ),
     wholesaler.CODE: MonthFiles(
         folder="granite",
         charges="orders-october.xlsx",
         charges_fixed="orders-october-fixed.xlsx",
-        payments="lockbox-october.csv",
-        payments_fixed="lockbox-october-fixed.csv",
+        statement="buckeye-october.bai",
+        lockbox="lockbox-",
     ),
 }
 
@@ -74,15 +81,19 @@ def write_examples(desk: Desk, folder: Path) -> None:
     place = folder / files.folder
     place.mkdir(parents=True, exist_ok=True)
     charges = list(desk.blueprint.charges(THIS_MONTH))
-    debts = open_debts(desk, THIS_MONTH - timedelta(days=1))
+    before = THIS_MONTH - timedelta(days=1)
     days = (THIS_MONTH, month_end(THIS_MONTH))
-    paid = remitted(desk, debts, days)
-    for name, content in _WRITERS[desk.code](desk, files, charges, paid).items():
+    paid = remitted(desk, open_debts(desk, before), days)
+    written = {
+        **_CHARGES[desk.code](desk, files, charges),
+        **_MONEY[desk.code](desk, files, paid, held_minor(desk, before)),
+    }
+    for name, content in written.items():
         (place / name).write_bytes(content)
 
 
 def _clinic_files(
-    desk: Desk, files: MonthFiles, charges: list[NewCharge], paid: list[Remitted]
+    desk: Desk, files: MonthFiles, charges: list[NewCharge]
 ) -> dict[str, bytes]:
     """A practice system's day sheet: three lines above the headings, US dates.
 
@@ -117,36 +128,13 @@ def _clinic_files(
         (),
     )
     return {
-        files.charges: _csv([*preamble, heads, *rows]),
-        files.charges_fixed: _csv([heads, row(mistyped)]),
-        files.payments: _csv(
-            [
-                (
-                    "Deposit date",
-                    "Account number",
-                    "Amount",
-                    "Payment method",
-                    "Check number",
-                    "Invoice",
-                ),
-                *(
-                    (
-                        f"{one.day:%m/%d/%Y}",
-                        one.party,
-                        f"{from_minor(one.amount_minor, one.currency):,}",
-                        one.method.value,
-                        one.reference,
-                        _numbers(one),
-                    )
-                    for one in paid
-                ),
-            ]
-        ),
+        files.charges: csv_file([*preamble, heads, *rows]),
+        files.charges_fixed: csv_file([heads, row(mistyped)]),
     }
 
 
 def _firm_files(
-    desk: Desk, files: MonthFiles, charges: list[NewCharge], paid: list[Remitted]
+    desk: Desk, files: MonthFiles, charges: list[NewCharge]
 ) -> dict[str, bytes]:
     """A time sheet out of a German spreadsheet: semicolons, decimal commas, cp1252.
 
@@ -189,47 +177,20 @@ def _firm_files(
     bad[6] = f"{bad[6]}O"
     rows = [tuple(bad) if one is misread else row(one) for one in charges]
     return {
-        files.charges: _csv([heads, *rows], delimiter=";", encoding="cp1252"),
-        files.charges_fixed: _csv(
+        files.charges: csv_file([heads, *rows], delimiter=";", encoding="cp1252"),
+        files.charges_fixed: csv_file(
             [heads, row(misread)], delimiter=";", encoding="cp1252"
-        ),
-        files.payments: _csv(
-            [
-                (
-                    "Buchungstag",
-                    "Kundennummer",
-                    "Betrag",
-                    "Währung",
-                    "Zahlungsart",
-                    "Verwendungszweck",
-                    "Rechnungen",
-                ),
-                *(
-                    (
-                        f"{one.day:%d.%m.%Y}",
-                        one.party,
-                        _comma(from_minor(one.amount_minor, one.currency)),
-                        one.currency,
-                        "Überweisung",
-                        one.reference,
-                        _numbers(one),
-                    )
-                    for one in paid
-                ),
-            ],
-            delimiter=";",
-            encoding="cp1252",
         ),
     }
 
 
 def _wholesaler_files(
-    desk: Desk, files: MonthFiles, charges: list[NewCharge], paid: list[Remitted]
+    desk: Desk, files: MonthFiles, charges: list[NewCharge]
 ) -> dict[str, bytes]:
-    """The order system's workbook, and what the lockbox received as CSV.
+    """The order system's workbook.
 
-    One order came without its number, one at another price than the contract's, one
-    customer's certificate has run out, and one cheque names an invoice that is none.
+    One order came without its number, one at another price than the contract's, and
+    one customer's certificate has run out.
     """
     needs_po = {party.code for party in desk.blueprint.parties if party.po_required}
     lost = next((one.po for one in charges if one.party in needs_po), "")
@@ -258,45 +219,28 @@ def _wholesaler_files(
         (*row(one)[:4], "CEMENT42", *row(one)[5:]) if one is unknown else row(one)
         for one in charges
     ]
-    slip = len(paid) // 2
-    heads = (
-        "Date received",
-        "Account number",
-        "Amount",
-        "Payment method",
-        "Reference",
-        "Invoices",
-    )
-    lockbox = [
-        (
-            f"{one.day:%m/%d/%Y}",
-            one.party,
-            f"{from_minor(one.amount_minor, one.currency):,}",
-            one.method.value,
-            one.reference,
-            _numbers(one),
-        )
-        for one in paid
-    ]
-    right = lockbox[slip : slip + 1]
-    wrong = [(*line[:5], line[5].replace("0", "O", 1)) for line in right]
     return {
         files.charges: _orders(rows),
         files.charges_fixed: _orders([row(unknown)]),
-        files.payments: _csv([heads, *lockbox[:slip], *wrong, *lockbox[slip + 1 :]]),
-        files.payments_fixed: _csv([heads, *right]),
     }
 
 
-_WRITERS: Final[
-    dict[
-        str,
-        Callable[[Desk, MonthFiles, list[NewCharge], list[Remitted]], dict[str, bytes]],
-    ]
+_CHARGES: Final[
+    dict[str, Callable[[Desk, MonthFiles, list[NewCharge]], dict[str, bytes]]]
 ] = {
     clinic.CODE: _clinic_files,
     firm.CODE: _firm_files,
     wholesaler.CODE: _wholesaler_files,
+}
+_MONEY: Final[
+    dict[
+        str,
+        Callable[[Desk, MonthFiles, list[Remitted], dict[str, int]], dict[str, bytes]],
+    ]
+] = {
+    clinic.CODE: clinic_money,
+    firm.CODE: firm_money,
+    wholesaler.CODE: wholesaler_money,
 }
 
 
@@ -316,19 +260,6 @@ def _orders(rows: Sequence[tuple[Value, ...]]) -> bytes:
     return write_xlsx([Sheet(name="Orders", columns=columns, rows=rows)])
 
 
-def _numbers(one: Remitted) -> str:
-    """The documents that a payment is for, each once."""
-    return ", ".join(dict.fromkeys(paid.debt.number for paid in one.paid))
-
-
 def _comma(number: Decimal) -> str:
     """A number as Germans write it: ``1.234,50``."""
     return f"{number:,}".translate(str.maketrans(",.", ".,"))
-
-
-def _csv(
-    rows: Iterable[Sequence[object]], *, delimiter: str = ",", encoding: str = "utf-8"
-) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
-    return text.getvalue().encode(encoding)

@@ -8,15 +8,23 @@ from typing import TYPE_CHECKING, Final
 from duebook.apps.invoicing.actions.charges import NewCharge
 from duebook.apps.invoicing.actions.recurring import RecurringEntry
 from duebook.apps.ledger.actions import NewAccount
-from duebook.demo.blueprint import THIS_MONTH, Blueprint, Habit, Levied, Sold
+from duebook.demo.blueprint import (
+    THIS_MONTH,
+    Blueprint,
+    Habit,
+    Levied,
+    OurAccount,
+    Sold,
+)
 from duebook.demo.dice import dice, pick
-from duebook.demo.names import Spot, address, company_name, domain, vat_id
+from duebook.demo.names import Spot, address, company_name, domain, iban, vat_id
 from duebook.demo.workdays import workdays_of
 from duebook.domain.calendars import PaymentTerms, TermsPart, add_months
 from duebook.domain.catalog import ItemKind, PriceEntry, TariffEntry
 from duebook.domain.checks.facts import DeliveryWay
 from duebook.domain.invoicing import Grouping
 from duebook.domain.parties import Contact, PartyEntry
+from duebook.domain.payments import Method
 from duebook.domain.pricing import Tier
 from duebook.domain.spans import ALWAYS
 
@@ -142,6 +150,14 @@ _LANGUAGES: Final = {
 }
 _CURRENCIES: Final = {"GB": "GBP", "US": "USD"}
 _BILLERS: Final = {"LOHN": "Lohnbüro", "BUCHFUEHRUNG": "Buchhaltung"}
+_IBANS: Final = {
+    currency: iban("DE", f"10090000{account}")
+    for currency, account in (
+        ("EUR", "0004711001"),
+        ("GBP", "0004711027"),
+        ("USD", "0004711035"),
+    )
+}
 _HABITS: Final = {
     Habit.EARLY: 26,
     Habit.PROMPT: 40,
@@ -174,7 +190,7 @@ def firm(scale: Scale) -> Blueprint:
             "tax_id": vat_id(dice(CODE, "own"), "DE").number,
             "registration": "Amtsgericht Hamburg HRB 104711",
             "bank_name": "Elbufer Bank",
-            "iban": german_iban("10090000", "0004711001"),
+            "iban": _IBANS["EUR"],
             "bic": "ELBUDEFFXXX",
             "footer": "Vielen Dank für Ihr Vertrauen.",
             "language": "de-DE",
@@ -187,6 +203,8 @@ def firm(scale: Scale) -> Blueprint:
             "credit_note": "GS-{year}-{number:05d}",
         },
         accounts=(
+            NewAccount("1010", "Bank, GBP", "asset"),
+            NewAccount("1020", "Bank, USD", "asset"),
             NewAccount("2210", "Umsatzsteuer 19 %", "liability"),
             NewAccount("2220", "Umsatzsteuer 7 %", "liability"),
             NewAccount("4010", "Beratung", "income"),
@@ -215,6 +233,20 @@ def firm(scale: Scale) -> Blueprint:
             one.code: pick(dice(CODE, "habit", one.code), _HABITS) for one in clients
         },
         charges=lambda first: _charges(clients, first),
+        banks=(
+            OurAccount(name="Elbufer Bank", identifier=_IBANS["EUR"], currency="EUR"),
+            *(
+                OurAccount(
+                    name=f"Elbufer Bank {currency}",
+                    identifier=_IBANS[currency],
+                    currency=currency,
+                    account=account,
+                )
+                for currency, account in (("GBP", "1010"), ("USD", "1020"))
+            ),
+        ),
+        bank_fee="Kontoführung",
+        ways={Method.WIRE: 1},
         tariffs=(
             *(
                 TariffEntry(
@@ -386,9 +418,3 @@ def _work(party: PartyEntry, first: date) -> Iterator[NewCharge]:
                 currency=party.currency,
                 biller=_BILLERS.get(item, "Beratung"),
             )
-
-
-def german_iban(bank_code: str, account: str) -> str:
-    """An IBAN with right check digits (ISO 13616: modulo 97)."""
-    check = 98 - int(f"{bank_code}{account}131400") % 97
-    return f"DE{check:02d}{bank_code}{account}"

@@ -34,6 +34,7 @@ from duebook.apps.payments.actions import (
     ReceivePayments,
     receive_payments,
 )
+from duebook.demo.banks import ledger_accounts
 from duebook.demo.mending import mend
 from duebook.demo.paying import open_debts, remitted
 from duebook.demo.setting_up import ACCOUNTANT
@@ -93,6 +94,7 @@ def live_month(desk: Desk, first: date, *, number: int) -> None:
 def receive_weekly(desk: Desk, first: date, last: date) -> list[Remitted]:
     """Take in the money of some weeks, each week as it was known at its end."""
     received: list[Remitted] = []
+    into = ledger_accounts(desk)
     monday = first
     while monday <= last:
         sunday = min(monday + _WEEK - timedelta(days=1), last)
@@ -103,7 +105,9 @@ def receive_weekly(desk: Desk, first: date, last: date) -> list[Remitted]:
             receive_payments(
                 ReceivePayments(
                     entity_id=desk.entity_id,
-                    payments=tuple(map(as_payment, came)),
+                    payments=tuple(
+                        _as_payment(one, into_id=into[one.currency]) for one in came
+                    ),
                 ),
                 **desk.sends(),
             )
@@ -112,7 +116,7 @@ def receive_weekly(desk: Desk, first: date, last: date) -> list[Remitted]:
     return received
 
 
-def as_payment(one: Remitted) -> NewPayment:
+def _as_payment(one: Remitted, *, into_id: int) -> NewPayment:
     """What a party sent, as the desk takes it in."""
     return NewPayment(
         party_id=one.party_id,
@@ -124,6 +128,7 @@ def as_payment(one: Remitted) -> NewPayment:
         external_key=one.key,
         asked=tuple(Asked(paid.debt.item_id, paid.amount_minor) for paid in one.paid),
         how=ApplyBy.OLDEST_DUE,
+        into_id=into_id,
     )
 
 

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from duebook.apps.approvals.actions import Answer, Held, approve
 from duebook.apps.close.actions import Lock, LockPeriod, lock_period
+from duebook.apps.close.queries.evidence import kept_evidence
+from duebook.apps.close.queries.points import points
 from duebook.apps.delivery.jobs.letters import PrintLetters
 from duebook.apps.delivery.jobs.subjects import (
     Errand,
@@ -17,7 +18,7 @@ from duebook.apps.delivery.jobs.subjects import (
     send_mails,
 )
 from duebook.apps.delivery.jobs.transports import OutboxFolder
-from duebook.apps.imports.actions import TakeIn, TakenIn, take_in
+from duebook.apps.imports.actions import TakeIn, take_in
 from duebook.apps.imports.queries import Preview, preview
 from duebook.apps.invoicing.actions.billing import (
     StartBillingRun,
@@ -31,6 +32,7 @@ from duebook.apps.invoicing.actions.recurring import (
     generate_recurring,
 )
 from duebook.apps.invoicing.queries.findings import open_findings
+from duebook.apps.ledger.queries import period_of
 from duebook.apps.parties import queries as parties
 from duebook.apps.parties.actions import (
     AddCertificates,
@@ -39,20 +41,14 @@ from duebook.apps.parties.actions import (
     add_certificates,
     keep_parties,
 )
-from duebook.apps.payments.actions import RefundCredit, refund_credit
 from duebook.apps.receivables import queries as owed
-from duebook.apps.receivables.actions import (
-    ApplyCredit,
-    IssueStatements,
-    apply_credit,
-    issue_statements,
-)
+from duebook.apps.receivables.actions import IssueStatements, issue_statements
 from duebook.demo.blueprint import THIS_MONTH
 from duebook.demo.examples import FILES
 from duebook.demo.folder import Shelf
 from duebook.demo.history import sign
-from duebook.demo.paying import open_debts, way_of
-from duebook.demo.setting_up import ACCOUNTANT, MANAGER, Desk
+from duebook.demo.paying import open_debts
+from duebook.demo.setting_up import ACCOUNTANT, Desk
 from duebook.demo.workdays import workdays_of
 from duebook.documents.render import render_statement
 from duebook.domain.calendars import add_months, month_end
@@ -64,6 +60,7 @@ from duebook.domain.statements import StatementKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from duebook.apps.close.queries.points import Point
     from duebook.apps.invoicing.queries.findings import Found
     from duebook.domain.checks.findings import Fix
     from duebook.domain.invoicing import BillingException
@@ -82,8 +79,8 @@ class MonthsWork:
     files: Path
     invoices: dict[int, str] = field(default_factory=dict)
     billed_minor: Counter[str] = field(default_factory=Counter)
-    received: int = 0
-    received_minor: Counter[str] = field(default_factory=Counter)
+    lines: int = 0
+    untouched: int = 0
     mended: int = 0
     mails: int = 0
     letters: int = 0
@@ -96,16 +93,33 @@ class MonthsWork:
 
 @dataclass(frozen=True, slots=True)
 class TakenFile:
-    """A file that was taken in: what was seen, what came of it, its bad rows."""
+    """A file that was taken in: what was seen, how many rows, where bad ones are."""
 
     name: str
     seen: Preview
-    taken: TakenIn
+    rows: int
     bad_rows: Path | None
 
 
 def take_file(work: MonthsWork, kind: str, name: str) -> TakenFile:
     """Look at a file, put its bad rows aside, and take the others in."""
+    seen, bad_rows = look_at(work, kind, name)
+    taken = take_in(
+        TakeIn(
+            entity_id=work.entity_id,
+            kind=kind,
+            name=name,
+            content=(work.files / name).read_bytes(),
+            layout=seen.reading.table.layout,
+            mapping=seen.mapping,
+        ),
+        **work.desk.sends(),
+    )
+    return TakenFile(name, seen, taken.created, bad_rows)
+
+
+def look_at(work: MonthsWork, kind: str, name: str) -> tuple[Preview, Path | None]:
+    """What a file would do, and where its bad rows were put, if there are any."""
     desk = work.desk
     content = (work.files / name).read_bytes()
     with desk.reading():
@@ -117,23 +131,12 @@ def take_file(work: MonthsWork, kind: str, name: str) -> TakenFile:
             actor=desk.sends()["actor"],
             today=desk.day,
         )
-    bad_rows = None
-    if seen.bad:
-        stem = Path(name)
-        bad_rows = work.shelf["imports"] / f"{stem.stem}-bad-rows{stem.suffix}"
-        bad_rows.write_bytes(seen.bad_rows_file())
-    taken = take_in(
-        TakeIn(
-            entity_id=desk.entity_id,
-            kind=kind,
-            name=name,
-            content=content,
-            layout=seen.reading.table.layout,
-            mapping=seen.mapping,
-        ),
-        **desk.sends(),
-    )
-    return TakenFile(name, seen, taken, bad_rows)
+    if not seen.bad:
+        return seen, None
+    stem = Path(name)
+    bad_rows = work.shelf["imports"] / f"{stem.stem}-bad-rows{stem.suffix}"
+    bad_rows.write_bytes(seen.bad_rows_file())
+    return seen, bad_rows
 
 
 def take_charges_in(work: MonthsWork) -> list[TakenFile]:
@@ -295,85 +298,6 @@ def deliver(work: MonthsWork, advance: Callable[[int, int], object]) -> None:
     work.letters += len(letters.printed)
 
 
-def take_payments_in(work: MonthsWork) -> list[TakenFile]:
-    """Take in the month's money, and the rows that somebody put right."""
-    work.desk.day = CLOSED_ON
-    files = FILES[work.desk.code]
-    names = [name for name in (files.payments, files.payments_fixed) if name]
-    taken = [take_file(work, "payments", name) for name in names]
-    for one in taken:
-        for row in one.seen.planned:
-            if row.entry is not None:
-                work.received += 1
-                work.received_minor[row.entry.currency] += row.entry.amount_minor
-    return taken
-
-
-def use_credits(work: MonthsWork) -> list[str]:
-    """Put what is unapplied against debts; send back what a party paid too much.
-
-    What is above the clerk's limit waits for the manager, who approves it.
-    """
-    desk = work.desk
-    debts = open_debts(desk, LAST_DAY)
-    owing = {(debt.party_id, debt.currency) for debt in debts}
-    with desk.reading():
-        left = [
-            item
-            for item in owed.items_as_of(desk.entity_id, LAST_DAY)
-            if item.open_minor < 0
-        ]
-        codes = {
-            party.id: party.code
-            for party in parties.parties(
-                desk.entity_id, {item.party_id for item in left}
-            ).values()
-        }
-    done: list[str] = []
-    for credit in left:
-        party = codes[credit.party_id]
-        if (credit.party_id, credit.currency) in owing:
-            apply_credit(
-                ApplyCredit(
-                    entity_id=desk.entity_id,
-                    credit_id=credit.id,
-                    applied_on=LAST_DAY,
-                    reason="month end",
-                ),
-                **desk.sends(),
-            )
-            done.append(f"{credit.number} of {party} applied to what it owes")
-        else:
-            refund = RefundCredit(
-                entity_id=desk.entity_id,
-                credit_id=credit.id,
-                refunded_on=LAST_DAY,
-                method=way_of(desk, party),
-                reason="paid too much",
-            )
-            done.append(_refund(work, refund, f"{credit.number} of {party}"))
-    return done
-
-
-def _refund(work: MonthsWork, refund: RefundCredit, what: str) -> str:
-    sent = refund_credit(refund, **work.desk.sends())
-    if not isinstance(sent, Held):
-        return f"{what} sent back"
-    sends = work.desk.sends(MANAGER)
-    approve(
-        Answer(
-            entity_id=work.entity_id,
-            request_id=sent.request_id,
-            is_approved=True,
-            reason="agreed with the customer",
-        ),
-        actor=sends["actor"],
-        key=sends["key"],
-        at=sends["at"],
-    )
-    return f"{what} sent back; above the desk's limit, so the manager approved it"
-
-
 def tell_debtors(work: MonthsWork) -> None:
     """A statement for every party with something overdue, kept and sent."""
     overdue = {
@@ -399,17 +323,30 @@ def tell_debtors(work: MonthsWork) -> None:
     work.statements = len(printed)
 
 
-def close(work: MonthsWork) -> None:
-    """Lock last month for good, and this month for all but the accountant."""
-    for day, lock in (
-        (add_months(THIS_MONTH, -1), Lock.HARD),
-        (THIS_MONTH, Lock.SOFT),
-    ):
-        if lock is Lock.HARD:
-            sign(work.desk, day)
-        lock_period(
-            LockPeriod(
-                entity_id=work.entity_id, day=day, state=lock, reason="month end"
-            ),
-            **work.desk.sends(ACCOUNTANT),
-        )
+def close(work: MonthsWork, first: date) -> list[Point]:
+    """Sign what is proved of the month that begins on a day, and lock it for good.
+
+    Returns:
+        The points of the month, as the accountant signed them.
+    """
+    entity_id = work.entity_id
+    with work.desk.reading():
+        period = period_of(entity_id, first)
+        assert period is not None, "the demo opens its periods"
+        proved = points(entity_id, period)
+    sign(work.desk, first)
+    lock_period(
+        LockPeriod(entity_id=entity_id, day=first, state=Lock.HARD, reason="month end"),
+        **work.desk.sends(ACCOUNTANT),
+    )
+    return proved
+
+
+def keep_evidence(work: MonthsWork) -> None:
+    """Put what the lock of this month stands on into a folder of its own."""
+    with work.desk.reading():
+        period = period_of(work.entity_id, THIS_MONTH)
+        assert period is not None, "the demo opens its periods"
+        files = kept_evidence(work.entity_id, period)
+    for name, content in files.items():
+        (work.shelf["evidence"] / name).write_bytes(content)

@@ -30,7 +30,6 @@ _DELAY: Final = {
 }
 """Days from the due day to the money, at least and at most."""
 
-_WAYS: Final = {Method.CHEQUE: 4, Method.ACH: 4, Method.CARD: 2, Method.CASH: 1}
 _SECOND_HALF_DAYS: Final = 27
 
 
@@ -148,10 +147,8 @@ def remitted(desk: Desk, debts: list[Debt], days: tuple[date, date]) -> list[Rem
 
 
 def way_of(desk: Desk, party: str) -> Method:
-    """How a party pays: always the same way; abroad and in Germany by transfer."""
-    if desk.blueprint.country != "US":
-        return Method.WIRE
-    return pick(dice(desk.code, "way", party), _WAYS)
+    """How a party pays: always the same way."""
+    return pick(dice(desk.code, "way", party), desk.blueprint.ways)
 
 
 def _payments_of(habit: Habit, debt: Debt) -> Iterator[tuple[date, Paid]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from django.core.management import call_command
@@ -45,6 +46,23 @@ def ask(work: MonthsWork, name: str, first: date, *, size: int | None = None) ->
     """One report of the entity at the end of the month."""
     with work.desk.reading():
         return queries.report(name, wanted(work, first, size=size))
+
+
+def received(work: MonthsWork) -> tuple[int, Counter[str]]:
+    """How many payments came in this month, and their sums by currency."""
+    rows = [
+        row
+        for row in ask(work, "cash", THIS_MONTH).rows
+        if row.cells[_KIND] == "payment"
+    ]
+    sums = Counter[str]()
+    for row in rows:
+        sums[row.currency] += int(str(row.cells[_AMOUNT]))
+    return len(rows), sums
+
+
+_KIND, _AMOUNT = 2, 8
+"""Columns of the cash receipts."""
 
 
 def write_reports(work: MonthsWork) -> None:

@@ -22,7 +22,6 @@ from duebook.apps.catalog.actions import (
     set_shipping_rates,
     set_tax_rates,
 )
-from duebook.apps.close.actions import RequireSignOffs, require_sign_offs
 from duebook.apps.entities.actions import (
     SYSTEM,
     AppointPerson,
@@ -165,10 +164,6 @@ def _keep_books(desk: Desk, begins: date, months: int) -> None:
             ),
             **desk.sends(SYSTEM),
         )
-    unsigned = RequireSignOffs(
-        entity_id=desk.entity_id, points=(), reason="the months before Duebook"
-    )
-    require_sign_offs(unsigned, **desk.sends(SYSTEM))
 
 
 def _keep_price_book(desk: Desk) -> None:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from rich.panel import Panel
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-)
 from rich.rule import Rule
 
+from duebook.apps.close.queries.comparing import RECEIVABLES
 from duebook.apps.close.queries.invariants import INVARIANTS, offenders
+from duebook.apps.close.queries.points import UNFINISHED
 from duebook.apps.close.queries.tying import checklist
 from duebook.apps.invoicing.management.telling import (
     codes_of,
@@ -26,38 +20,20 @@ from duebook.apps.receivables.queries import tie_out
 from duebook.apps.reports.queries import aging_rows
 from duebook.demo import month, reporting
 from duebook.demo.blueprint import THIS_MONTH
+from duebook.demo.showing import SHOWN, bar, tell, tell_file
+from duebook.demo.telling_money import tell_money
 from duebook.domain.aging import aging_buckets
+from duebook.domain.calendars import add_months
 from duebook.domain.checks.findings import Severity
 from duebook.domain.money import from_minor
 from duebook.web.terminal import console, counted, money, table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from duebook.demo.month import MonthsWork, TakenFile
+    from duebook.apps.close.queries.points import Point
+    from duebook.demo.month import MonthsWork
     from duebook.domain.aging import AgingRow
-
-_SHOWN = 6
-
-
-@contextmanager
-def bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar; call with how much of how much is done."""
-    columns = (
-        TextColumn(f"  {what:<34}"),
-        BarColumn(bar_width=30),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console) as progress:
-        task = progress.add_task(what, total=None)
-
-        def advance(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total or None)
-
-        yield advance
-        done = int(progress.tasks[0].completed)
-        progress.update(task, total=done)
 
 
 def chapter(number: int, title: str, sentence: str) -> None:
@@ -69,15 +45,15 @@ def chapter(number: int, title: str, sentence: str) -> None:
 
 def tell_month(works: Sequence[MonthsWork]) -> None:
     """Do this month's job in every office, before the reader's eyes."""
-    for number, (title, sentence, tell) in enumerate(_CHAPTERS, start=1):
+    for number, (title, sentence, step) in enumerate(_CHAPTERS, start=1):
         chapter(number, title, sentence)
         for work in works:
-            tell(work)
+            step(work)
 
 
 def _tell_charges(work: MonthsWork) -> None:
     for file in month.take_charges_in(work):
-        _tell_file(work, file)
+        tell_file(work, file)
 
 
 def _tell_billing(work: MonthsWork) -> None:
@@ -93,12 +69,6 @@ def _tell_delivery(work: MonthsWork) -> None:
         month.print_invoices(work, advance)
     with bar(f"{work.desk.code}: mails to the outbox") as advance:
         month.deliver(work, advance)
-
-
-def _tell_money(work: MonthsWork) -> None:
-    for file in month.take_payments_in(work):
-        _tell_file(work, file)
-    _tell_few(month.use_credits(work))
 
 
 def _tell_statements(work: MonthsWork) -> None:
@@ -131,33 +101,6 @@ def _ages(row: AgingRow) -> tuple[str, ...]:
     return (*whole, row.currency)
 
 
-def _tell_file(work: MonthsWork, file: TakenFile) -> None:
-    console.print(f"{work.desk.code}  {file.name}", style="bold")
-    console.print(f"    {file.seen.layout_in_words()}", style="dim")
-    taken = counted(file.taken.created, "row")
-    console.print(
-        f"    {taken} taken in, {file.taken.bad} cannot be read."
-        if file.taken.bad
-        else f"    {taken} taken in."
-    )
-    for row in file.seen.bad[:_SHOWN]:
-        for problem in row.problems:
-            console.print(
-                f"    row {row.number}, {problem.column} “{problem.value}” "
-                f"{problem.reason}",
-                style="yellow",
-            )
-    if file.bad_rows is not None:
-        console.print(f"    To be fixed in {file.bad_rows}", style="dim")
-
-
-def _tell_few(sentences: Sequence[str]) -> None:
-    for sentence in sentences[:_SHOWN]:
-        console.print(f"    {sentence}")
-    if len(sentences) > _SHOWN:
-        console.print(f"    … and {len(sentences) - _SHOWN} more like these")
-
-
 def _tell_findings(work: MonthsWork) -> None:
     found = month.findings(work)
     heavy = [one for one in found if one.finding.severity is Severity.BLOCKER]
@@ -169,12 +112,12 @@ def _tell_findings(work: MonthsWork) -> None:
     )
     lines = dict.fromkeys(
         f"{_SIGNS[one.finding.severity]} {one.party}: {one.finding.sentence}"
-        for one in (*heavy, *warned[:_SHOWN])
+        for one in (*heavy, *warned[:SHOWN])
     )
     for line in lines:
         console.print(f"    {line}")
-    if len(warned) > _SHOWN:
-        console.print(f"      … and {len(warned) - _SHOWN} more warnings", style="dim")
+    if len(warned) > SHOWN:
+        console.print(f"      … and {len(warned) - SHOWN} more warnings", style="dim")
     for sentence in month.mend(work, found):
         console.print(f"    → {sentence}", style="green")
 
@@ -184,15 +127,33 @@ _SIGNS: Final = {Severity.BLOCKER: "✗", Severity.WARNING: "!"}
 
 def _tell_close(work: MonthsWork) -> None:
     reporting.write_journal(work)
-    month.close(work)
+    month.close(work, add_months(THIS_MONTH, -1))
     with work.desk.reading():
         facts = checklist(work.entity_id, THIS_MONTH)
+    signed = month.close(work, THIS_MONTH)
+    month.keep_evidence(work)
     console.print(work.desk.code, style="bold")
     for fact in facts:
         if fact.must or not fact.holds:
             sign = "✓" if fact.holds else "✗" if fact.must else "!"
-            console.print(f"    {sign} {fact.title}: {fact.detail}")
-    console.print("    ✓ September is locked for good, October for all but accounting")
+            tell(f"{sign} {fact.title}: {fact.detail}")
+    for point in signed:
+        if point.code not in {RECEIVABLES, UNFINISHED}:
+            tell(f"✓ {point.title}: {_figures(point)}")
+    tell("✓ signed by the accountant; September and October are locked for good")
+
+
+def _figures(point: Point) -> str:
+    """The figures of a point that say something, where they are few."""
+    telling = [one for one in point.figures if ": 0.00 " not in one]
+    if len(telling) > SHOWN // 2:
+        return f"{counted(len(telling), 'figure')} proved"
+    return (
+        "; ".join(
+            one.removeprefix(f"{point.title.partition(':')[0]}: ") for one in telling
+        )
+        or "none"
+    )
 
 
 _CHAPTERS: Final[tuple[tuple[str, str, Callable[[MonthsWork], None]], ...]] = (
@@ -200,15 +161,20 @@ _CHAPTERS: Final[tuple[tuple[str, str, Callable[[MonthsWork], None]], ...]] = (
     ("Checks", "Every draft is read before it is billed.", _tell_findings),
     ("Billing run", "What passes the checks is issued and numbered.", _tell_billing),
     ("Print and deliver", "PDFs, mails to the outbox, letters.", _tell_delivery),
-    ("Money in", "Payments from the files, put against invoices.", _tell_money),
+    (
+        "Money in",
+        "The banks' files, matched with invoices; a person decides the rest.",
+        tell_money,
+    ),
     ("Statements", "Those who are late are told what is open.", _tell_statements),
     ("Aging", "Who owes how much, and for how long.", _tell_aging),
-    ("Close", "Receivables equal the ledger; the months are locked.", _tell_close),
+    ("Close", "What is proved is signed, and the months are locked.", _tell_close),
 )
 """The steps of the month, each done in one entity after the other."""
 
 
 _KEPT: Final = {
+    "evidence": "what the locks stand on: PDF, CSV, hashes",
     "examples": "the files of the month",
     "imports": "rows that could not be read, to be fixed",
     "invoices": "PDF, one for each invoice",
@@ -246,6 +212,7 @@ def prove(works: Sequence[MonthsWork]) -> Ending:
 def tell_summary(works: Sequence[MonthsWork]) -> Ending:
     """What was done, in figures, and where everything lies."""
     ending = prove(works)
+    received = [reporting.received(work) for work in works]
     chapter(
         len(_CHAPTERS) + 1,
         "Summary",
@@ -259,8 +226,10 @@ def tell_summary(works: Sequence[MonthsWork]) -> Ending:
                 ("Invoices issued", *(len(work.invoices) for work in works)),
                 ("  billed", *(_amounts(work.billed_minor) for work in works)),
                 ("Findings mended before", *(work.mended for work in works)),
-                ("Payments taken in", *(work.received for work in works)),
-                ("  received", *(_amounts(work.received_minor) for work in works)),
+                ("Payments taken in", *(count for count, _ in received)),
+                ("  received", *(_amounts(minor) for _, minor in received)),
+                ("Bank lines", *(work.lines for work in works)),
+                ("  explained untouched", *(work.untouched for work in works)),
                 ("Open at the month's end", *map(_amounts, map(open_minor, works))),
                 ("Statements", *(work.statements for work in works)),
                 ("Mails in the outbox", *(work.mails for work in works)),

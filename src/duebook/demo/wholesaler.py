@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 from duebook.apps.invoicing.actions.charges import NewCharge
 from duebook.apps.ledger.actions import NewAccount
-from duebook.demo.blueprint import THIS_MONTH, Blueprint, Habit, Levied, Sold
+from duebook.demo.blueprint import (
+    THIS_MONTH,
+    Blueprint,
+    Habit,
+    Levied,
+    OurAccount,
+    Sold,
+)
 from duebook.demo.dice import dice, pick
 from duebook.demo.names import Spot, address, company_name, domain
 from duebook.demo.workdays import workdays_of
@@ -23,6 +30,7 @@ from duebook.domain.catalog import (
 from duebook.domain.checks.facts import DeliveryWay
 from duebook.domain.invoicing import Grouping
 from duebook.domain.parties import CertificateEntry, Contact, PartyEntry
+from duebook.domain.payments import Method
 from duebook.domain.pricing import Tier
 from duebook.domain.spans import ALWAYS, Span
 
@@ -119,6 +127,9 @@ _SPOTS: Final = {
     Spot("US", "KY"): 10,
 }
 _ZONES: Final = {"OH": "A", "IN": "B", "KY": "B", "PA": "B"}
+_BANK: Final = OurAccount(
+    name="Buckeye Merchants Bank", identifier="004400718822", currency="USD"
+)
 _HABITS: Final = {
     Habit.EARLY: 30,
     Habit.PROMPT: 34,
@@ -145,7 +156,7 @@ def wholesaler(scale: Scale) -> Blueprint:
             "email": "ar@granite-yard.example",
             "phone": "+1 614 555 0170",
             "website": "granite-yard.example",
-            "bank_name": "Buckeye Merchants Bank",
+            "bank_name": _BANK.name,
             "remit_to": "Granite Yard Supply Co.\nLockbox 2210\nColumbus, OH 43218",
             "footer": "Claims for damaged goods within five days, please.",
             "language": "en-US",
@@ -203,6 +214,9 @@ def wholesaler(scale: Scale) -> Blueprint:
             one.code: pick(dice(CODE, "habit", one.code), _HABITS) for one in customers
         },
         charges=lambda first: _charges(customers, first),
+        banks=(_BANK,),
+        bank_fee="ACCOUNT ANALYSIS",
+        ways={Method.CHEQUE: 4, Method.ACH: 4, Method.WIRE: 2},
         tariffs=tuple(
             TariffEntry(
                 code=f"C-{one.code}",

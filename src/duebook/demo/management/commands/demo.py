@@ -14,7 +14,8 @@ from duebook.demo.building import build
 from duebook.demo.examples import FILES, write_examples
 from duebook.demo.folder import Shelf, empty_folder
 from duebook.demo.month import MonthsWork
-from duebook.demo.story import bar, chapter, tell_month, tell_summary
+from duebook.demo.showing import bar
+from duebook.demo.story import chapter, tell_month, tell_summary
 from duebook.web import terminal
 from duebook.web.terminal import console
 
