@@ -7,6 +7,14 @@ from decimal import Decimal
 
 from duebook import db
 from duebook.apps.approvals.actions import Answer, approve
+from duebook.apps.banking.actions import (
+    MakeDeposit,
+    RuleLine,
+    SetApart,
+    make_deposit,
+    rule_line,
+    set_lines_apart,
+)
 from duebook.apps.close.actions import (
     Lock,
     LockPeriod,
@@ -37,6 +45,7 @@ from duebook.apps.invoicing.actions.crediting import (
     void_invoice,
 )
 from duebook.apps.invoicing.actions.drafts import IssueInvoice, issue_invoice
+from duebook.apps.ledger.queries import accounts_by_role
 from duebook.apps.payments.actions import (
     RefundCredit,
     ReturnPayment,
@@ -52,7 +61,16 @@ from duebook.apps.receivables.actions import (
 from duebook.apps.receivables.queries import applications_of
 from duebook.domain.application import ApplyBy
 from duebook.domain.disputes import Category, Outcome
+from duebook.domain.ledger import AccountRole
 from duebook.domain.payments import Method
+from tests.apps.banking.office import (
+    Move,
+    a_bank,
+    a_statement,
+    match_all,
+    take,
+    waiting,
+)
 from tests.apps.payments.office import a_payment, receive
 from tests.office import (
     CLERK,
@@ -111,6 +129,7 @@ def a_busy_office(code: str) -> int:
     )
     post_entry(fees, **by(MANAGER))
     _contest(entity_id, _pay(entity_id, party_id))
+    _bank(entity_id, party_id)
     assert early.startswith("INV")
     return entity_id
 
@@ -202,6 +221,34 @@ def _pay(entity_id: int, party_id: int) -> int:
         **by(CLERK),
     )
     return last.debt_id
+
+
+def _bank(entity_id: int, party_id: int) -> None:
+    """A deposit slip that the bank shows, money of nobody, and a fee."""
+    with db.reading(entity_id):
+        drawer = accounts_by_role(entity_id)[AccountRole.UNDEPOSITED]
+    receive(
+        entity_id, a_payment(party_id, 40_00, how=ApplyBy.OLDEST_DUE, into_id=drawer)
+    )
+    a_bank(entity_id, opened_on=date(2026, 11, 1))
+    make_deposit(
+        MakeDeposit(entity_id=entity_id, account="Harbor Bank", deposited_on=TODAY),
+        **by(CLERK),
+    )
+    take(
+        entity_id,
+        a_statement(
+            Move(on=4, amount="40.00", text="DEPOSIT"),
+            Move(on=5, amount="7.00", text="thank you"),
+            Move(on=6, amount="-3.00", text="account fee"),
+        ),
+    )
+    match_all(entity_id)
+    nobodys, fee = waiting(entity_id)
+    set_lines_apart(SetApart(entity_id=entity_id, line_ids=(nobodys.id,)), **by(CLERK))
+    rule_line(
+        RuleLine(entity_id=entity_id, line_id=fee.id, account="6300"), **by(CLERK)
+    )
 
 
 def _contest(entity_id: int, item_id: int) -> None:

@@ -472,6 +472,24 @@ REFUSED = (
         "act_moves_onward",
     ),
     Fault(
+        "I-25",
+        "a line explained twice",
+        "INSERT INTO banking_explanation (entity_id, line_id, kind, entry_id,"
+        " amount_minor, subject_id, rule, reason) SELECT entity_id, line_id, kind,"
+        " entry_id, amount_minor, subject_id, rule, reason FROM banking_explanation"
+        " WHERE {mine} AND kind = 'deposit'",
+        "explanation_is_posted",
+    ),
+    Fault(
+        "I-25",
+        "a line explained by an entry that posts nothing at the bank",
+        "INSERT INTO banking_explanation (entity_id, line_id, kind, entry_id,"
+        " amount_minor, subject_id, rule, reason) SELECT entity_id, line_id, kind,"
+        " {entry}, amount_minor, subject_id, rule, reason FROM banking_explanation"
+        " WHERE {mine} AND kind = 'deposit'",
+        "explanation_is_posted",
+    ),
+    Fault(
         "I-27",
         "more contested than an item is for",
         A_CONTEST % 10_000_00,
@@ -876,6 +894,32 @@ FOUND = (
         "an approval carried out by an event that is not there",
         "UPDATE approvals_held_act SET carried_out_by_event = 1 WHERE {mine}",
         "I-21",
+    ),
+    Fault(
+        "I-25",
+        "more of a line explained than its explanations say",
+        "UPDATE banking_open_line SET explained_minor = 0 WHERE {mine}"
+        " AND state = 'explained' AND amount_minor > 0",
+        "I-25",
+    ),
+    Fault(
+        "I-25",
+        "an explanation removed",
+        "DELETE FROM banking_explanation WHERE {mine} AND kind = 'deposit'",
+        "I-25",
+    ),
+    Fault(
+        "I-25",
+        "an explanation of more than was posted",
+        "UPDATE banking_explanation SET amount_minor = amount_minor - 1"
+        " WHERE {mine} AND kind = 'ruled'",
+        "I-25",
+    ),
+    Fault(
+        "I-25",
+        "a payment taken off its slip",
+        "DELETE FROM banking_deposited_payment WHERE {mine}",
+        "I-25",
     ),
     Fault(
         "I-27",

@@ -66,5 +66,7 @@ def tie_out(entity_id: int, on: date, *, known_at: datetime | None = None) -> li
     ties = []
     for place in sorted(booked.keys() | owed.keys()):
         items_minor, items = owed.get(place, (0, 0))
-        ties.append(Tie(*place, booked.get(place, 0), items_minor, items))
+        code, name, currency = place
+        booked_minor = booked.get(place, 0)
+        ties.append(Tie(code, name, currency, booked_minor, items_minor, items))
     return ties
