@@ -229,3 +229,34 @@ def test_the_same_amount_again_without_a_word_may_be_the_same_payment() -> None:
 
     assert line.held == "settled_already"
     assert "INV-2026-00101" in line.sentence
+
+
+def test_a_divided_line_is_taken_back_payment_by_payment() -> None:
+    entity_id, party_id, [debt] = an_office(60_00)
+    other = a_party(entity_id, "Lowland Mills")
+    line = held(entity_id, Move(on=5, amount="80.00", text="thank you"))
+    for payer, amount_minor, paid in (
+        (party_id, 60_00, {debt: 60_00}),
+        (other, 20_00, {}),
+    ):
+        match_line(
+            MatchLine(
+                entity_id=entity_id,
+                line_id=line.id,
+                party_id=payer,
+                paid=paid,
+                amount_minor=amount_minor,
+            ),
+            **by(CLERK),
+        )
+
+    kept = unmatch(
+        Unmatch(entity_id=entity_id, line_id=line.id, reason="one other payer"),
+        **by(CLERK),
+    )
+
+    assert len(kept) == 2
+    assert open_of(entity_id)[0] == 60_00
+    assert balance(entity_id, "2120") == -80_00
+    assert waiting(entity_id) == []
+    assert books_hold(entity_id)

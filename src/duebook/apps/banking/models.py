@@ -196,9 +196,7 @@ class OpenLine(models.Model):
         db_table = "banking_open_line"
         indexes = [
             models.Index(
-                fields=["entity_id", "booked_on", "line"],
-                name="open_line_by_day",
-                condition=~Q(state__in=["explained", "known"]),
+                fields=["entity_id", "state", "line"], name="open_line_by_state"
             )
         ]
         constraints = [

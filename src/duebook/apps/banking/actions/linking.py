@@ -176,8 +176,9 @@ def unlink_line(command: UnlinkLine, act: Act) -> int:
     ]
     if not standing or line.state == "apart":
         raise nothing_waits(line, "is not linked to anything")
-    if len(standing) == 1 and standing[0].is_own:
-        raise nothing_waits(line, "brought its payment itself: unmatch it instead")
+    standing = [one for one in standing if not one.is_own]
+    if not standing:
+        raise nothing_waits(line, "brought its payments itself: unmatch it instead")
     take_explanations_back(act, {line.id: line}, standing, command.reason)
     ruled = [one.entry_id for one in standing if one.kind in {"ruled", "transfer"}]
     if ruled:

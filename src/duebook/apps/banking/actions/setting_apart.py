@@ -91,31 +91,32 @@ class Unmatch:
 
 
 @action(Right.APPLY)
-def unmatch(command: Unmatch, act: Act) -> int:
+def unmatch(command: Unmatch, act: Act) -> tuple[int, ...]:
     """Un-apply all that a line settled, and keep its money as unidentified.
 
-    Both facts stay: what was applied, and that it was taken back.
+    Both facts stay: what was applied, and that it was taken back.  A line that was
+    one payment waits for its payer again; the payments of a divided one wait under
+    their own numbers.
 
     Returns:
-        The credit that holds the money from then on.
+        The credits that hold the money from then on.
 
     Raises:
-        NoSuchLine, NothingWaits: the line was not matched with one payment.
+        NoSuchLine, NothingWaits: the line was not matched with payments.
         PartlyUsed: some of the money left the house.
     """
     [line] = lock_lines(act.entity_id, [command.line_id])
     standing = explanations_of(act.entity_id, [line.id])
     payments = [one for one in standing if one.kind in {"payment", "unidentified"}]
-    if line.state != "explained" or len(payments) != 1 or len(standing) != 1:
-        raise nothing_waits(line, "is not matched with one payment")
-    [payment] = payments
-    credit_id = set_apart(
-        act,
-        payment.subject_id,
-        on=max(line.booked_on, act.today),
-        reason=command.reason,
+    if line.state == "apart" or not payments:
+        raise nothing_waits(line, "is not matched with a payment")
+    on = max(line.booked_on, act.today)
+    credit_ids = tuple(
+        set_apart(act, payment.subject_id, on=on, reason=command.reason)
+        for payment in payments
     )
-    models.OpenLine.objects.filter(entity_id=act.entity_id, line_id=line.id).update(
-        state="apart", credit_id=credit_id, payment_id=payment.subject_id
-    )
-    return credit_id
+    if len(standing) == 1 and line.state == "explained":
+        models.OpenLine.objects.filter(entity_id=act.entity_id, line_id=line.id).update(
+            state="apart", credit_id=credit_ids[0], payment_id=payments[0].subject_id
+        )
+    return credit_ids

@@ -1070,11 +1070,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="openline",
             index=models.Index(
-                condition=models.Q(
-                    ("state__in", ["explained", "known"]), _negated=True
-                ),
-                fields=["entity_id", "booked_on", "line"],
-                name="open_line_by_day",
+                fields=["entity_id", "state", "line"], name="open_line_by_state"
             ),
         ),
         migrations.AddConstraint(
