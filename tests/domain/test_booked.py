@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from random import Random
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from duebook.domain.booked import Booked, Shown, booked_already
+
+if TYPE_CHECKING:
+    from random import Random
 
 DAY = date(2026, 11, 2)
 
