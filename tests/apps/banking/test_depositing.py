@@ -15,8 +15,11 @@ from duebook.apps.banking.actions import (
     make_deposit,
     return_by_line,
 )
-from duebook.apps.ledger.queries import accounts_by_role
+from duebook.apps.ledger.actions import KeepAccounts, NewAccount, keep_accounts
+from duebook.apps.ledger.queries import accounts_by_code, accounts_by_role
+from duebook.apps.payments.actions import RefundCredit, refund_credit
 from duebook.domain.ledger import AccountRole
+from duebook.domain.payments import Method
 from tests.apps.banking.office import (
     Move,
     a_bank,
@@ -125,3 +128,37 @@ def test_money_between_our_own_accounts_is_no_income() -> None:
     take(entity_id, a_statement(Move(on=6, amount="-25.00", account=savings)))
 
     assert match_all(entity_id).ruled == 1
+
+
+def test_a_refund_leaves_the_account_that_the_bank_shows() -> None:
+    entity_id = an_entity()
+    party_id = a_party(entity_id)
+    a_bank(entity_id)
+    other = NewAccount("1010", "Second bank", "asset")
+    keep_accounts(KeepAccounts(entity_id=entity_id, accounts=(other,)), **by())
+    a_bank(
+        entity_id,
+        name="Second Bank",
+        identifier="DE75512108001245126199",
+        account="1010",
+    )
+    twice = receive(entity_id, a_payment(party_id, 25_00))
+    with db.reading(entity_id):
+        second = accounts_by_code(entity_id, ["1010"])["1010"]
+    refund_credit(
+        RefundCredit(
+            entity_id=entity_id,
+            credit_id=twice.item_id,
+            refunded_on=SLIP_DAY,
+            method=Method.WIRE,
+            reason="paid twice",
+            out_of_id=second,
+        ),
+        **by(CLERK),
+    )
+
+    line = Move(on=6, amount="-25.00", text="REFUND")
+    take(entity_id, a_statement(line, iban="DE75512108001245126199"))
+
+    assert match_all(entity_id).linked == 1
+    assert books_hold(entity_id)

@@ -186,6 +186,7 @@ def _tell_unsettled(sitting: Sitting, on: date) -> None:
                     money(-amount_minor, currency),
                 )
                 for (role, currency), amount_minor in sums.items()
+                if amount_minor
             ),
         )
     )

@@ -19,7 +19,11 @@ from duebook.domain.rights import Right
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundCredit:
-    """Send back what a credit has left, or ``amount_minor`` of it."""
+    """Send back what a credit has left, or ``amount_minor`` of it.
+
+    ``out_of_id`` is the ledger account that the money leaves, where it is not the
+    entity's first bank account.
+    """
 
     entity_id: int
     credit_id: int
@@ -27,6 +31,7 @@ class RefundCredit:
     method: Method
     reason: str
     amount_minor: int | None = None
+    out_of_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,8 @@ def refund_credit(command: RefundCredit, act: Act) -> RefundSent | Held:
                 kind="refund",
                 number=number,
                 credits=((credit, amount_minor),),
-                against_id=accounts_by_role(act.entity_id)[AccountRole.BANK],
+                against_id=command.out_of_id
+                or accounts_by_role(act.entity_id)[AccountRole.BANK],
             )
         ],
         effective_on=command.refunded_on,

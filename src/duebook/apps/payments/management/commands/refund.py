@@ -9,6 +9,7 @@ from typing_extensions import override
 from duebook.apps.approvals.actions import Held
 from duebook.apps.approvals.management.telling import tell_held
 from duebook.apps.entities.management.office import OfficeCommand
+from duebook.apps.ledger.queries import accounts_by_code
 from duebook.apps.payments.actions import RefundCredit, refund_credit
 from duebook.apps.payments.queries import payment_by_number
 from duebook.domain.money import exact_minor
@@ -37,12 +38,22 @@ class Command(OfficeCommand):
             choices=[method.value for method in Method],
             help="as it was paid, unless said",
         )
+        parser.add_argument(
+            "--from",
+            dest="account",
+            metavar="CODE",
+            help="the ledger account it leaves; the first bank’s, unless said",
+        )
 
     @override
     def act(self, sitting: Sitting, options: dict[str, Any]) -> None:
         asked: Decimal | None = options["amount"]
         with sitting.reading():
             payment = payment_by_number(sitting.entity_id, options["payment"])
+            code = options["account"]
+            account_id = (
+                accounts_by_code(sitting.entity_id, [code])[code] if code else None
+            )
         sent = refund_credit(
             RefundCredit(
                 entity_id=sitting.entity_id,
@@ -53,6 +64,7 @@ class Command(OfficeCommand):
                 amount_minor=(
                     None if asked is None else exact_minor(asked, payment.currency)
                 ),
+                out_of_id=account_id,
             ),
             **sitting.sends(),
         )
