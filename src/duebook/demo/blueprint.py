@@ -99,6 +99,7 @@ class Blueprint:
     ``banks`` are its bank accounts, one for each currency, the own currency's first,
     and ``bank_fee`` is what the lines of its bank say when they take a fee.
     ``ways`` are the ways in which its parties pay, as often as the weights say.
+    ``rates`` are what currencies are worth about, which moves from month to month.
     ``retainers`` are deposits billed in the first month, by party and amount in
     whole units.
     """
@@ -129,6 +130,7 @@ class Blueprint:
     retainers: Mapping[str, int] | None = None
     retainer_item: str = ""
     severities: Mapping[str, Severity] | None = None
+    rates: Mapping[str, str] | None = None
 
     def bank(self, currency: str) -> OurAccount:
         """The account that takes a currency in."""

@@ -233,6 +233,7 @@ def firm(scale: Scale) -> Blueprint:
             one.code: pick(dice(CODE, "habit", one.code), _HABITS) for one in clients
         },
         charges=lambda first: _charges(clients, first),
+        rates={"GBP": "1.1500", "USD": "0.9200"},
         banks=(
             OurAccount(name="Elbufer Bank", identifier=_IBANS["EUR"], currency="EUR"),
             *(

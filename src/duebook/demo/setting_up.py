@@ -35,9 +35,12 @@ from duebook.apps.entities.management.office import Sending
 from duebook.apps.invoicing.actions.recurring import KeepRecurring, keep_recurring
 from duebook.apps.ledger.actions import (
     KeepAccounts,
+    NewRate,
     OpenPeriods,
+    SetExchangeRates,
     keep_accounts,
     open_periods,
+    set_exchange_rates,
 )
 from duebook.apps.ledger.queries import account_ids
 from duebook.apps.parties.actions import (
@@ -47,6 +50,7 @@ from duebook.apps.parties.actions import (
     keep_terms,
 )
 from duebook.demo.blueprint import THIS_MONTH, Blueprint
+from duebook.demo.dice import dice
 from duebook.demo.workdays import clock
 from duebook.documents.logos import logo_from_file
 from duebook.domain.calendars import add_months
@@ -125,6 +129,7 @@ def set_up(blueprint: Blueprint, months: int) -> Desk:
     )
     desk = Desk(entity_id, blueprint, day)
     _keep_books(desk, begins, months)
+    _set_rates(desk, begins, months)
     _keep_price_book(desk)
     keep_terms(
         KeepTerms(entity_id=entity_id, terms=blueprint.terms), **desk.sends(SYSTEM)
@@ -164,6 +169,29 @@ def _keep_books(desk: Desk, begins: date, months: int) -> None:
             ),
             **desk.sends(SYSTEM),
         )
+
+
+def _set_rates(desk: Desk, begins: date, months: int) -> None:
+    """What other currencies are worth, month by month from the one before."""
+    rates = tuple(
+        NewRate(
+            currency=currency,
+            valued_on=add_months(begins, month),
+            per_unit=_drifted(Decimal(about), currency, month),
+            source="monthly mean, imaginary",
+        )
+        for currency, about in (desk.blueprint.rates or {}).items()
+        for month in range(-1, months + 2)
+    )
+    if rates:
+        said = SetExchangeRates(entity_id=desk.entity_id, rates=rates)
+        set_exchange_rates(said, **desk.sends())
+
+
+def _drifted(about: Decimal, currency: str, month: int) -> Decimal:
+    """A rate up to three per cent off, in four decimals."""
+    off = dice("rate", currency, month).randint(-300, 300)
+    return (about * (10_000 + off) / 10_000).quantize(Decimal("0.0001"))
 
 
 def _keep_price_book(desk: Desk) -> None:
