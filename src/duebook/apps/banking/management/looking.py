@@ -126,7 +126,7 @@ def balances(sitting: Sitting, options: dict[str, Any]) -> None:
     with sitting.reading():
         proofs = [
             proof(sitting.entity_id, account, on)
-            for account in bank_accounts(sitting.entity_id)
+            for account in bank_accounts(sitting.entity_id, on=on)
         ]
     console.print(
         table(

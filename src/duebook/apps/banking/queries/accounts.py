@@ -47,13 +47,14 @@ def normalised(identifier: str) -> str:
     return "".join(identifier.split()).upper()
 
 
-def bank_accounts(entity_id: int) -> list[BankAccount]:
-    """All bank accounts of an entity, by name."""
+def bank_accounts(entity_id: int, *, on: date | None = None) -> list[BankAccount]:
+    """The bank accounts of an entity, by name; those open on a day, or all."""
+    rows = models.BankAccount.objects.filter(entity_id=entity_id)
+    if on is not None:
+        rows = rows.filter(opened_on__lte=on)
     return [
         BankAccount(*row)
-        for row in models.BankAccount.objects.filter(entity_id=entity_id)
-        .order_by("name")
-        .values_list(
+        for row in rows.order_by("name").values_list(
             *("id", "name", "identifier", "currency", "account_id", "opened_on"),
             *("opening_minor", "out_is_positive"),
         )

@@ -184,7 +184,7 @@ def _identified(entity_id: int, on: date) -> Iterator[Tie]:
 
 
 def _bank_ties(entity_id: int, on: date) -> Iterator[Tie]:
-    for account in bank_accounts(entity_id):
+    for account in bank_accounts(entity_id, on=on):
         yield bank_tie(proof(entity_id, account, on))
 
 
