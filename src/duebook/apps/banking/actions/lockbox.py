@@ -221,7 +221,8 @@ class _Sorter:
             debts = self._debts.get(plain(line.reference), [])
             documents = {(debt.party_id, debt.number) for debt in debts}
             if len(documents) != 1:
-                sentence = f"{len(documents)} open documents are {line.reference}."
+                how_many = len(documents) or "No"
+                sentence = f"{how_many} open documents are called {line.reference}."
                 self._told.append(_told(cheque, "lockbox_document_unsure", sentence))
                 continue
             left_minor = line.paid_minor or 0
