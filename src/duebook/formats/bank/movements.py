@@ -40,9 +40,10 @@ _ISO_FAMILIES: Final = {
 SWIFT_TYPES: Final = {
     code: movement
     for movement, codes in {
-        Movement.TRANSFER: "TRF STO",
-        Movement.DIRECT_DEBIT: "DDT",
-        Movement.CHEQUE: "CHK ECK TCK",
+        Movement.TRANSFER: "TRF STO CMI CMN CMS CMT CMZ TRN",
+        Movement.DIRECT_DEBIT: "DDT COL",
+        Movement.CHEQUE: "CHK CLR TCK ECK",
+        Movement.CASH: "CAS",
         Movement.DEPOSIT: "LBX",
         Movement.FEE: "CHG COM BRF",
         Movement.INTEREST: "INT",
@@ -55,14 +56,14 @@ SWIFT_TYPES: Final = {
 GERMAN_CODES: Final = {
     code: movement
     for movement, codes in {
-        Movement.TRANSFER: """020 051 116 117 118 119 152 153 154 155 156 157 166 167
-                              168 169 177 191 201 202""",
-        Movement.DIRECT_DEBIT: "004 005 104 105 171 174 192",
+        Movement.TRANSFER: """020 051 052 053 054 116 117 118 119 152 153 154 155 156
+                              157 166 167 168 169 177 191 201 202""",
+        Movement.DIRECT_DEBIT: "004 005 104 105 107 171 174 192",
         Movement.RETURN: "009 059 108 109 159 181 184",
-        Movement.CHEQUE: "001 002 070",
+        Movement.CHEQUE: "001 002 003 070 101 102",
         Movement.CASH: "082 083",
         Movement.CARD: "106",
-        Movement.FEE: "808 809",
+        Movement.FEE: "805 808 809",
         Movement.INTEREST: "814",
     }.items()
     for code in codes.split()

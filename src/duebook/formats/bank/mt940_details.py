@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from duebook.domain.banking import Counterparty, Movement
+from duebook.formats.bank.movements import GERMAN_CODES, SWIFT_TYPES
 from duebook.formats.bank.text_file import distinct, flowing, one_blank, unspaced
 
 if TYPE_CHECKING:
@@ -29,35 +30,7 @@ _SLASH_WORD: Final = re.compile(
     r"/(TRTP|IBAN|BIC|NAME|EREF|REMI|MARF|CSID|RTRN|KREF|PREF|ORDP|BENM|CNTP|ISDT"
     r"|PURP|ULTD|ULTC|ID|ADDR|USTD|STRD)(?=/)"
 )
-_BY_TYPE: Final = {
-    Movement.TRANSFER: "TRF STO CMI CMN CMS CMT CMZ TRN",
-    Movement.DIRECT_DEBIT: "DDT COL",
-    Movement.CHEQUE: "CHK CLR TCK ECK",
-    Movement.CASH: "CAS",
-    Movement.DEPOSIT: "LBX",
-    Movement.FEE: "CHG COM",
-    Movement.INTEREST: "INT",
-    Movement.RETURN: "RTI",
-}
-_BY_GERMAN_CODE: Final = {
-    Movement.TRANSFER: "020 051 052 053 054 116 117 118 119 152 153 154 156 166 169 "
-    "177 191 201 202",
-    Movement.DIRECT_DEBIT: "004 005 104 105 106 107 171 174 192",
-    Movement.CHEQUE: "001 002 003 070 101 102",
-    Movement.CASH: "082 083",
-    Movement.FEE: "805 808",
-    Movement.INTEREST: "814",
-    Movement.RETURN: "009 059 108 109 159 181 184",
-}
-
-
-def _by_code(groups: dict[Movement, str]) -> dict[str, Movement]:
-    return {code: kind for kind, codes in groups.items() for code in codes.split()}
-
-
 _NOBODY: Final = Counterparty()
-_MOVEMENT_OF_TYPE: Final = _by_code(_BY_TYPE)
-_MOVEMENT_OF_GERMAN_CODE: Final = _by_code(_BY_GERMAN_CODE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +63,8 @@ def movement_of(type_code: str, details: Details) -> Movement:
     """What a line is: the German code where there is one, else SWIFT's type."""
     if details.return_code:
         return Movement.RETURN
-    by_type = _MOVEMENT_OF_TYPE.get(type_code[1:], Movement.OTHER)
-    return _MOVEMENT_OF_GERMAN_CODE.get(details.code, by_type)
+    by_type = SWIFT_TYPES.get(type_code[1:], Movement.OTHER)
+    return GERMAN_CODES.get(details.code, by_type)
 
 
 def _unpadded(line: str) -> str:
@@ -111,7 +84,7 @@ def _subfields(code: str, mark: str, text: str) -> Details:
     )
     words = _sepa_words(purpose)
     name = one_blank(flowing([*found.get("32", ()), *found.get("33", ())], 27))
-    is_return = _MOVEMENT_OF_GERMAN_CODE.get(code) is Movement.RETURN
+    is_return = GERMAN_CODES.get(code) is Movement.RETURN
     return Details(
         code=code,
         other=Counterparty(
