@@ -252,7 +252,7 @@ def post(act: Act, entries: Sequence[JournalEntry]) -> list[int]:
     if not entries:
         return []
     ids = db.take_ids("ledger_entry", len(entries))
-    control = set(_control_accounts(act.entity_id))
+    control = queries.control_accounts(act.entity_id)
     db.write(
         "ledger_posting",
         (
@@ -329,12 +329,4 @@ def reverse(
             )
             for entry_id in entry_ids
         ],
-    )
-
-
-def _control_accounts(entity_id: int) -> list[int]:
-    return list(
-        models.Account.objects.filter(entity_id=entity_id, is_control=True).values_list(
-            "id", flat=True
-        )
     )
