@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from duebook.apps.entities.actions import Act
     from duebook.domain.matching.records import Proposal
 
-METHODS = {
+_METHODS = {
     Movement.CHEQUE: Method.CHEQUE,
     Movement.CASH: Method.CASH,
     Movement.DEPOSIT: Method.CHEQUE,
@@ -38,6 +38,12 @@ METHODS = {
     Movement.DIRECT_DEBIT: Method.ACH,
 }
 """How money of a kind of movement came; other kinds are wires."""
+
+
+def method_of(line: Line) -> Method:
+    """How the money of a line came."""
+    return _METHODS.get(Movement(line.movement), Method.WIRE)
+
 
 MATCHER = "matcher"
 PERSON = "person"
@@ -170,7 +176,7 @@ def _payment(one: Decision) -> NewPayment:
         received_on=one.line.booked_on,
         currency=one.line.currency,
         amount_minor=one.amount_minor,
-        method=METHODS.get(Movement(one.line.movement), Method.WIRE),
+        method=method_of(one.line),
         reference=" ".join((*one.line.payer_references, one.line.text))[:140].strip(),
         asked=tuple(Asked(*pair) for pair in sorted(one.paid.items())),
         how=ApplyBy.NONE,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from duebook.apps.banking import models
 from duebook.apps.banking.actions.carrying_out import (
-    METHODS,
     PERSON,
+    method_of,
     nothing_waits,
     require_money_in,
 )
@@ -17,8 +17,6 @@ from duebook.apps.entities.actions import Act, action
 from duebook.apps.parties.actions import unknown_payer
 from duebook.apps.payments.actions import NewPayment, set_apart, take_in
 from duebook.apps.receivables.queries import items_by_id
-from duebook.domain.banking import Movement
-from duebook.domain.payments import Method
 from duebook.domain.rights import Right
 
 
@@ -50,7 +48,7 @@ def set_lines_apart(command: SetApart, act: Act) -> int:
                 received_on=line.booked_on,
                 currency=line.currency,
                 amount_minor=line.left_minor,
-                method=METHODS.get(Movement(line.movement), Method.WIRE),
+                method=method_of(line),
                 reference=line.text[:140],
                 takes_discount=False,
                 into_id=line.account_id,
