@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from duebook.domain.bank_lines import KnownLine, Standing, fresh_lines, stated_lines
+from duebook.domain.bank_line_evidence import KnownLine
+from duebook.domain.bank_lines import Standing, fresh_lines, stated_lines
 from duebook.domain.money import from_minor
 from duebook.formats.bank.reading import read_statements
 from duebook.formats.bank.refusals import UnreadableBankFile

@@ -11,10 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from duebook.domain.bank_line_evidence import KnownLine, StatedLine
 from duebook.domain.bank_lines import (
-    KnownLine,
     Standing,
-    StatedLine,
     days_to_compare,
     fingerprint,
     fresh_lines,

@@ -7,10 +7,9 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from duebook.domain.bank_lines import KnownLine, StatedLine
+from duebook.domain.banking import Booking
 
 SHIFT_DAYS: Final = 3
 """How far another format's booked day may be off: a weekend."""
@@ -22,6 +21,45 @@ _TELLING_LETTERS: Final = 8
 """A text that is cut to less says nothing."""
 
 _SEPARATORS: Final = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedLine:
+    """A line of a file, as far as its identity asks.
+
+    ``account`` is our own name of the account, so that an IBAN and a domestic number
+    of it are one.  ``day_is_whole`` says that the file holds all lines of the day.
+    """
+
+    account: str
+    booked_on: date
+    amount_minor: int
+    currency: str
+    format: str
+    day_is_whole: bool
+    value_on: date | None = None
+    status: Booking = Booking.BOOKED
+    references: tuple[str, ...] = ()
+    bank_reference: str = ""
+    other_name: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownLine:
+    """A line that is in the books, or held there for a person to decide."""
+
+    id: int
+    account: str
+    booked_on: date
+    amount_minor: int
+    currency: str
+    format: str
+    value_on: date | None = None
+    references: tuple[str, ...] = ()
+    bank_reference: str = ""
+    other_name: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -19,6 +19,8 @@ from duebook.domain.bank_line_evidence import (
     OF_WHOLE_DAYS,
     SHIFT_DAYS,
     SHIFTED,
+    KnownLine,
+    StatedLine,
     cut_pairs,
     differ,
     in_order,
@@ -28,48 +30,10 @@ from duebook.domain.banking import Booking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
+    from datetime import date
 
     from duebook.domain.bank_line_evidence import Tier, Traits
     from duebook.domain.banking import BankStatement
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatedLine:
-    """A line of a file, as far as its identity asks.
-
-    ``account`` is our own name of the account, so that an IBAN and a domestic number
-    of it are one.  ``day_is_whole`` says that the file holds all lines of the day.
-    """
-
-    account: str
-    booked_on: date
-    amount_minor: int
-    currency: str
-    format: str
-    day_is_whole: bool
-    value_on: date | None = None
-    status: Booking = Booking.BOOKED
-    references: tuple[str, ...] = ()
-    bank_reference: str = ""
-    other_name: str = ""
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownLine:
-    """A line that is in the books, or held there for a person to decide."""
-
-    id: int
-    account: str
-    booked_on: date
-    amount_minor: int
-    currency: str
-    format: str
-    value_on: date | None = None
-    references: tuple[str, ...] = ()
-    bank_reference: str = ""
-    other_name: str = ""
-    text: str = ""
 
 
 class Standing(StrEnum):

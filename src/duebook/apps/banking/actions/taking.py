@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from duebook.apps.banking.queries.accounts import (
         BankAccount,
     )
-    from duebook.domain.bank_lines import StatedLine
+    from duebook.domain.bank_line_evidence import StatedLine
     from duebook.domain.banking import BankLine, BankStatement
     from duebook.formats.tables import ColumnMapping
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duebook.apps.banking import models
-from duebook.domain.bank_lines import KnownLine
+from duebook.domain.bank_line_evidence import KnownLine
 
 if TYPE_CHECKING:
     from collections.abc import Collection
