@@ -138,3 +138,20 @@ class Blueprint:
 
     def party(self, code: str) -> PartyEntry:
         return next(party for party in self.parties if party.code == code)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFiles:
+    """Where the files of an office lie, by what the desk does with them.
+
+    ``charges_fixed`` holds the bad rows of the one before, put right by a person;
+    the names of the lockbox's tables end with the day of their deposit.
+    """
+
+    folder: str
+    charges: str
+    charges_fixed: str
+    statement: str
+    drawer: str = ""
+    processor: str = ""
+    lockbox: str = ""

@@ -7,7 +7,6 @@ demo are kept in the repository's ``examples/``, and made anew by
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -18,7 +17,7 @@ from duebook.demo.bank.firm import money_files as firm_money
 from duebook.demo.bank.wholesaler import money_files as wholesaler_money
 from duebook.demo.bank.written import csv_file
 from duebook.demo.banks import held_minor
-from duebook.demo.blueprint import THIS_MONTH
+from duebook.demo.blueprint import THIS_MONTH, MonthFiles
 from duebook.demo.paying import open_debts, remitted
 from duebook.domain.calendars import month_end
 from duebook.formats.tables import Column, ColumnKind, Sheet, write_xlsx
@@ -31,23 +30,6 @@ if TYPE_CHECKING:
     from duebook.demo.paying import Remitted
     from duebook.demo.setting_up import Desk
     from duebook.formats.tables import Value
-
-
-@dataclass(frozen=True, slots=True)
-class MonthFiles:
-    """Where the files of an office lie, by what the desk does with them.
-
-    ``charges_fixed`` holds the bad rows of the one before, put right by a person;
-    the names of the lockbox's tables end with the day of their deposit.
-    """
-
-    folder: str
-    charges: str
-    charges_fixed: str
-    statement: str
-    drawer: str = ""
-    processor: str = ""
-    lockbox: str = ""
 
 
 FILES: Final = {

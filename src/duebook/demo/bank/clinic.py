@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from duebook.demo.examples import MonthFiles
+    from duebook.demo.blueprint import MonthFiles
     from duebook.demo.setting_up import Desk
 
 _DRAWER: Final = frozenset({Method.CHEQUE, Method.CASH})

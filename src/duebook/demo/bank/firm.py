@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from random import Random
 
-    from duebook.demo.examples import MonthFiles
+    from duebook.demo.blueprint import MonthFiles
     from duebook.demo.paying import Remitted
     from duebook.demo.setting_up import Desk
 

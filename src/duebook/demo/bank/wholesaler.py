@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from duebook.demo.examples import MonthFiles
+    from duebook.demo.blueprint import MonthFiles
     from duebook.demo.paying import Remitted
     from duebook.demo.setting_up import Desk
 
