@@ -27,11 +27,6 @@ def listed(words: Iterable[str], most: int = 6, last: str = "and") -> str:
     return f"{', '.join(every[:-1])} {last} {every[-1]}"
 
 
-def plural(count: int, one: str, several: str) -> str:
-    """``1 item`` or ``3 items``."""
-    return f"{count:,} {one if count == 1 else several}"
-
-
 def in_words(day: date) -> str:
     """A day as a clerk writes it: ``21 November 2026``."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
