@@ -68,10 +68,11 @@ def a_certificate(
 
 
 def keep(entity_id: int, *entries: PartyEntry) -> dict[str, int]:
-    """Keep parties, and return their ids by code."""
+    """Keep parties, and return their ids by code, in the order they are named."""
     keep_parties(KeepParties(entity_id=entity_id, parties=entries), **by())
-    found = parties_by_code(entity_id, [entry.code for entry in entries])
-    return {code: party.id for code, party in found.items()}
+    codes = [entry.code for entry in entries]
+    found = parties_by_code(entity_id, codes)
+    return {code: found[code].id for code in codes}
 
 
 def keep_usual_terms(entity_id: int) -> None:
