@@ -59,6 +59,29 @@ class Person(models.Model):
         ]
 
 
+class Seat(models.Model):
+    """A user of the installation is this person of this entity.
+
+    It decides which entities somebody may read at all, so it lies outside the walls:
+    all seats can be read, and written only for the entity entered.
+    """
+
+    entity_id = models.IntegerField()
+    user_id = models.IntegerField()
+    person = models.TextField()
+
+    class Meta:
+        db_table = "entities_seat"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user_id", "entity_id"], name="user_sits_once_in_an_entity"
+            ),
+            models.UniqueConstraint(
+                fields=["entity_id", "person"], name="seat_is_taken_once"
+            ),
+        ]
+
+
 class Grant(models.Model):
     """One right of one person, with its limit."""
 

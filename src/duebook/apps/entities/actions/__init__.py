@@ -40,9 +40,11 @@ from duebook.apps.entities.actions.people import (
     AppointPerson,
     LastAdministrator,
     RetirePerson,
+    SeatUser,
     UnknownPerson,
     appoint_person,
     retire_person,
+    seat_user,
 )
 
 __all__ = [
@@ -66,6 +68,7 @@ __all__ = [
     "PatternNotUsable",
     "ReasonNeeded",
     "RetirePerson",
+    "SeatUser",
     "SeriesHasBegun",
     "SetPattern",
     "UnknownPerson",
@@ -78,6 +81,7 @@ __all__ = [
     "now",
     "open_entity",
     "retire_person",
+    "seat_user",
     "set_pattern",
     "take_numbers",
 ]

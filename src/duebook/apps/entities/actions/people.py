@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from django.db.models import Q
+
 from duebook.apps.entities import models, queries
 from duebook.apps.entities.actions.frame import Act, action
 from duebook.domain import rights
@@ -93,3 +95,29 @@ def retire_person(command: RetirePerson, act: Act) -> None:
         raise LastAdministrator(command.name)
     grants.filter(person=person).delete()
     people.update(role=queries.RETIRED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatUser:
+    """Let a user of the installation act here as a person who is known."""
+
+    entity_id: int
+    user_id: int
+    name: str
+
+
+@action(Right.ADMINISTER)
+def seat_user(command: SeatUser, act: Act) -> None:
+    """Give a user the seat of a person, instead of any they had here.
+
+    Raises:
+        UnknownPerson: there is nobody of this name.
+    """
+    of_entity = models.Person.objects.filter(entity_id=act.entity_id)
+    if not of_entity.filter(name=command.name).exists():
+        raise UnknownPerson(command.name)
+    seats = models.Seat.objects.filter(entity_id=act.entity_id)
+    seats.filter(Q(user_id=command.user_id) | Q(person=command.name)).delete()
+    models.Seat.objects.create(
+        entity_id=act.entity_id, user_id=command.user_id, person=command.name
+    )

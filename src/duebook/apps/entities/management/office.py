@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
-from uuid import UUID
+from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from typing_extensions import override
 
-from duebook import db
 from duebook.apps.entities import queries
-from duebook.apps.entities.actions import SYSTEM, new_key, now
+from duebook.apps.entities.actions import now
+from duebook.apps.entities.actions.sitting import NobodyAsks, Sending, Sitting
 from duebook.domain.errors import Refusal
 from duebook.web import terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from django.core.management.base import CommandParser
 
-
-@dataclass(eq=False)
-class NobodyAsks(Refusal):
-    """A command that changes something was given by nobody in particular."""
-
-    code: ClassVar[str] = "nobody_asks"
-    template: ClassVar[str] = "Say who asks for this: --as NAME, or set DUEBOOK_AS."
+__all__ = ["NobodyAsks", "NobodysBooks", "OfficeCommand", "Sending", "Sitting"]
 
 
 @dataclass(eq=False)
@@ -40,41 +29,6 @@ class NobodysBooks(Refusal):
     template: ClassVar[str] = (
         "Say whose books this is about: --entity CODE, or set DUEBOOK_ENTITY."
     )
-
-
-class Sending(TypedDict):
-    """The keywords of every action."""
-
-    actor: str
-    key: UUID
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sitting:
-    """Where somebody sits down to work: the entity, the person, the instant."""
-
-    entity_id: int
-    currency: str
-    actor: str
-    at: datetime
-    today: date
-
-    def sends(self) -> Sending:
-        """``**sitting.sends()``: the keywords of an action, with a key of its own.
-
-        Raises:
-            NobodyAsks: no person was named; the system itself signs for nobody.
-        """
-        if self.actor in {"", SYSTEM}:
-            raise NobodyAsks
-        return Sending(actor=self.actor, key=new_key(), at=self.at)
-
-    @contextmanager
-    def reading(self) -> Iterator[None]:
-        """Read the entity's rows."""
-        with db.reading(self.entity_id):
-            yield
 
 
 class OfficeCommand(terminal.Command):

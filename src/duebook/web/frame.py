@@ -1,0 +1,99 @@
+"""What stands around every page: rail, top line, key line; plain records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+PAGES: dict[str, Page] = {}
+"""Every page of the desk by its name, as the doors made them known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of a page: it presses the visible element with ``data-key`` of its name.
+
+    ``key`` is as people write it: ``p``, ``Ctrl ↵``, ``=``.
+    """
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its name for tests and keys, its title, and its place in the menu.
+
+    ``under`` names the entry of the menu that is lit, where it is not the page's own.
+    """
+
+    name: str
+    title: str
+    under: str = ""
+    keys: tuple[Key, ...] = ()
+
+    @property
+    def entry(self) -> str:
+        """The name of the menu's entry that this page belongs to."""
+        return self.under or self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A line of the menu; ``count`` is what waits there for the reader alone."""
+
+    name: str
+    label: str
+    icon: str
+    address: str
+    go: str = ""
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries of the menu under one word, which may be empty."""
+
+    label: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """An entity in the switch: ``colour`` counts the eight grounds of monograms."""
+
+    code: str
+    name: str
+    monogram: str
+    colour: int
+    role: str
+    address: str
+    is_practice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LastAct:
+    """The reader's last act in a sentence; ``undo`` posts to this address."""
+
+    sentence: str
+    at: str
+    undo: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """Rail, top line and key line of one answer.
+
+    ``house`` is none where a page spans all entities of the reader.
+    """
+
+    house: House | None
+    houses: tuple[House, ...]
+    groups: tuple[Group, ...]
+    person: str
+    today: date
+    bell: int = 0
+    last_act: LastAct | None = None
+    settings: str = ""
+    fact: str = ""
+    themes: tuple[str, ...] = field(default=("auto", "light", "dark"))
