@@ -106,9 +106,12 @@ def place_and_person(entity_id: int, name: str) -> tuple[str, str, rights.Person
     return time_zone, currency, rights.Person(name, limits)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
-    """Somebody's place in an entity: who they are there, and what they may do."""
+    """Somebody's place in an entity: who they are there, and what they may do.
+
+    ``limits`` is read as the database names rights, whose words they are.
+    """
 
     entity_id: int
     code: str
@@ -123,18 +126,18 @@ class Seat:
 
 def seats(user_id: int) -> list[Seat]:
     """The places of a user, by the entities' names."""
-    held = dict(
-        models.Seat.objects.filter(user_id=user_id).values_list("entity_id", "person")
-    )
+    mine = models.Seat.objects.filter(user_id=user_id)
+    held = list(mine.values_list("entity_id", flat=True))
     if not held:
         return []
     with db.reading(*held):
-        rows = db.tuples_of(
-            "SELECT entity.id, entity.code, entity.name, entity.currency,"
-            " entity.time_zone, entity.language, person.name, person.role,"
+        return db.rows_of(
+            Seat,
+            "SELECT entity.id AS entity_id, entity.code, entity.name, entity.currency,"
+            " entity.time_zone, entity.language, seat.person, person.role,"
             " coalesce((SELECT jsonb_object_agg(held.right, held.limit_minor)"
             " FROM entities_grant AS held WHERE held.entity_id = entity.id"
-            " AND held.person_id = person.id), '{}')"
+            " AND held.person_id = person.id), '{}') AS limits"
             " FROM entities_seat AS seat"
             " JOIN entities_entity AS entity ON entity.id = seat.entity_id"
             " JOIN entities_person AS person ON person.entity_id = seat.entity_id"
@@ -143,10 +146,6 @@ def seats(user_id: int) -> list[Seat]:
             " ORDER BY entity.name, entity.id",
             {"user": user_id, "retired": RETIRED},
         )
-    return [
-        Seat(*facts, limits={rights.Right(name): most for name, most in limits.items()})
-        for *facts, limits in rows
-    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
