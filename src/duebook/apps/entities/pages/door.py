@@ -208,6 +208,8 @@ def _seated(request: HttpRequest, code: str) -> Seated:
     seat = next((seat for seat in seats if seat.code.lower() == code.lower()), None)
     if seat is None:
         raise Http404
+    if request.session.get("entity") != seat.code:
+        request.session["entity"] = seat.code
     at = now()
     return Seated(
         entity_id=seat.entity_id,

@@ -1,0 +1,141 @@
+"""The menu of the rail: what there is, under which key, and for whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import NoReverseMatch, reverse
+
+from duebook.domain.rights import Right
+from duebook.web.frame import Entry, Group
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from duebook.apps.entities.queries import Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry before it has an address; ``spans`` where it is about all entities.
+
+    Those see it who hold one of ``rights``, and those who hold none at all: auditors
+    read everything.
+    """
+
+    name: str
+    label: str
+    icon: str
+    page: str
+    go: str
+    rights: tuple[Right, ...] = ()
+    spans: bool = False
+
+
+BILLING = (Right.PREPARE, Right.ISSUE, Right.APPROVE)
+MONEY = (Right.RECEIVE, Right.APPLY, Right.CLOSE)
+
+MENU: tuple[tuple[str, tuple[Line, ...]], ...] = (
+    (
+        "",
+        (
+            Line("today", "Today", "sun-high", "desk.today", "t", spans=True),
+            Line("parties", "Parties", "address-book", "parties.parties", "p"),
+        ),
+    ),
+    (
+        "Bill",
+        (
+            Line(
+                "charges", "Charges", "file-import", "invoicing.charges", "c", BILLING
+            ),
+            Line("runs", "Billing runs", "repeat", "invoicing.runs", "r", BILLING),
+            Line("drafts", "Drafts", "file-text", "invoicing.drafts", "d", BILLING),
+            Line("invoices", "Invoices", "files", "invoicing.invoices", "i"),
+        ),
+    ),
+    (
+        "Receive",
+        (
+            Line("payments", "Payments", "cash", "payments.payments", "m", MONEY),
+            Line("bank", "Bank", "building-bank", "banking.bank", "b", MONEY),
+            Line("unapplied", "Unapplied", "coins", "payments.unapplied", "u", MONEY),
+            Line(
+                "refunds", "Refunds", "receipt-refund", "payments.refunds", "f", MONEY
+            ),
+        ),
+    ),
+    (
+        "Collect",
+        (
+            Line("disputes", "Disputes", "scale", "disputes.disputes", "s"),
+            Line("statements", "Statements", "mail", "receivables.statements", "n"),
+        ),
+    ),
+    (
+        "",
+        (
+            Line(
+                "approvals", "Approvals", "checkbox", "desk.approvals", "a", spans=True
+            ),
+            Line("reports", "Reports", "chart-bar", "reports.reports", "h"),
+            Line("close", "Close", "book-2", "close.close", "z"),
+        ),
+    ),
+)
+"""Follow-up and claims bring their own lines: Calls, Promises & plans; Encounters,
+Claims, Remittances, Denials."""
+
+SETTINGS = Line("settings", "Settings", "settings", "entities.settings", ",")
+
+
+def groups(seat: Seat | None, waiting: Mapping[str, int]) -> tuple[Group, ...]:
+    """The menu of a reader in an entity, with what waits there for them."""
+    return tuple(
+        Group(
+            label,
+            tuple(
+                _entry(line, seat, waiting.get(line.name, 0))
+                for line in lines
+                if _is_seen(line, seat) and _is_there(line)
+            ),
+        )
+        for label, lines in MENU
+    )
+
+
+def _is_there(line: Line) -> bool:
+    """While the desk is being built: whether the page has an address by now."""
+    try:
+        _address(line, None)
+    except NoReverseMatch:
+        return False
+    return True
+
+
+def _is_seen(line: Line, seat: Seat | None) -> bool:
+    if line.spans:
+        return True
+    if seat is None:
+        return False
+    return (
+        not line.rights or not seat.limits or bool(set(line.rights) & set(seat.limits))
+    )
+
+
+def _entry(line: Line, seat: Seat | None, count: int) -> Entry:
+    return Entry(
+        name=line.name,
+        label=line.label,
+        icon=line.icon,
+        address=_address(line, seat),
+        go=line.go,
+        count=count,
+    )
+
+
+def _address(line: Line, seat: Seat | None) -> str:
+    if line.spans:
+        return reverse(line.page)
+    return reverse(line.page, args=[seat.code.lower() if seat else "-"])
