@@ -13,19 +13,21 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from duebook.domain.money import exponent
 from duebook.formats.media import XLSX
 from duebook.formats.tables import Column as ExportColumn
 from duebook.formats.tables import ColumnKind, Sheet, write_csv, write_xlsx
 from duebook.web import listing as asked_of
-from duebook.web.answers import show
+from duebook.web.answers import show, target
 from duebook.web.frame import Page
 from duebook.web.listing import Asked, Asking, Cursor, Found, Listing, TooMany
-from duebook.web.search_line import Term
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from duebook.web.search_line import Term
 
 EXPORT_MOST = 100_000
 """Rows of an export that is answered at once; more is long work."""
@@ -53,13 +55,16 @@ _KINDS = {
 }
 
 
-class Stateful(Protocol):
-    """A state as rooms tell it: a word, and the kind that colours it."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a row stands: a word of web/states.py, and what is said instead of it.
 
-    @property
-    def word(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
+    ``Standing("over", "24 d over")``; a ``kind`` takes the place of the word's own.
+    """
+
+    word: str
+    text: str = ""
+    kind: str = ""
 
 
 class Reader(Protocol):
@@ -119,7 +124,7 @@ class ListPage:
     """A list as a page: ``ref`` names a row for people and addresses.
 
     ``nothing`` is the sentence where the list was never used, ``start`` its button:
-    label and name of an address.
+    label, name of an address, and the right that it needs.
     """
 
     page: Page
@@ -130,7 +135,7 @@ class ListPage:
     views: tuple[View, ...] = ()
     bulk: tuple[Bulk, ...] = ()
     nothing: str = "Nothing is here yet."
-    start: tuple[str, str] | None = None
+    start: tuple[str, str, str] | None = None
     first_line: str = ""
     template: str = "web/list.html"
     currency: Callable[[Any], str] = field(default=lambda row: row.currency)
@@ -174,6 +179,14 @@ class Chip:
     without: str
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The button that begins something new."""
+
+    label: str
+    address: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """A list as its template draws it."""
@@ -194,10 +207,11 @@ class Shown:
     is_filtered: bool
     everything: str
     currency: str
-    columns_asked: str = ""
+    nothing: str = ""
+    start: Start | None = None
+    example: str = ""
     found: Sequence[Found] | None = None
     found_address: str = ""
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 def answer(
@@ -210,8 +224,8 @@ def answer(
 ) -> HttpResponse:
     """The list as a page, the next rows, count and sum, or an export.
 
-    ``?q=`` is the search line, ``sort`` and ``after`` its order and place, ``columns``
-    the extra ones, ``at`` the chosen row; ``as=csv`` or ``as=xlsx`` exports all that
+    ``?q=`` is the search line, ``sort`` and ``after`` its order and place, ``column``
+    each extra one, ``at`` the chosen row; ``as=csv`` or ``as=xlsx`` exports all that
     is found; the region ``#found`` is count and sum of it.
     """
     inquiry = _inquiry(request, reader, spec, facts or {})
@@ -222,7 +236,7 @@ def answer(
         request,
         spec.template,
         {"list": _shown(inquiry), **(context or {})},
-        rows="web/_list_rows.html",
+        more="web/_list_rows.html",
         found="web/_list_found.html",
         list="web/_list.html",
     )
@@ -269,18 +283,21 @@ class _Inquiry:
     is_descending: bool
 
     @property
-    def here(self) -> dict[str, str]:
+    def here(self) -> dict[str, str | list[str]]:
         """The parameters of the address that the next one keeps."""
-        kept = {"q": self.line} if "q" in self.request.GET or self.line else {}
-        for name in ("sort", "columns"):
-            if self.request.GET.get(name):
-                kept[name] = self.request.GET[name]
+        kept: dict[str, str | list[str]] = (
+            {"q": self.line} if "q" in self.request.GET or self.line else {}
+        )
+        if sort := self.request.GET.get("sort"):
+            kept["sort"] = sort
+        if extra := self.request.GET.getlist("column"):
+            kept["column"] = extra
         return kept
 
     @property
     def columns(self) -> tuple[Column, ...]:
         """The columns shown: the extra ones where they are asked for."""
-        extra = set(self.request.GET.get("columns", "").split(","))
+        extra = set(self.request.GET.getlist("column"))
         return tuple(
             column
             for column in self.spec.columns
@@ -325,7 +342,7 @@ def _shown(inquiry: _Inquiry) -> Shown:
     following, total = None, None
     if get.get("found"):
         total = asked_of.found(spec.listing, inquiry.asked, inquiry.parameters)
-    else:
+    if target(inquiry.request) != "found":
         rows, following = inquiry.page(after)
     return Shown(
         spec=spec,
@@ -351,10 +368,25 @@ def _shown(inquiry: _Inquiry) -> Shown:
         is_filtered=bool(inquiry.asked.terms),
         everything=_address({"q": ""}),
         currency=inquiry.reader.currency,
-        columns_asked=get.get("columns", ""),
+        nothing=spec.nothing,
+        start=_start(inquiry),
+        example=" ".join(
+            f"{name}:{known.examples[0]}"
+            for name, known in list(spec.listing.fields.items())[:2]
+            if known.examples
+        ),
         found=total,
         found_address=_address(here | {"found": "1"}),
     )
+
+
+def _start(inquiry: _Inquiry) -> Start | None:
+    if inquiry.spec.start is None:
+        return None
+    label, name, right = inquiry.spec.start
+    if right not in _rights(inquiry.reader):
+        return None
+    return Start(label, reverse(name, args=[inquiry.reader.code]))
 
 
 def _chips(inquiry: _Inquiry) -> tuple[Chip, ...]:
@@ -374,8 +406,8 @@ def _rights(reader: Any) -> set[str]:
     return {str(right) for right in seat.limits} if seat else set()
 
 
-def _address(parameters: Mapping[str, str]) -> str:
-    return f"?{urlencode(parameters)}"
+def _address(parameters: Mapping[str, str | list[str]]) -> str:
+    return f"?{urlencode(parameters, doseq=True)}"
 
 
 def _sort(request: HttpRequest, spec: ListPage) -> tuple[str, bool]:
@@ -465,8 +497,8 @@ def _exported(column: Column, row: Any, inquiry: _Inquiry, digits: int) -> Any:
     """What stands in a file: a state's word, amounts with the digits of the column."""
     value = column.value(row, inquiry.reader)
     match column.look:
-        case Look.STATE:
-            return value.word
+        case Look.STATE if value is not None:
+            return value.text or value.word
         case Look.MONEY if value is not None:
             return value * 10 ** (digits - exponent(inquiry.spec.currency(row)))
         case _:
