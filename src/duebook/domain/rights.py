@@ -26,6 +26,7 @@ class Right(StrEnum):
     SEND = "send"
     CLOSE = "close"
     SOFT_LOCKED = "soft_locked"  # post into periods under soft lock
+    NOTE = "note"  # notes, questions to colleagues, one's own marks and views
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ ROLES: Mapping[str, Mapping[Right, int | None]] = {
         Right.RECEIVE: None,
         Right.APPLY: None,
         Right.SEND: None,
+        Right.NOTE: None,
         Right.CREDIT: 500_00,
         Right.DISCOUNT: 100_00,
         Right.WRITE_OFF: 50_00,
@@ -58,6 +60,7 @@ ROLES: Mapping[str, Mapping[Right, int | None]] = {
         Right.CLOSE: None,
         Right.SOFT_LOCKED: None,
         Right.APPLY: None,
+        Right.NOTE: None,
         Right.CREDIT: 0,
     },
     "administrator": dict.fromkeys(Right),

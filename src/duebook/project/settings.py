@@ -64,9 +64,9 @@ DEBUG = SETTINGS.debug
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 ROOT_URLCONF = "duebook.project.urls"
 ROOMS = [
-    *("audit", "entities", "approvals", "papers", "parties", "catalog", "ledger"),
-    *("delivery", "receivables", "disputes", "invoicing", "payments", "imports"),
-    *("banking", "reports", "close", "desk"),
+    *("audit", "entities", "approvals", "notes", "papers", "parties", "catalog"),
+    *("ledger", "delivery", "receivables", "disputes", "invoicing", "payments"),
+    *("imports", "banking", "reports", "close", "desk"),
 ]
 INSTALLED_APPS = [
     "django.contrib.postgres",
