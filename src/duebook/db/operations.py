@@ -226,3 +226,66 @@ def digest_function(table: str, columns: Sequence[str]) -> str:
             FROM written GROUP BY entity_id, event_id;
             RETURN NULL;
         END $$"""
+
+
+class AppMay(Operation):
+    """What the app's role may do with tables that are no entity's: no walls, grants.
+
+    Args:
+        tables: by their names in the database, whichever app they come from.
+        may: besides reading.
+    """
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, *tables: str, may: Sequence[str] = ()) -> None:
+        self.tables = tables
+        self.may = may
+
+    @override
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """The models do not change: only what the app may do."""
+
+    @override
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        verbs = ", ".join(["SELECT", *self.may])
+        listed = ", ".join(self.tables)
+        schema_editor.execute(f"GRANT {verbs} ON {listed} TO duebook_app", params=None)
+        if "INSERT" in self.may:
+            for sequence in self._sequences(schema_editor):
+                schema_editor.execute(
+                    f"GRANT USAGE ON SEQUENCE {sequence} TO duebook_app", params=None
+                )
+
+    @override
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """The tables go with the migrations that made them."""
+
+    @override
+    def describe(self) -> str:
+        return f"AppMay: {', '.join(self.tables)}"
+
+    def _sequences(self, schema_editor: BaseDatabaseSchemaEditor) -> list[str]:
+        """The sequences that number the tables' rows, where there is one."""
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT sequence.oid::regclass::text FROM pg_class AS sequence"
+                " JOIN pg_depend AS owned ON owned.objid = sequence.oid"
+                " WHERE sequence.relkind = 'S'"
+                " AND owned.refobjid = ANY (%s::regclass[])",
+                [list(self.tables)],
+            )
+            return [name for (name,) in cursor.fetchall()]

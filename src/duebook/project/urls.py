@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from duebook.apps.desk import pages as desk
+from duebook.apps.accounts.pages import urls as accounts
+from duebook.apps.desk.pages import plain
 
-urlpatterns = [*desk.urlpatterns]
+urlpatterns = [
+    *accounts.urlpatterns,
+    *plain.urlpatterns,
+]

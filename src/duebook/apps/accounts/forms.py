@@ -1,0 +1,83 @@
+"""What a person fills in: to sign in, for a new password, about the desk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.forms import (
+    ChangePasswordForm,
+    LoginForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+)
+from django import forms
+from typing_extensions import override
+
+from duebook.apps.accounts.models import User
+from duebook.apps.accounts.queries import LongEnough
+from duebook.documents.words import LANGUAGES
+
+if TYPE_CHECKING:
+    _OfUser = forms.ModelForm[User]
+else:
+    _OfUser = forms.ModelForm  # generic for the type checker alone
+
+
+class PreferencesForm(_OfUser):
+    """Theme, density, single keys and language of one person."""
+
+    language = forms.ChoiceField(choices=[(tag, tag) for tag in LANGUAGES])
+
+    class Meta:
+        model = User
+        fields = ("theme", "density", "single_keys", "language")
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """Name or address, and password; nothing is remembered beyond the browser."""
+
+    @override
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, login="Name or e-mail", password="Password")  # noqa: S106 - a label
+
+
+class NewPasswordForm(ResetPasswordKeyForm):  # type: ignore[misc]
+    """A new password, twice."""
+
+    @override
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, password1="New password", password2="Once more")
+
+
+class ChangedPasswordForm(ChangePasswordForm):  # type: ignore[misc]
+    """The password so far, and the new one, twice."""
+
+    @override
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(
+            self,
+            oldpassword="Password so far",
+            password1="New password",
+            password2="Once more",
+        )
+
+
+class ForgottenForm(ResetPasswordForm):  # type: ignore[misc]
+    """The address that the link goes to."""
+
+    @override
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, email="E-mail")
+
+
+def _say(form: forms.Form, **labels: str) -> None:
+    """Our words for the fields of a form, and no examples inside of them."""
+    for name, label in labels.items():
+        field = form.fields[name]
+        field.label = label
+        field.help_text = LongEnough().get_help_text() if name == "password1" else ""
+        field.widget.attrs.pop("placeholder", None)
