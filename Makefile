@@ -13,13 +13,17 @@ SERVE ?= yes
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(VENV)/.set-up ## The environment with its locked dependencies
+VENDOR := src/duebook/web/static/web/vendor/icons.svg
+setup: $(VENV)/.set-up $(VENDOR) ## The environment with its locked dependencies
 
 $(VENV)/.set-up: requirements/dev.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
+
+$(VENDOR): package-lock.json tools/frontend.py src/duebook/web/icons.py | $(VENV)/.set-up
+	@$(BIN)/python tools/frontend.py
 
 demo: setup ## A believable office and its month, then serve it (SERVE=no: stop after the summary)
 	@$(BIN)/duebook demo $(if $(filter no,$(SERVE)),--no-serve)
