@@ -1,0 +1,3 @@
+"""The tags of our pages; ``parts`` is loaded in every template."""
+
+from __future__ import annotations
