@@ -67,7 +67,7 @@ def test_no_page_runs_a_script_or_loads_from_elsewhere(client: Client) -> None:
 def test_documents_are_paged_by_key(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("duebook.apps.desk.pages._PAGE", 2)
+    monkeypatch.setattr("duebook.apps.desk.pages.plain._PAGE", 2)
     oldest, older, newer = an_office(invoices=3)
 
     first = client.get("/HP/").content.decode()

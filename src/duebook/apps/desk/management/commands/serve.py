@@ -11,6 +11,7 @@ from django.db import connections
 from gunicorn.app.base import BaseApplication
 from typing_extensions import override
 
+from duebook.apps.desk.management.worker_child import WorkerChild
 from duebook.domain.errors import Refusal
 from duebook.web import terminal
 from duebook.web.terminal import console
@@ -51,7 +52,7 @@ class Command(terminal.Command):
             "Nobody signs in yet, so it answers this machine alone and only shows.",
         )
         connections.close_all()  # a child process must not share them
-        _Server(get_wsgi_application(), port).run()
+        _Server(get_wsgi_application(), port, WorkerChild()).run()
 
 
 def _refuse_taken(port: int) -> None:
@@ -64,11 +65,14 @@ def _refuse_taken(port: int) -> None:
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
-    """Gunicorn on the loopback, with two processes of four threads."""
+    """Gunicorn on the loopback, with two processes of four threads, and a worker."""
 
-    def __init__(self, application: Callable[..., Any], port: int) -> None:
+    def __init__(
+        self, application: Callable[..., Any], port: int, worker: WorkerChild
+    ) -> None:
         self._application = application
         self._port = port
+        self._worker = worker
         super().__init__()
 
     @override
@@ -79,9 +83,13 @@ class _Server(BaseApplication):  # type: ignore[misc]
             ("threads", 4),
             ("proc_name", "duebook"),
             ("loglevel", "warning"),
+            ("on_exit", self._end_worker),
         ):
             self.cfg.set(name, value)
 
     @override
     def load(self) -> Callable[..., Any]:
         return self._application
+
+    def _end_worker(self, _: object) -> None:
+        self._worker.end()

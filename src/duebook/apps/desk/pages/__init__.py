@@ -1,0 +1,3 @@
+"""The browser door of pages that span rooms."""
+
+from __future__ import annotations
