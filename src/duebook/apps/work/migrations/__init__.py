@@ -1,0 +1,3 @@
+"""Migrations of long work."""
+
+from __future__ import annotations

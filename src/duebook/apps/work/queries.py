@@ -1,0 +1,195 @@
+"""Reading long work: its card, a person's list, and what ended for the bell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from duebook.apps.work import models
+from duebook.domain.errors import Refusal
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+UNDER_WAY: Final = ("waiting", "running", "stopping")
+_LOOK_CLOSELY: Final = timedelta(seconds=30)
+_SILENT: Final = timedelta(minutes=2)
+
+
+@dataclass(eq=False)
+class NoSuchWork(Refusal):
+    """No work of the entity has this number."""
+
+    code: ClassVar[str] = "no_such_work"
+    template: ClassVar[str] = "There is no long work {work_id}."
+
+    work_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A work as its card shows it, at the instant of reading ``now``.
+
+    ``done`` of ``total`` are counted in ``unit``; ``total`` is 0 where nobody can
+    know it.  ``file`` is the name of the file that it made, or empty.
+    """
+
+    id: int
+    entity_id: int
+    kind: str
+    title: str
+    unit: str
+    actor: str
+    state: str
+    done: int
+    total: int
+    figures: dict[str, int]
+    amounts_minor: dict[str, int]
+    exceptions: int
+    sentence: str
+    link: str
+    reference: str
+    asked_at: datetime
+    started_at: datetime | None
+    begun_at: datetime | None
+    begun_done: int
+    heard_at: datetime | None
+    ended_at: datetime | None
+    file: str
+    now: datetime
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether there is something to wait for."""
+        return self.state in UNDER_WAY
+
+    @property
+    def poll(self) -> str:
+        """How often to look again: closely at first; empty when it has ended."""
+        if not self.is_under_way:
+            return ""
+        return "1s" if self.now - self.asked_at < _LOOK_CLOSELY else "5s"
+
+    @property
+    def per_second(self) -> float | None:
+        """How much is done in a second by the worker that has it; unknown at first."""
+        if self.state != "running" or self.begun_at is None or self.heard_at is None:
+            return None
+        seconds = (self.heard_at - self.begun_at).total_seconds()
+        done = self.done - self.begun_done
+        return done / seconds if seconds > 0 and done > 0 else None
+
+    @property
+    def left(self) -> timedelta | None:
+        """How long it will take yet, as fast as it was."""
+        speed = self.per_second
+        if speed is None or not self.total:
+            return None
+        return timedelta(seconds=(self.total - self.done) / speed)
+
+    @property
+    def left_in_words(self) -> str:
+        """``about 2 minutes left``, or nothing."""
+        if self.left is None:
+            return ""
+        seconds = self.left.total_seconds()
+        if seconds < 5:
+            return "nearly there"
+        if seconds < 90:
+            return f"about {round(seconds / 5) * 5:.0f} seconds left"
+        if seconds < 5400:
+            return f"about {seconds / 60:.0f} minutes left"
+        return f"about {seconds / 3600:.0f} hours left"
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it should have told something by now, or been taken up."""
+        last = self.heard_at or self.asked_at
+        return self.is_under_way and self.now - last > _SILENT
+
+
+def card(entity_id: int, work_id: int, *, now: datetime) -> Card:
+    """A work, for its card.
+
+    Raises:
+        NoSuchWork: it is none of the entity's.
+    """
+    found = _cards(models.Work.objects.filter(entity_id=entity_id, id=work_id), now)
+    if not found:
+        raise NoSuchWork(work_id)
+    return found[0]
+
+
+def works_of(
+    entity_id: int, person: str, *, now: datetime, newest: int = 50
+) -> list[Card]:
+    """The newest works that a person asked for, newest first."""
+    rows = models.Work.objects.filter(entity_id=entity_id, actor=person)
+    return _cards(rows.order_by("-id")[:newest], now)
+
+
+def under_way(entity_id: int, kind: str, *, now: datetime) -> Card | None:
+    """The work of a kind that is waiting or running, to show it where it starts."""
+    rows = models.Work.objects.filter(
+        entity_id=entity_id, kind=kind, state__in=UNDER_WAY
+    )
+    return next(iter(_cards(rows.order_by("id")[:1], now)), None)
+
+
+def ended_for(
+    entity_id: int, person: str, since: datetime, *, now: datetime
+) -> list[Card]:
+    """A person's works that ended after an instant, newest first, for the bell."""
+    rows = models.Work.objects.filter(
+        entity_id=entity_id, actor=person, ended_at__gt=since
+    )
+    return _cards(rows.order_by("-ended_at"), now)
+
+
+def exceptions_of(
+    entity_id: int, work_id: int, *, first: int = 0, size: int = 50
+) -> list[tuple[str, str]]:
+    """What a work left out so far: sentences with their links, oldest first."""
+    return list(
+        models.WorkException.objects.filter(entity_id=entity_id, work_id=work_id)
+        .order_by("id")
+        .values_list("sentence", "link")[first : first + size]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFile:
+    """The file that a work made."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def file_of(entity_id: int, work_id: int) -> MadeFile:
+    """The file of a work.
+
+    Raises:
+        NoSuchWork: there is no work of this number with a file.
+    """
+    row = models.WorkFile.objects.filter(entity_id=entity_id, work_id=work_id).first()
+    if row is None:
+        raise NoSuchWork(work_id)
+    return MadeFile(row.name, row.media_type, bytes(row.content))
+
+
+_OF_WORK: Final = tuple(
+    name for name in Card.__dataclass_fields__ if name not in {"file", "now"}
+)
+
+
+def _cards(rows: QuerySet[models.Work], now: datetime) -> list[Card]:
+    works: list[dict[str, Any]] = list(rows.values(*_OF_WORK))
+    files: dict[int, str] = dict(
+        models.WorkFile.objects.filter(
+            entity_id__in={work["entity_id"] for work in works},
+            work_id__any_of=[work["id"] for work in works],
+        ).values_list("work_id", "name")
+    )
+    return [Card(**work, file=files.get(work["id"], ""), now=now) for work in works]
