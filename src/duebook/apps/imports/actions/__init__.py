@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from duebook.apps.imports.actions.keeping import KeepFile, keep_file
 from duebook.apps.imports.actions.remembering import (
     RememberMapping,
     keep_mapping,
@@ -28,12 +29,14 @@ __all__ = [
     "FileKnown",
     "ImportIsUndone",
     "ImportUndone",
+    "KeepFile",
     "RememberMapping",
     "RowsBad",
     "SentPaper",
     "TakeIn",
     "TakenIn",
     "UndoImport",
+    "keep_file",
     "keep_mapping",
     "remember_mapping",
     "take_in",

@@ -1,0 +1,71 @@
+"""Sending the mails that are due as long work."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.conf import settings
+
+from duebook import db
+from duebook.apps.delivery import queries
+from duebook.apps.delivery.jobs.subjects import Errand, send_mails
+from duebook.apps.delivery.jobs.transports import Smtp, transport_of
+from duebook.apps.work.actions import Ended, Working, long_work
+from duebook.domain.rights import Right
+
+if TYPE_CHECKING:
+    from duebook.apps.delivery.jobs.sending import Outcome
+
+AT_A_TIME: Final = 50
+"""Mails after which the run is noted, and may be stopped."""
+
+MOST: Final = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendMails:
+    """Send every mail that is due."""
+
+    entity_id: int
+
+
+@long_work("deliveries", title="Sending mail", unit="mails", right=Right.SEND)
+def send(work: Working, command: SendMails) -> Ended:
+    """Send what is due now.
+
+    A mail is tried once: one that is put off is no longer due.  A worker that comes
+    after a crash finds what is still planned; mails of which nobody knows whether they
+    left are treated as :mod:`duebook.apps.delivery.jobs.sending` says.
+    """
+    with db.reading(command.entity_id):
+        due = len(queries.mails_due(command.entity_id, work.at, MOST))
+    work.tell(0, due)
+    counts: Counter[str] = Counter()
+    transport = transport_of(
+        settings.SETTINGS.smtp_url, settings.SETTINGS.home / "outbox"
+    )
+    errand = Errand(entity_id=command.entity_id, actor=work.actor, at=work.at)
+
+    def tell(outcome: Outcome) -> None:
+        counts[outcome.state] += 1
+        if outcome.problem:
+            work.exception(
+                f"{outcome.delivery.number} to {outcome.delivery.recipient}: "
+                f"{outcome.problem}"
+            )
+
+    try:
+        while counts.total() < due and not work.is_stopped():
+            run = send_mails(errand, transport, limit=AT_A_TIME, each=tell)
+            work.tell(counts.total(), figures={"sent": counts["sent"]})
+            if run.stopped or not run.outcomes:
+                break
+    finally:
+        if isinstance(transport, Smtp):
+            transport.close()
+    return Ended(
+        sentence=f"{counts['sent']:,} of {due:,} mails sent.",
+        figures={"sent": counts["sent"]},
+    )

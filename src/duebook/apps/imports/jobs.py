@@ -1,0 +1,56 @@
+"""Long work of imports: taking in a file that was kept when it was shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from duebook import db
+from duebook.apps.imports.actions import SentPaper, TakeIn, take_in
+from duebook.apps.papers.queries import paper
+from duebook.apps.work.actions import Ended, Working, long_work
+from duebook.domain.rights import Right
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeInKept:
+    """Take in a file whose bytes, and whose supporting documents', are kept papers.
+
+    ``command`` is as it would be with the bytes, and holds none; ``papers`` are the
+    papers of supporting documents, by the name that rows call them by.
+    """
+
+    entity_id: int
+    paper_id: int
+    command: TakeIn
+    papers: dict[str, int]
+
+
+@long_work(
+    "import", title="Import of {command.command.name}", unit="rows", right=Right.PREPARE
+)
+def import_file(work: Working, command: TakeInKept) -> Ended:
+    """Take a file in: one act, so that all of it can be undone as one."""
+    with db.reading(work.entity_id):
+        content = paper(work.entity_id, command.paper_id)
+        papers = tuple(
+            SentPaper(name=name, content=paper(work.entity_id, paper_id))
+            for name, paper_id in sorted(command.papers.items())
+        )
+    taken = take_in(
+        replace(command.command, content=content, papers=papers),
+        **work.sends("take in"),
+    )
+    rows = taken.created + taken.updated + taken.unchanged + taken.known + taken.bad
+    work.tell(rows, rows)
+    return Ended(
+        sentence=f"{taken.created + taken.updated:,} rows taken in, "
+        f"{taken.bad:,} left to be fixed.",
+        link=f"charges/import/{taken.file_id}",
+        figures={
+            "created": taken.created,
+            "updated": taken.updated,
+            "unchanged": taken.unchanged,
+            "known": taken.known,
+            "bad": taken.bad,
+        },
+    )
