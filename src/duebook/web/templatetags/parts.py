@@ -142,7 +142,7 @@ def count(
 
 @register.simple_tag(takes_context=True)
 def day(context: Context, on: date | None, form: str = "long") -> SafeString:
-    """``Fri 6 Nov``; ``form`` "short" is ``6 Nov``, "time" adds the clock."""
+    """``Fri 6 Nov``; ``form`` is "short" (6 Nov), "full" (with the year), "time"."""
     if on is None:
         return format_html('<span class="none">{}</span>', figures.NOTHING)
     today = _today(context)
@@ -151,7 +151,7 @@ def day(context: Context, on: date | None, form: str = "long") -> SafeString:
     else:
         only = on.date() if isinstance(on, datetime) else on
         tell = figures.short_day if form == "short" else figures.day
-        written = tell(only, today)
+        written = tell(only, None if form == "full" else today)
     return format_html('<time datetime="{}">{}</time>', on.isoformat(), written)
 
 
@@ -381,9 +381,9 @@ def choice(content: str, number: int, title: str, first: str = "") -> str:
 
 
 @register.simple_block_tag
-def empty(content: str, title: str = "") -> str:
+def nothing(content: str, title: str = "") -> str:
     """What stands in place of rows: a sentence, and one button or link."""
-    return _part("empty", content, title=title)
+    return _part("nothing", content, title=title)
 
 
 @register.simple_block_tag
