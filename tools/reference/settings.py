@@ -20,7 +20,11 @@ ENVIRONMENT: Mapping[str, str] = {
     "DUEBOOK_ENTITY": "whose books, where a command is given without `--entity`",
     "DUEBOOK_HOME": "folder of the embedded database; "
     "`~/.local/share/duebook`, and always `/var/lib/duebook` for root",
-    "DUEBOOK_SECRET_KEY": "signs what pages hand out; any long random text",
+    "DUEBOOK_HTTPS": "`yes` where a server that encrypts stands before Duebook: "
+    "cookies then travel by https alone",
+    "DUEBOOK_MAIL_FROM": "address that links for passwords are sent from",
+    "DUEBOOK_SECRET_KEY": "signs sessions and links; without it, a key is made once "
+    "and kept in `secret-key` beside the embedded database",
     "DUEBOOK_SMTP_URL": "mail server, such as `smtps://user:password@host`; without "
     "it, mails go into a folder",
     "DUEBOOK_TEMPLATES": "folder of your own templates for documents, in a folder for "

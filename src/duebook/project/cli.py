@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from duebook.domain.errors import Refusal
 from duebook.project import postgres
+from duebook.project.postgres.place import default_home
+from duebook.project.secret import kept_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,6 +99,7 @@ def _execute() -> None:
 
 def _carry_out() -> None:
     import django  # noqa: PLC0415 - settings are read from the environment just set
+    from django.conf import settings  # noqa: PLC0415
     from django.db import connections  # noqa: PLC0415
 
     from duebook.project import readiness  # noqa: PLC0415
@@ -105,6 +108,8 @@ def _carry_out() -> None:
     try:
         readiness.bring_up_to_date()
         readiness.refuse_unsafe_role()
+        if "DUEBOOK_SECRET_KEY" not in os.environ:
+            settings.SECRET_KEY = kept_key(default_home(lambda _: None))
         _execute()
     finally:
         connections.close_all()
