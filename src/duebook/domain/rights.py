@@ -53,6 +53,19 @@ ROLES: Mapping[str, Mapping[Right, int | None]] = {
         Right.WRITE_OFF: 50_00,
         Right.REFUND: 100_00,
     },
+    "senior coordinator": {
+        Right.PREPARE: None,
+        Right.ISSUE: None,
+        Right.RECEIVE: None,
+        Right.APPLY: None,
+        Right.SEND: None,
+        Right.NOTE: None,
+        Right.APPROVE: None,  # within the limits below: an answer is an act of its size
+        Right.CREDIT: 2_500_00,
+        Right.DISCOUNT: 500_00,
+        Right.WRITE_OFF: 250_00,
+        Right.REFUND: 500_00,
+    },
     "manager": {
         **{right: None for right in Right if right is not Right.ADMINISTER},
     },

@@ -39,6 +39,7 @@ from duebook.apps.entities.actions.numbers import (
 from duebook.apps.entities.actions.people import (
     AppointPerson,
     LastAdministrator,
+    OwnRights,
     RetirePerson,
     SeatUser,
     UnknownPerson,
@@ -65,6 +66,7 @@ __all__ = [
     "NotKnown",
     "OpenEntity",
     "OutOfBounds",
+    "OwnRights",
     "PatternNotUsable",
     "ReasonNeeded",
     "RetirePerson",

@@ -25,9 +25,28 @@ class AppointPerson:
     limits: dict[Right, int | None] = field(default_factory=dict)
 
 
+@dataclass(eq=False)
+class OwnRights(Refusal):
+    """Somebody would change what they themselves may do."""
+
+    code: ClassVar[str] = "own_rights"
+    template: ClassVar[str] = (
+        "Nobody changes what they themselves may do. Another administrator of this "
+        "entity can do it for {person}."
+    )
+
+    person: str
+
+
 @action(Right.ADMINISTER)
 def appoint_person(command: AppointPerson, act: Act) -> int:
-    """Make a person known with the rights of a role, and return its id."""
+    """Make a person known with the rights of a role, and return its id.
+
+    Raises:
+        OwnRights: it is the person who asks.
+    """
+    if command.name == act.person.name:
+        raise OwnRights(command.name)
     person, _ = models.Person.objects.update_or_create(
         entity_id=act.entity_id,
         name=command.name,
@@ -111,12 +130,16 @@ def seat_user(command: SeatUser, act: Act) -> None:
     """Give a user the seat of a person, instead of any they had here.
 
     Raises:
+        OwnRights: it is the user who asks, on the seat of somebody else.
         UnknownPerson: there is nobody of this name.
     """
+    seats = models.Seat.objects.filter(entity_id=act.entity_id)
+    own = seats.filter(user_id=command.user_id, person=act.person.name)
+    if own.exists() and command.name != act.person.name:
+        raise OwnRights(act.person.name)
     of_entity = models.Person.objects.filter(entity_id=act.entity_id)
     if not of_entity.filter(name=command.name).exists():
         raise UnknownPerson(command.name)
-    seats = models.Seat.objects.filter(entity_id=act.entity_id)
     seats.filter(Q(user_id=command.user_id) | Q(person=command.name)).delete()
     models.Seat.objects.create(
         entity_id=act.entity_id, user_id=command.user_id, person=command.name
