@@ -1,4 +1,4 @@
-"""What browsers may load for our pages: our own style and pictures, nothing else."""
+"""What browsers may load for our pages: what is our own, and nothing else."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
 POLICY: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
 )
 
 
 def content_policy(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Middleware: every answer bears the policy (no script, no other host)."""
+    """Middleware: every answer bears the policy (nothing inline, no other host)."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
