@@ -90,6 +90,7 @@ _TABLE: Final = """
 
     queued               clock                 idle
     running              refresh               info
+    stopping             hand-stop             warn
     stopped              player-pause          warn
     finished             circle-check          ok
     failed               alert-octagon         bad

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -33,6 +33,7 @@ class Card:
 
     ``done`` of ``total`` are counted in ``unit``; ``total`` is 0 where nobody can
     know it.  ``file`` is the name of the file that it made, or empty.
+    ``newest_exceptions`` are the last few, as sentence and link; in lists, none.
     """
 
     id: int
@@ -58,6 +59,7 @@ class Card:
     ended_at: datetime | None
     file: str
     now: datetime
+    newest_exceptions: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_under_way(self) -> bool:
@@ -103,6 +105,14 @@ class Card:
         return f"about {seconds / 3600:.0f} hours left"
 
     @property
+    def pace(self) -> str:
+        """``31 a second, about 2 minutes left``, as far as it is known."""
+        if self.per_second is None:
+            return ""
+        speed = f"{self.per_second:,.{0 if self.per_second >= 3 else 1}f} a second"
+        return ", ".join(filter(None, (speed, self.left_in_words)))
+
+    @property
     def is_silent(self) -> bool:
         """Whether it should have told something by now, or been taken up."""
         last = self.heard_at or self.asked_at
@@ -118,7 +128,7 @@ def card(entity_id: int, work_id: int, *, now: datetime) -> Card:
     found = _cards(models.Work.objects.filter(entity_id=entity_id, id=work_id), now)
     if not found:
         raise NoSuchWork(work_id)
-    return found[0]
+    return _with_exceptions(found[0])
 
 
 def works_of(
@@ -134,7 +144,8 @@ def under_way(entity_id: int, kind: str, *, now: datetime) -> Card | None:
     rows = models.Work.objects.filter(
         entity_id=entity_id, kind=kind, state__in=UNDER_WAY
     )
-    return next(iter(_cards(rows.order_by("id")[:1], now)), None)
+    found = _cards(rows.order_by("id")[:1], now)
+    return _with_exceptions(found[0]) if found else None
 
 
 def ended_for(
@@ -180,8 +191,21 @@ def file_of(entity_id: int, work_id: int) -> MadeFile:
 
 
 _OF_WORK: Final = tuple(
-    name for name in Card.__dataclass_fields__ if name not in {"file", "now"}
+    name
+    for name in Card.__dataclass_fields__
+    if name not in {"file", "now", "newest_exceptions"}
 )
+_ON_THE_CARD: Final = 5
+
+
+def _with_exceptions(card: Card) -> Card:
+    """The card with the last few exceptions, newest first."""
+    newest = (
+        models.WorkException.objects.filter(entity_id=card.entity_id, work_id=card.id)
+        .order_by("-id")
+        .values_list("sentence", "link")[:_ON_THE_CARD]
+    )
+    return replace(card, newest_exceptions=tuple(newest)) if card.exceptions else card
 
 
 def _cards(rows: QuerySet[models.Work], now: datetime) -> list[Card]:

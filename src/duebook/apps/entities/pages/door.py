@@ -96,13 +96,14 @@ class View(Protocol):
 
 
 def page(
-    what: Page, right: Right | None = None
+    what: Page, right: Right | None = None, *, posts: bool = False
 ) -> Callable[[Callable[..., HttpResponse]], View]:
     """Make ``view(request, sitting, **kwargs)`` a page of one entity.
 
     Its address begins with ``<str:entity>/``.  An entity in which the reader has no
     seat answers 404, as one that does not exist.  Without ``right`` the page only
-    reads, and answers GET alone.  Reading happens in one transaction, within the
+    reads, and answers GET alone, unless it ``posts``: then the action asks for the
+    right that it needs.  Reading happens in one transaction, within the
     entity's walls; a POST opens its own, by the action that it calls.
     """
 
@@ -117,7 +118,7 @@ def page(
             with sitting.reading():
                 return view(request, sitting, **kwargs)
 
-        return _door(what, right, answer, view, spans=False)
+        return _door(what, right, answer, view, spans=False, posts=posts)
 
     return framed
 
