@@ -316,7 +316,7 @@ def copy_pointing(table: str, column: str, target: int, entity_id: int) -> str:
     columns = [
         f'"{field.column}"'
         for field in MODELS[table]._meta.concrete_fields
-        if field.column != "id"
+        if field.column != "id" and not field.generated
     ]
     values = [str(target) if name == f'"{column}"' else name for name in columns]
     return (

@@ -1,4 +1,4 @@
-"""Column defaults that the database fills from the transaction's settings."""
+"""Columns that the database fills: from the transaction's settings, or from others."""
 
 from __future__ import annotations
 
@@ -18,4 +18,28 @@ def current_instant() -> Cast:
     """The instant of the command under way."""
     return Cast(
         Func(Value("app.at"), function="current_setting"), models.DateTimeField()
+    )
+
+
+def number_key(of: str) -> models.GeneratedField:
+    """What is rough of a number, so that it is found however payers write it.
+
+    The same as :func:`duebook.domain.matching.narrowing.rough`.
+    """
+    return _generated("number_key", of)
+
+
+def number_look(of: str) -> models.GeneratedField:
+    """How a number looks: from its third digit on, every digit is a nine.
+
+    To the matcher's pattern of an office's numbers it is as good as the number.
+    """
+    return _generated("number_look", of)
+
+
+def _generated(function: str, of: str) -> models.GeneratedField:
+    return models.GeneratedField(
+        expression=Func(models.F(of), function=function),
+        output_field=models.TextField(),
+        db_persist=True,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from duebook.db.columns import current_event, current_instant
+from duebook.db.columns import current_event, current_instant, number_key
 
 MUCH = 10**9  # quantities and prices stay below; NaN, for PostgreSQL, does not
 
@@ -136,6 +136,7 @@ class Document(models.Model):
     due_on = models.DateField()
     terms = models.TextField(default="")
     po = models.TextField(default="")
+    po_key = number_key("po")
     site = models.TextField(default="")
     cost_centre = models.TextField(db_default="")
     their_reference = models.TextField(db_default="")
@@ -165,6 +166,11 @@ class Document(models.Model):
                 fields=["entity_id", "bill_to", "issued_on"], name="document_by_bill_to"
             ),
             models.Index(fields=["entity_id", "issued_on"], name="document_by_day"),
+            models.Index(
+                fields=["entity_id", "po_key"],
+                name="document_by_po",
+                condition=~Q(po=""),
+            ),
             models.Index(
                 fields=["entity_id", "corrects"],
                 name="document_by_corrected",

@@ -6,14 +6,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 
-from duebook.db.columns import current_event, current_instant
+from duebook.db.columns import current_event, current_instant, number_key, number_look
 
 
 class Item(models.Model):
     """One debt (positive) or credit (negative) of a party, and what is open of it.
 
     ``open_minor`` is moved by the postings that name the item, ``contested_minor`` by
-    its contests, and neither by anything else.
+    its contests, and neither by anything else.  ``number_key`` and ``number_look``
+    are of the number, for who looks it up as payers write it.
     """
 
     entity_id = models.IntegerField()
@@ -36,6 +37,8 @@ class Item(models.Model):
         db_index=False,
     )
     number = models.TextField()
+    number_key = number_key("number")
+    number_look = number_look("number")
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
     open_minor = models.BigIntegerField()
@@ -69,6 +72,15 @@ class Item(models.Model):
                 condition=Q(document__isnull=False),
             ),
             models.Index(fields=["entity_id", "number"], name="item_by_number"),
+            models.Index(fields=["entity_id", "number_key"], name="item_by_key"),
+            models.Index(
+                fields=["entity_id", "number_look", "document_on"], name="item_by_look"
+            ),
+            models.Index(
+                fields=["entity_id", "currency", "open_minor"],
+                name="open_item_by_amount",
+                condition=Q(open_minor__gt=0),
+            ),
             models.Index(  # what aging asks for; wide, so that it need not see the rows
                 fields=["entity_id", "effective_on"],
                 name="item_by_day",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duebook.domain.matching.records import Debt, Settled
@@ -10,9 +12,9 @@ from duebook.domain.matching.references import NamedBy, PatternMaker, number
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
-    from collections.abc import Set as AbstractSet
 
     from duebook.domain.matching.records import Book
+    from duebook.domain.matching.references import Pattern
 
 Document = Debt | Settled
 
@@ -20,35 +22,46 @@ Found = tuple[Document, NamedBy]
 """A document that has a key, and by which of its names."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What receipts say before any document is looked at.
+
+    ``keys`` are those of their mentions, ``amounts`` their sums with the currency
+    before them, ``parties`` those that accounts and names speak of.
+    """
+
+    keys: AbstractSet[str]
+    amounts: AbstractSet[tuple[str, int]]
+    parties: AbstractSet[int]
+
+
 class Index:
     """Documents by key, party and amount; each document is looked at twice.
 
-    The receipts say first which keys, amounts and parties they mention, so that a
-    million debts leave only thousands behind.
+    The receipts say first what they want, so that a million debts leave only
+    thousands behind: documents with a wanted key, debts of a wanted amount, and all
+    documents of ``parties``.  Nothing else of the book is ever seen, but for how its
+    numbers look and how many debts there are.
     """
 
-    def __init__(
-        self,
-        book: Book,
-        *,
-        wanted_keys: AbstractSet[str],
-        wanted_amounts: AbstractSet[tuple[str, int]],
-        wanted_parties: AbstractSet[int],
-    ) -> None:
+    def __init__(self, book: Book, wanted: Wanted) -> None:
         self._by_key: dict[str, list[Found]] = defaultdict(list)
         self._by_amount: dict[tuple[str, int], list[Debt]] = defaultdict(list)
         self._by_party: dict[int, list[Debt]] = defaultdict(list)
         self._settled: dict[int, list[Settled]] = defaultdict(list)
         self.book = book
         patterns = PatternMaker()
-        self._scan(book.debts, wanted_keys, patterns)
-        self._scan(book.settled, wanted_keys, patterns)
-        self.pattern = patterns.pattern()
+        self._scan(book.debts, wanted.keys, patterns)
+        self._scan(book.settled, wanted.keys, patterns)
+        self.pattern = (
+            patterns.pattern() if book.numbers is None else _pattern(book.numbers)
+        )
         for debt in book.debts:
             amount = (debt.currency, debt.open_minor)
-            if debt.open_minor > 0 and amount in wanted_amounts:
+            if debt.open_minor > 0 and amount in wanted.amounts:
                 self._by_amount[amount].append(debt)
-        self._shelve(book, wanted_parties | self._owners())
+        self.parties = wanted.parties | self._owners()
+        self._shelve(book)
         self._sort()
 
     def _scan(
@@ -59,7 +72,8 @@ class Index:
     ) -> None:
         for document in documents:
             known = number(document.number)
-            patterns.add(known)
+            if self.book.numbers is None:
+                patterns.add(known)
             self._file(document, known.keys(), NamedBy.NUMBER, wanted_keys)
             self._file(document, known.bare_keys(), NamedBy.BARE, wanted_keys)
             for reference in document.references:
@@ -88,12 +102,12 @@ class Index:
         }
         return named | alike
 
-    def _shelve(self, book: Book, parties: AbstractSet[int]) -> None:
+    def _shelve(self, book: Book) -> None:
         for debt in book.debts:
-            if debt.party_id in parties and debt.open_minor > 0:
+            if debt.party_id in self.parties and debt.open_minor > 0:
                 self._by_party[debt.party_id].append(debt)
         for settled in book.settled:
-            if settled.party_id in parties:
+            if settled.party_id in self.parties:
                 self._settled[settled.party_id].append(settled)
 
     def _sort(self) -> None:
@@ -130,6 +144,13 @@ class Index:
     def same_amount(self, currency: str, amount_minor: int) -> Sequence[Debt]:
         """The debts of anybody that have exactly this amount open."""
         return self._by_amount.get((currency, amount_minor), ())
+
+
+def _pattern(numbers: Iterable[str]) -> Pattern:
+    patterns = PatternMaker()
+    for each in numbers:
+        patterns.add(number(each))
+    return patterns.pattern()
 
 
 def by_due_date(debt: Debt) -> tuple[object, int]:

@@ -15,7 +15,7 @@ from duebook.domain.matching.case import Case
 from duebook.domain.matching.differing import by_difference, by_nothing_open
 from duebook.domain.matching.fitting import Terms
 from duebook.domain.matching.implied import by_cut, by_range
-from duebook.domain.matching.index import Index
+from duebook.domain.matching.index import Index, Wanted
 from duebook.domain.matching.named import (
     by_reference,
     by_slip_into_stranger,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from duebook.domain.matching.payers import Who
-    from duebook.domain.matching.records import Answer, Book, Receipt
+    from duebook.domain.matching.records import Answer, Book, Payer, Receipt
     from duebook.domain.matching.references import Span
 
 RUNGS = (
@@ -57,20 +57,39 @@ def match(receipts: Sequence[Receipt], book: Book) -> list[Answer]:
         receipts: money that came in; each ``id`` once.
         book: payers, open debts and lately settled documents, each once.
     """
-    directory = Directory(book.payers, receipts)
-    payers = [directory.resolve(receipt) for receipt in receipts]
-    mentions = [tuple(spans(fields_of(receipt))) for receipt in receipts]
-    index = Index(
-        book,
-        wanted_keys={key for found in mentions for span in found for key in span.keys},
-        wanted_amounts={(r.currency, r.amount_minor) for r in receipts},
-        wanted_parties=_parties(payers, directory),
-    )
-    cases = [
-        _case(receipt, who, found, index, directory)
-        for receipt, who, found in zip(receipts, payers, mentions, strict=True)
-    ]
-    return settle_rivalry(cases, [answer(case) for case in cases])
+    return Inquiry(receipts, book.payers).answers(book)
+
+
+class Inquiry:
+    """Receipts read and their payers sought, before any document is looked at.
+
+    ``wanted`` says which documents can touch the answers, so that no others need to
+    be read: see :mod:`duebook.domain.matching.narrowing`.
+    """
+
+    def __init__(self, receipts: Sequence[Receipt], payers: Sequence[Payer]) -> None:
+        self._receipts = receipts
+        self._directory = Directory(payers, receipts)
+        self._payers = [self._directory.resolve(receipt) for receipt in receipts]
+        self._mentions = [tuple(spans(fields_of(receipt))) for receipt in receipts]
+        self.wanted = Wanted(
+            keys={
+                key for found in self._mentions for span in found for key in span.keys
+            },
+            amounts={(r.currency, r.amount_minor) for r in receipts},
+            parties=_parties(self._payers, self._directory),
+        )
+
+    def answers(self, book: Book) -> list[Answer]:
+        """One answer per receipt, in their order, from the book of these payers."""
+        index = Index(book, self.wanted)
+        cases = [
+            _case(receipt, who, found, index, self._directory)
+            for receipt, who, found in zip(
+                self._receipts, self._payers, self._mentions, strict=True
+            )
+        ]
+        return settle_rivalry(cases, [answer(case) for case in cases])
 
 
 def answer(case: Case) -> Answer:

@@ -117,7 +117,12 @@ class Policy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """All that receipts may be matched with, each once, in any order."""
+    """All that receipts may be matched with, each once, in any order.
+
+    Where only what these receipts can touch was read (see :mod:`.narrowing`),
+    ``debts_in_all`` says how many debts are open, and ``numbers`` has a document's
+    number of each look there is; else both are seen from ``debts`` and ``settled``.
+    """
 
     payers: Sequence[Payer]
     debts: Sequence[Debt]
@@ -125,6 +130,13 @@ class Book:
     deductions: Sequence[Deduction] = ()
     policy: Policy = Policy()
     rejected: Mapping[int, frozenset[frozenset[int]]] = field(default_factory=dict)
+    debts_in_all: int | None = None
+    numbers: Sequence[str] | None = None
+
+    @property
+    def size(self) -> int:
+        """How many debts are open in all."""
+        return len(self.debts) if self.debts_in_all is None else self.debts_in_all
 
 
 class Evidence(StrEnum):

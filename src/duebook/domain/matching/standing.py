@@ -111,7 +111,7 @@ def _by_reference_alone(
         return Standing(owner)
     amount = money(case.amount_minor, case.receipt.currency)
     alike = case.index.same_amount(case.receipt.currency, case.amount_minor)
-    is_common = len(alike) * COMMON > max(len(case.index.book.debts), COMMON)
+    is_common = len(alike) * COMMON > max(case.index.book.size, COMMON)
     if grade is Grade.SHORT and is_common:
         why = f"The reference is short, and {amount} is open more than once."
     elif _has_neighbour(debts, alike):

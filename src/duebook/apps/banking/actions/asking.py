@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from duebook.apps.banking.queries.book import book_for
+from duebook.apps.banking.queries.book import book_for, payers
 from duebook.apps.entities.queries import entity
-from duebook.domain.matching.ladder import match
+from duebook.domain.matching.ladder import Inquiry
 from duebook.domain.matching.records import Policy
 
 if TYPE_CHECKING:
@@ -28,10 +28,14 @@ def ask_matcher(act: Act, receipts: Sequence[Receipt]) -> list[Answer]:
     """
     if not receipts:
         return []
+    known = payers(act.entity_id)
+    inquiry = Inquiry(receipts, known)
     book = book_for(
         act.entity_id,
         receipts,
+        payers=known,
+        wanted=inquiry.wanted,
         settled_since=min(one.received_on for one in receipts) - RECOGNISED_FOR,
         policy=Policy(small_balance_minor=entity(act.entity_id).small_balance_minor),
     )
-    return match(receipts, book)
+    return inquiry.answers(book)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from duebook import db
 from duebook.apps.banking import models
 from duebook.apps.banking.queries.lines import ROOM
+from duebook.domain.matching.index import Index
+from duebook.domain.matching.narrowing import rough_keys
 from duebook.domain.matching.records import (
     Book,
     Debt,
@@ -18,12 +20,15 @@ from duebook.domain.matching.records import (
 from duebook.domain.references import UnusableNumber, payment_reference
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import date
 
-    from duebook.domain.matching.records import (
-        Policy,
-    )
+    from duebook.domain.matching.index import Wanted
+    from duebook.domain.matching.records import Policy
+
+
+MOST_NARROWED: Final = 1_000
+"""For more receipts than so many the whole book is read: most of it is wanted."""
 
 
 class Moneyed(Protocol):
@@ -36,21 +41,35 @@ class Moneyed(Protocol):
 
 
 def book_for(
-    entity_id: int, lines: Collection[Moneyed], *, settled_since: date, policy: Policy
+    entity_id: int,
+    lines: Collection[Moneyed],
+    *,
+    payers: Sequence[Payer],
+    wanted: Wanted,
+    settled_since: date,
+    policy: Policy,
 ) -> Book:
-    """The payers and open debts of an entity, as the matcher sees them.
+    """The open debts of an entity, as the matcher sees them.
+
+    Of few lines only what is wanted is read; the answers are those of the whole
+    book, as :mod:`duebook.domain.matching.narrowing` says.
 
     Args:
         entity_id: the entity.
         lines: the lines to be matched; only debts in their currencies are read.
+        payers: who may pay.
+        wanted: what the lines say.
         settled_since: documents settled before this day are not recognised any more.
         policy: what the matcher may take for granted.
     """
     currencies = sorted({line.currency for line in lines})
+    documents = _Documents(entity_id, currencies, settled_since)
+    is_narrowed = len(lines) <= MOST_NARROWED
+    debts, settled = documents.touched_by(wanted) if is_narrowed else documents.read()
     return Book(
-        payers=_payers(entity_id),
-        debts=open_debts(entity_id, currencies),
-        settled=_settled(entity_id, settled_since),
+        payers=payers,
+        debts=debts,
+        settled=settled,
         deductions=[
             Deduction(
                 code=row.code,
@@ -63,10 +82,76 @@ def book_for(
         ],
         policy=policy,
         rejected=_rejected(entity_id, [line.id for line in lines]),
+        debts_in_all=documents.debts_in_all(),
+        numbers=documents.numbers(),
     )
 
 
-def _payers(entity_id: int) -> list[Payer]:
+class _Documents:
+    """The documents of an entity that money in some currencies may name."""
+
+    def __init__(self, entity_id: int, currencies: list[str], since: date) -> None:
+        self._entity_id = entity_id
+        self._currencies = currencies
+        self._since = since
+
+    def read(
+        self, ids: list[int] | None = None
+    ) -> tuple[Sequence[Debt], Sequence[Settled]]:
+        """What is open and what was settled lately, of these items or of all."""
+        return (
+            open_debts(self._entity_id, self._currencies, ids),
+            _settled(self._entity_id, self._since, ids),
+        )
+
+    def touched_by(self, wanted: Wanted) -> tuple[Sequence[Debt], Sequence[Settled]]:
+        """What can touch the answers: what is named or meant, and all of its owners."""
+        keys = rough_keys(wanted.keys)
+        named = self._wanted(keys, wanted.amounts, wanted.parties)
+        debts, settled = self.read(named)
+        index = Index(Book(payers=(), debts=debts, settled=settled), wanted)
+        owners = index.parties - wanted.parties
+        if not owners:
+            return debts, settled
+        return self.read([*{*named, *self._wanted((), (), owners)}])
+
+    def _wanted(
+        self,
+        keys: Collection[str],
+        amounts: Collection[tuple[str, int]],
+        parties: Collection[int],
+    ) -> list[int]:
+        rows = db.tuples_of(
+            db.sql(ROOM, "wanted_items"),
+            {
+                "entity": self._entity_id,
+                "keys": list(keys),
+                "currencies": [currency for currency, _ in amounts],
+                "amounts": [amount_minor for _, amount_minor in amounts],
+                "parties": list(parties),
+            },
+        )
+        return [id_ for (id_,) in rows]
+
+    def debts_in_all(self) -> int:
+        """How many are open."""
+        [(count,)] = db.tuples_of(
+            db.sql(ROOM, "debts_in_all"),
+            {"entity": self._entity_id, "currencies": self._currencies},
+        )
+        return int(count)
+
+    def numbers(self) -> list[str]:
+        """A number of each look."""
+        rows = db.tuples_of(
+            db.sql(ROOM, "number_looks"),
+            {"entity": self._entity_id, "since": self._since},
+        )
+        return [look for (look,) in rows]
+
+
+def payers(entity_id: int) -> list[Payer]:
+    """Who may pay, with the names and accounts that were learned."""
     names: dict[int, list[str]] = defaultdict(list)
     accounts: dict[int, list[str]] = defaultdict(list)
     learned = {"name": names, "account": accounts}
@@ -88,8 +173,10 @@ def _payers(entity_id: int) -> list[Payer]:
     ]
 
 
-def open_debts(entity_id: int, currencies: list[str]) -> list[Debt]:
-    """All that is open in some currencies, as the matcher sees it, in id order."""
+def open_debts(
+    entity_id: int, currencies: list[str], ids: list[int] | None = None
+) -> list[Debt]:
+    """What is open in some currencies, of these items or of all, in id order."""
     return [
         Debt(
             id=row[0],
@@ -106,7 +193,8 @@ def open_debts(entity_id: int, currencies: list[str]) -> list[Debt]:
             contested_minor=row[11],
         )
         for row in db.tuples_of(
-            db.sql(ROOM, "debts"), {"entity": entity_id, "currencies": currencies}
+            db.sql(ROOM, "debts"),
+            {"entity": entity_id, "currencies": currencies, "ids": ids},
         )
     ]
 
@@ -120,7 +208,7 @@ def _references(number: str, po: str) -> tuple[str, ...]:
     return (printed, po) if po else (printed,)
 
 
-def _settled(entity_id: int, since: date) -> list[Settled]:
+def _settled(entity_id: int, since: date, ids: list[int] | None) -> list[Settled]:
     return [
         Settled(
             number=number,
@@ -130,7 +218,7 @@ def _settled(entity_id: int, since: date) -> list[Settled]:
             amount_minor=amount_minor,
         )
         for number, party_id, settled_on, po, amount_minor in db.tuples_of(
-            db.sql(ROOM, "settled"), {"entity": entity_id, "since": since}
+            db.sql(ROOM, "settled"), {"entity": entity_id, "since": since, "ids": ids}
         )
     ]
 
