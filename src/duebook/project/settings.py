@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "duebook.apps.accounts.pages.session.session_limits",
+    "duebook.apps.desk.pages.first.lead_to_first",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "duebook.web.policy.content_policy",
@@ -162,6 +163,7 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+FIRST_TOKEN = ""  # of the first page; `duebook serve` makes one while nobody signs in
 
 SESSION_IDLE_S = 15 * 60
 SESSION_LONGEST_S = 12 * 60 * 60

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from duebook.apps.accounts.pages import urls as accounts
-from duebook.apps.desk.pages import plain
+from duebook.apps.desk.pages import first, plain
 from duebook.apps.work import pages as work
 
 urlpatterns = [
     *accounts.urlpatterns,
+    *first.urlpatterns,
     *work.urlpatterns,
     *plain.urlpatterns,
 ]

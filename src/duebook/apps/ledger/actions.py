@@ -7,10 +7,20 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
+from django.db import transaction
 from psycopg.types.range import DateRange
 
 from duebook import db
-from duebook.apps.entities.actions import REFUSED_BY, Act, action
+from duebook.apps.entities.actions import (
+    REFUSED_BY,
+    SYSTEM,
+    Act,
+    AppointPerson,
+    action,
+    appoint_person,
+    new_key,
+    open_entity,
+)
 from duebook.apps.ledger import models, queries
 from duebook.domain.calendars import add_months, month_of
 from duebook.domain.errors import Refusal
@@ -20,6 +30,9 @@ from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
+
+    from duebook.apps.entities.actions import OpenEntity
 
 REFUSED_BY["periods_do_not_overlap"] = "periods may not overlap."
 REFUSED_BY["period_stays_closed"] = "a period under hard lock stays closed."
@@ -117,6 +130,36 @@ def open_periods(command: OpenPeriods, act: Act) -> int:
         for span in spans
     )
     return len(spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An entity with its books, ready to be worked in."""
+
+    entity_id: int
+    accounts: int
+    months: int
+
+
+def open_books(
+    entity: OpenEntity, *, first: date, months: int, owner: str, at: datetime
+) -> Opened:
+    """Open an entity with its chart, its months and its first administrator.
+
+    All of it, or nothing.  ``first`` lies in the first month.
+
+    Raises:
+        Refusal: as :func:`open_entity` does.
+    """
+    with transaction.atomic():
+        entity_id = open_entity(entity, key=new_key(), at=at)
+        books = KeepAccounts(entity_id=entity_id)
+        periods = OpenPeriods(entity_id=entity_id, first=first, months=months)
+        person = AppointPerson(entity_id=entity_id, name=owner, role="administrator")
+        accounts = keep_accounts(books, actor=SYSTEM, key=new_key(), at=at)
+        opened = open_periods(periods, actor=SYSTEM, key=new_key(), at=at)
+        appoint_person(person, actor=SYSTEM, key=new_key(), at=at)
+    return Opened(entity_id, accounts, opened)
 
 
 @dataclass(eq=False)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
 import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from gunicorn.app.base import BaseApplication
 from typing_extensions import override
 
+from duebook.apps.accounts.queries import has_users
 from duebook.apps.desk.management.worker_child import WorkerChild
 from duebook.domain.errors import Refusal
 from duebook.web import terminal
@@ -36,8 +39,19 @@ class PortTaken(Refusal):
     port: int
 
 
+@dataclass(eq=False)
+class NothingSigns(Refusal):
+    """Sessions would be signed with a key that everybody can read in the source."""
+
+    code: ClassVar[str] = "nothing_signs"
+    template: ClassVar[str] = (
+        "There is no key to sign sessions with. Start with `duebook serve`, which "
+        "keeps one, or set DUEBOOK_SECRET_KEY."
+    )
+
+
 class Command(terminal.Command):
-    help = "Serve entities, reports and documents as plain pages, on this machine."
+    help = "Serve the desk as pages, on this machine."
 
     @override
     def add_arguments(self, parser: CommandParser) -> None:
@@ -47,12 +61,24 @@ class Command(terminal.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         port = options["port"]
         _refuse_taken(port)
+        _refuse_unsigned()
         console.print(
-            f"\nThe office is on http://localhost:{port} until you press Ctrl-C.\n"
-            "Nobody signs in yet, so it answers this machine alone and only shows.",
+            f"\nThe office is on http://localhost:{port} until you press Ctrl-C.",
         )
+        if not has_users():
+            settings.FIRST_TOKEN = secrets.token_urlsafe(24)
+            console.print(
+                "Nobody can sign in yet. Make the owner here:\n"
+                f"http://localhost:{port}/first?token={settings.FIRST_TOKEN}",
+                soft_wrap=True,
+            )
         connections.close_all()  # a child process must not share them
         _Server(get_wsgi_application(), port, WorkerChild()).run()
+
+
+def _refuse_unsigned() -> None:
+    if settings.SECRET_KEY == settings.UNSIGNED_KEY:
+        raise NothingSigns
 
 
 def _refuse_taken(port: int) -> None:

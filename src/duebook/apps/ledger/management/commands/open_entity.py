@@ -7,21 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from duebook.apps.entities.actions import (
-    SYSTEM,
-    AppointPerson,
-    OpenEntity,
-    appoint_person,
-    new_key,
-    now,
-    open_entity,
-)
-from duebook.apps.ledger.actions import (
-    KeepAccounts,
-    OpenPeriods,
-    keep_accounts,
-    open_periods,
-)
+from duebook.apps.entities.actions import OpenEntity, now
+from duebook.apps.ledger.actions import open_books
 from duebook.web.terminal import Command as TerminalCommand
 from duebook.web.terminal import console, day
 
@@ -67,8 +54,7 @@ class Command(TerminalCommand):
 
     @override
     def handle(self, *args: Any, **options: Any) -> None:
-        at = now()
-        entity_id = open_entity(
+        opened = open_books(
             OpenEntity(
                 code=options["code"],
                 name=options["name"],
@@ -78,30 +64,14 @@ class Command(TerminalCommand):
                 time_zone=options["time_zone"],
                 settings=dict(options["entity_settings"]),
             ),
-            key=new_key(),
-            at=at,
-        )
-        accounts = keep_accounts(
-            KeepAccounts(entity_id=entity_id), actor=SYSTEM, key=new_key(), at=at
-        )
-        months = open_periods(
-            OpenPeriods(
-                entity_id=entity_id, first=options["first"], months=options["months"]
-            ),
-            actor=SYSTEM,
-            key=new_key(),
-            at=at,
-        )
-        appoint_person(
-            AppointPerson(
-                entity_id=entity_id, name=options["owner"], role="administrator"
-            ),
-            actor=SYSTEM,
-            key=new_key(),
-            at=at,
+            first=options["first"],
+            months=options["months"],
+            owner=options["owner"],
+            at=now(),
         )
         console.print(
-            f"{options['code']} is open, with {accounts} accounts and {months} months; "
+            f"{options['code']} is open, with {opened.accounts} accounts and "
+            f"{opened.months} months; "
             f"{options['owner']} administers it.",
             soft_wrap=True,
         )
