@@ -22,6 +22,10 @@ class Event(models.Model):
 
     class Meta:
         db_table = "audit_event"
+        indexes = [
+            models.Index(fields=["entity_id", "actor", "-seq"], name="event_by_actor"),
+            models.Index(fields=["entity_id", "at"], name="event_by_instant"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["entity_id", "seq"], name="event_seq_is_unique"

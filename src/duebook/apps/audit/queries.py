@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
 
 from django.db import connection
 
 from duebook import db
 from duebook.apps.audit import models
+from duebook.domain.errors import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +91,106 @@ def event_of(entity_id: int, event_id: int) -> Recorded:
         entity_id=entity_id, id=event_id
     )
     return Recorded(*row)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An event with all that was asked and came of it, as JSON.
+
+    ``is_sound`` says whether its hash is that of its content and of the event before.
+    """
+
+    id: int
+    seq: int
+    at: datetime
+    actor: str
+    command: str
+    key: UUID
+    input: Mapping[str, Any]
+    result: Any
+    hash: str
+    is_sound: bool
+
+
+@dataclass(eq=False)
+class NoSuchEvent(Refusal):
+    """No event of the entity has this id."""
+
+    code: ClassVar[str] = "no_such_event"
+    template: ClassVar[str] = "There is no act {event_id} here."
+
+    event_id: int
+
+
+def events(
+    entity_id: int,
+    *,
+    actor: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: int | None = None,
+    passing_over: Collection[str] = (),
+    limit: int = 50,
+) -> list[Told]:
+    """Events, newest first.
+
+    Args:
+        entity_id: whose chain.
+        actor: of one person alone.
+        since: at this instant or later.
+        until: before this instant.
+        before: the seq of the last event seen; the page continues after it.
+        passing_over: commands that are left out.
+        limit: how many at most.
+    """
+    return _told(
+        entity_id,
+        {
+            "event.actor = %(actor)s": ("actor", actor),
+            "event.at >= %(since)s": ("since", since),
+            "event.at < %(until)s": ("until", until),
+            "event.seq < %(before)s": ("before", before),
+            "NOT event.command = ANY(%(passed)s)": ("passed", list(passing_over)),
+        },
+        limit,
+    )
+
+
+def event(entity_id: int, event_id: int) -> Told:
+    """One event.
+
+    Raises:
+        NoSuchEvent: there is none of this id.
+    """
+    found = _told(entity_id, {"event.id = %(id)s": ("id", event_id)}, 1)
+    if not found:
+        raise NoSuchEvent(event_id)
+    return found[0]
+
+
+def _told(
+    entity_id: int, wanted: Mapping[str, tuple[str, object]], limit: int
+) -> list[Told]:
+    """The events of the conditions whose parameter is given."""
+    given = {where: pair for where, pair in wanted.items() if pair[1] not in (None, [])}
+    query = db.sql("duebook.apps.audit", "events").replace(
+        "{where}", " AND ".join(["true", *given])
+    )
+    rows = db.tuples_of(
+        query, {"entity": entity_id, "limit": limit, **dict(given.values())}
+    )
+    return [
+        Told(
+            id=event_id,
+            seq=seq,
+            at=at,
+            actor=actor,
+            command=command,
+            key=key,
+            input=json.loads(said),
+            result=json.loads(came or "null"),
+            hash=digest,
+            is_sound=is_sound,
+        )
+        for event_id, seq, at, actor, command, key, said, came, digest, is_sound in rows
+    ]

@@ -1,0 +1,3 @@
+"""What the desk does across rooms."""
+
+from __future__ import annotations

@@ -1,0 +1,398 @@
+"""Taking an act back: by the command that does so, with all its own guards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from duebook.apps.approvals.actions import Held
+from duebook.apps.audit import queries as chain
+from duebook.apps.audit.queries import Told
+from duebook.apps.banking.actions.learning import ForgetAlias
+from duebook.apps.banking.actions.linking import UnlinkLine
+from duebook.apps.banking.actions.ruling import LetRuleAct
+from duebook.apps.banking.actions.setting_apart import Unmatch
+from duebook.apps.close.actions.entries import ReverseEntry
+from duebook.apps.close.actions.locking import Lock, LockPeriod
+from duebook.apps.desk import models
+from duebook.apps.desk.queries.acts import applied_by
+from duebook.apps.desk.queries.ways_back import way_back
+from duebook.apps.disputes.actions import CloseDispute
+from duebook.apps.entities.actions import ACTIONS, REFUSED_BY
+from duebook.apps.imports.actions.undoing import UndoImport
+from duebook.apps.invoicing.actions.charges import ChangeCharge, LetDraftGo
+from duebook.apps.invoicing.actions.crediting import VoidInvoice
+from duebook.apps.notes.actions import (
+    BringRowBack,
+    DropView,
+    SaveView,
+    TakeHandOverBack,
+    TakeNoteBack,
+)
+from duebook.apps.papers.actions import DetachPaper
+from duebook.apps.parties.actions.holding import HoldParties, ReleaseParties
+from duebook.apps.parties.actions.merging import UndoMerge
+from duebook.apps.payments.actions.converting import TakeBackConversion
+from duebook.apps.payments.actions.returning import ReturnPayment
+from duebook.apps.payments.actions.transferring import TransferCredit
+from duebook.apps.receivables.actions import Unapply
+from duebook.apps.receivables.actions.applying import USED_UP_BY
+from duebook.apps.receivables.queries import applications_of, items_by_id
+from duebook.domain.disputes import Outcome
+from duebook.domain.errors import Refusal
+from duebook.domain.ledger import AccountRole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from duebook.apps.audit import actions as audit
+    from duebook.apps.entities.actions import Act
+    from duebook.apps.entities.actions.sitting import Sitting
+
+REFUSED_BY["act_is_undone_once"] = "somebody undid this at the same moment."
+
+
+@dataclass(eq=False)
+class NotUndone(Refusal):
+    """An act that is not taken back; ``words`` name what to do instead."""
+
+    code: ClassVar[str] = "not_undone"
+    template: ClassVar[str] = "This cannot be undone. {words}"
+
+    words: str
+
+
+@dataclass(eq=False)
+class UndoneBefore(Refusal):
+    """An act that was taken back before."""
+
+    code: ClassVar[str] = "undone_before"
+    template: ClassVar[str] = "{person} has undone this already."
+
+    person: str
+
+
+@dataclass(eq=False)
+class UndoFirst(Refusal):
+    """Money that is to be taken back has gone elsewhere since."""
+
+    code: ClassVar[str] = "undo_first"
+    template: ClassVar[str] = "First undo: {what} {number}, which used this credit."
+
+    what: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undoing:
+    """An act that is to be taken back, by when and why."""
+
+    event: Told
+    entity_id: int
+    today: date
+    reason: str
+
+    @property
+    def said(self) -> Mapping[str, Any]:
+        """What was asked."""
+        return self.event.input
+
+    @property
+    def came(self) -> Any:
+        """What came of it."""
+        return self.event.result
+
+
+def undo(sitting: Sitting, event_id: int, reason: str, key: UUID) -> list[Held]:
+    """Take an act back by the commands that do so, all of them or none.
+
+    Each asks for its own right and refuses for its own reasons: a payment whose
+    credit was refunded says so.  The same sending twice undoes once.
+
+    Returns:
+        What waits for a second person; the act is not undone before it is answered.
+
+    Raises:
+        NoSuchEvent: there is no such act.
+        UndoneBefore: it was taken back before.
+        NotUndone: nothing takes it back; the sentence says what to do instead.
+    """
+    sends = sitting.sends(key)
+    with sitting.reading():
+        event = chain.event(sitting.entity_id, event_id)
+        undone = models.Undone.objects.filter(
+            entity_id=sitting.entity_id, undone_event_id=event_id
+        ).first()
+        if undone is not None:
+            before = chain.event(sitting.entity_id, undone.event_id)
+            if before.key == _step(key, 0):
+                return []
+            raise UndoneBefore(before.actor)
+        way = way_back(event)
+        if not way.can_be_undone:
+            raise NotUndone(way.words)
+        commands = COMMANDS[event.command](
+            Undoing(
+                event=event,
+                entity_id=sitting.entity_id,
+                today=sitting.today,
+                reason=reason,
+            )
+        )
+    results: list[Any] = []
+    with transaction.atomic():
+        for place, command in enumerate(commands):
+            made = ACTIONS[type(command).__name__]
+            is_last = place == len(commands) - 1
+            results.append(
+                made(
+                    command,
+                    actor=sends["actor"],
+                    key=_step(key, place),
+                    at=sends["at"],
+                    instead=_marking(made.body, event_id) if is_last else None,
+                )
+            )
+    return [result for result in results if isinstance(result, Held)]
+
+
+def _step(key: UUID, place: int) -> UUID:
+    return uuid5(key, f"undo {place}")
+
+
+def _marking(body: Callable[[Any, Act], Any], undone_id: int) -> Callable[..., Any]:
+    """The action, which notes in its own event what it has undone."""
+
+    def marked(command: audit.Command, act: Act) -> Any:
+        result = body(command, act)
+        if not isinstance(result, Held):
+            models.Undone.objects.create(
+                entity_id=act.entity_id, undone_event_id=undone_id
+            )
+        return result
+
+    return marked
+
+
+def _unmatch(one: Undoing) -> list[audit.Command]:
+    return [
+        Unmatch(entity_id=one.entity_id, line_id=one.said["line_id"], reason=one.reason)
+    ]
+
+
+def _unlink(one: Undoing) -> list[audit.Command]:
+    return [
+        UnlinkLine(
+            entity_id=one.entity_id, line_id=one.said["line_id"], reason=one.reason
+        )
+    ]
+
+
+def _unapply(one: Undoing) -> list[audit.Command]:
+    return [
+        Unapply(
+            entity_id=one.entity_id,
+            application_id=application_id,
+            effective_on=one.today,
+            reason=one.reason,
+        )
+        for application_id in applied_by(one.entity_id, one.event.id)
+    ]
+
+
+def _reverse(one: Undoing) -> list[audit.Command]:
+    return [
+        ReverseEntry(
+            entity_id=one.entity_id,
+            entry_id=one.came["entry_id"],
+            effective_on=date.fromisoformat(one.came["effective_on"]),
+            reason=one.reason,
+        )
+    ]
+
+
+def _return(one: Undoing, receipts: list[dict[str, Any]]) -> list[audit.Command]:
+    _require_unused(one, [receipt["item_id"] for receipt in receipts])
+    return [
+        ReturnPayment(
+            entity_id=one.entity_id,
+            payment_id=receipt["payment_id"],
+            returned_on=one.today,
+            reason=one.reason,
+        )
+        for receipt in receipts
+        if not receipt["is_repeated"]
+    ]
+
+
+def _require_unused(one: Undoing, credit_ids: list[int]) -> None:
+    """Refuse to take money back that has gone elsewhere since.
+
+    The bank may do so, and then the party owes it; an undo pretends nothing.
+    """
+    uses = applications_of(one.entity_id, credit_ids)
+    debts = items_by_id(one.entity_id, {use.debt_id for use in uses})
+    for debt in debts.values():
+        if debt.kind in USED_UP_BY:
+            raise UndoFirst(debt.kind.replace("_", " "), debt.number)
+
+
+def _void(one: Undoing, issued: list[dict[str, Any]]) -> list[audit.Command]:
+    return [
+        VoidInvoice(
+            entity_id=one.entity_id,
+            number=document["number"],
+            voided_on=one.today,
+            reason=one.reason,
+            rebill=True,
+        )
+        for document in issued
+    ]
+
+
+def _let_draft_go(one: Undoing) -> list[audit.Command]:
+    return [LetDraftGo(entity_id=one.entity_id, draft_id=one.came)]
+
+
+def _leave_out(one: Undoing) -> list[audit.Command]:
+    return [
+        ChangeCharge(
+            entity_id=one.entity_id,
+            charge_id=charge_id,
+            reason=one.reason,
+            is_billable=False,
+        )
+        for charge_id in one.came["ids"]
+    ]
+
+
+def _move_back(one: Undoing) -> list[audit.Command]:
+    went_to = AccountRole(one.said["to"])
+    return [
+        TransferCredit(
+            entity_id=one.entity_id,
+            credit_id=one.came["credit_id"],
+            to=AccountRole.UNAPPLIED_CASH
+            if went_to is AccountRole.ON_ACCOUNT
+            else AccountRole.ON_ACCOUNT,
+            transferred_on=one.today,
+            reason=one.reason,
+        )
+    ]
+
+
+def _bring_back(one: Undoing) -> list[audit.Command]:
+    return [BringRowBack(entity_id=one.entity_id, row=one.said["row"])]
+
+
+COMMANDS: Mapping[str, Callable[[Undoing], list[audit.Command]]] = {
+    "AcceptMatch": _unmatch,
+    "AcceptQuote": _let_draft_go,
+    "ApplyCredit": _unapply,
+    "AttachPaper": lambda one: [
+        DetachPaper(
+            entity_id=one.entity_id,
+            subject_kind=one.said["subject_kind"],
+            subject_id=one.said["subject_id"],
+            name=one.came,
+            reason=one.reason,
+        )
+    ],
+    "ConvertCredit": lambda one: [
+        TakeBackConversion(
+            entity_id=one.entity_id,
+            converted_id=one.came["credit_id"],
+            taken_back_on=one.today,
+            reason=one.reason,
+        )
+    ],
+    "DropView": lambda one: [
+        SaveView(
+            entity_id=one.entity_id,
+            list=one.said["list"],
+            name=one.said["name"],
+            line=one.came["line"],
+            is_shared=one.came["is_shared"],
+        )
+    ],
+    "FinishRow": _bring_back,
+    "HandOver": lambda one: [
+        TakeHandOverBack(
+            entity_id=one.entity_id, hand_over_id=one.came, reason=one.reason
+        )
+    ],
+    "HoldParties": lambda one: [
+        ReleaseParties(
+            entity_id=one.entity_id,
+            party_ids=tuple(one.said["party_ids"]),
+            reason=one.reason,
+        )
+    ],
+    "IssueDrafts": lambda one: _void(one, one.came["issued"]),
+    "IssueInvoice": lambda one: _void(one, [one.came]),
+    "KeepAlias": lambda one: [
+        ForgetAlias(entity_id=one.entity_id, alias_id=one.came, reason=one.reason)
+    ],
+    "KeepHouseRule": lambda one: [
+        LetRuleAct(
+            entity_id=one.entity_id,
+            rule_id=one.came,
+            state="retired",
+            reason=one.reason,
+        )
+    ],
+    "LinkLine": _unlink,
+    "LockPeriod": lambda one: [
+        LockPeriod(
+            entity_id=one.entity_id,
+            day=date.fromisoformat(one.said["day"]),
+            state=Lock.OPEN,
+            reason=one.reason,
+        )
+    ],
+    "MakeDraft": _let_draft_go,
+    "MatchLine": _unmatch,
+    "MergeParties": lambda one: [
+        UndoMerge(entity_id=one.entity_id, merge_id=one.came, reason=one.reason)
+    ],
+    "OpenDispute": lambda one: [
+        CloseDispute(
+            entity_id=one.entity_id,
+            number=one.came["number"],
+            outcome=Outcome.WITHDRAWN,
+            reason=one.reason,
+            closed_on=one.today,
+        )
+    ],
+    "PostEntry": _reverse,
+    "PostProposedEntry": _reverse,
+    "ReceivePayment": lambda one: _return(one, [one.came]),
+    "ReceivePayments": lambda one: _return(one, one.came),
+    "ReleaseParties": lambda one: [
+        HoldParties(
+            entity_id=one.entity_id,
+            party_ids=tuple(one.said["party_ids"]),
+            reason=one.reason,
+        )
+    ],
+    "RuleLine": _unlink,
+    "SaveView": lambda one: [
+        DropView(entity_id=one.entity_id, list=one.said["list"], name=one.said["name"])
+    ],
+    "SnoozeRow": _bring_back,
+    "TakeCharges": _leave_out,
+    "TakeIn": lambda one: [
+        UndoImport(
+            entity_id=one.entity_id, file_id=one.came["file_id"], reason=one.reason
+        )
+    ],
+    "TransferCredit": _move_back,
+    "WriteNote": lambda one: [
+        TakeNoteBack(entity_id=one.entity_id, note_id=one.came["note_id"])
+    ],
+}
+"""The commands that take an act back, of each command that can be undone."""

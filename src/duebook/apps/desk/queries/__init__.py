@@ -1,0 +1,3 @@
+"""What the desk reads over all rooms."""
+
+from __future__ import annotations

@@ -1,0 +1,197 @@
+"""How each act is taken back, or what takes its place where it cannot be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from duebook.apps.audit.queries import Told
+
+
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """Whether an act can be undone; if not, ``words`` name what to do instead."""
+
+    can_be_undone: bool
+    words: str
+
+
+def _by(words: str) -> WayBack:
+    return WayBack(can_be_undone=True, words=words)
+
+
+def _instead(words: str) -> WayBack:
+    return WayBack(can_be_undone=False, words=words)
+
+
+_AGAIN = _instead("Set it again as it was; the audit shows the value before.")
+_MATCH_AGAIN = _instead("Match the line again.")
+_STAYS = _instead("What was taken in stays on record.")
+
+WAYS_BACK: Mapping[str, WayBack] = {
+    # undone by one command, or by a few
+    "AcceptMatch": _by("takes the match back; the money waits for its payer again"),
+    "AcceptQuote": _by("lets the draft go; its charges are unbilled again"),
+    "ApplyCredit": _by("takes the applications back"),
+    "AttachPaper": _by("takes the paper off; it stays kept"),
+    "ConvertCredit": _by("takes the change of currency back"),
+    "DropView": _by("keeps the view again"),
+    "FinishRow": _by("brings the row back"),
+    "HandOver": _by("takes the question back"),
+    "HoldParties": _by("releases the parties"),
+    "IssueInvoice": _by("voids the invoice; its charges can be billed again"),
+    "IssueDrafts": _by("voids the documents; their charges can be billed again"),
+    "KeepAlias": _by("forgets the name"),
+    "KeepHouseRule": _by("retires the rule"),
+    "LinkLine": _by("lets the line wait again"),
+    "LockPeriod": _by("opens the month again"),
+    "MakeDraft": _by("lets the draft go; its charges are unbilled again"),
+    "MatchLine": _by("takes the match back; the money waits for its payer again"),
+    "MergeParties": _by("moves back what the merge moved"),
+    "OpenDispute": _by("closes the dispute as withdrawn"),
+    "PostEntry": _by("posts the opposite entry"),
+    "PostProposedEntry": _by("posts the opposite entry"),
+    "ReceivePayment": _by("takes the payment and all that it settled back"),
+    "ReceivePayments": _by("takes the payments and all that they settled back"),
+    "ReleaseParties": _by("puts the parties on hold again"),
+    "RuleLine": _by("posts the opposite and lets the line wait again"),
+    "SaveView": _by("drops the view"),
+    "SnoozeRow": _by("brings the row back"),
+    "TakeCharges": _by("leaves the charges out of billing; they stay visible"),
+    "TakeIn": _by("takes all of the import back"),
+    "TransferCredit": _by("moves the credit back"),
+    "WriteNote": _by("takes the note back"),
+    # not undone: the counter-act
+    "AcceptFinding": _instead("Accept it again until today, and it counts from then."),
+    "AddCertificates": _instead("Add one that ends the day before it began."),
+    "Answer": _instead("The answer stands. The act itself can be undone."),
+    "AnswerHandOver": _instead("The answer stands. Write a note to correct it."),
+    "ApplyFix": _AGAIN,
+    "AppointPerson": _instead("Give another role, or retire the person."),
+    "BillParties": _instead("Void the invoices; their charges can be billed again."),
+    "BringRowBack": _instead("Finish the row again."),
+    "ChangeCharge": _AGAIN,
+    "ChangeLetterhead": _AGAIN,
+    "ChangeSettings": _AGAIN,
+    "ChargeLateness": _instead("Void or credit the invoices of late fees."),
+    "CloseDispute": _instead("Open the dispute again."),
+    "CorrectAndRebill": _instead("Correct the new invoice."),
+    "DetachPaper": _instead("Attach the paper again."),
+    "DiscountDraft": _AGAIN,
+    "DrawDeposit": _instead("Mark the charge as not billable."),
+    "ForgetAlias": _instead("Keep the name again."),
+    "GenerateRecurring": _instead("Mark the charges as not billable."),
+    "IdentifyPayment": _instead("Move the credit to the party that it belongs to."),
+    "IssueCreditNote": _instead("Issue a debit note over the amount."),
+    "IssueDebitNote": _instead("Credit the debit note."),
+    "IssueStatements": _instead("A later statement takes its place."),
+    "JudgeLine": _instead("Link the line, or set it apart."),
+    "KeepAccounts": _AGAIN,
+    "KeepDeduction": _AGAIN,
+    "KeepFile": _STAYS,
+    "KeepItems": _AGAIN,
+    "KeepParties": _AGAIN,
+    "KeepPrints": _STAYS,
+    "KeepRecurring": _AGAIN,
+    "KeepTariffs": _AGAIN,
+    "KeepTerms": _AGAIN,
+    "LetDraftGo": _instead("Make a draft of the charges again."),
+    "LetRuleAct": _AGAIN,
+    "MakeDeposit": _instead("The slip stays. The bank’s line proves or contests it."),
+    "MatchLines": _instead("Take the match of each line back."),
+    "MergeDrafts": _instead("Make drafts of the charges again."),
+    "NoteDeliveries": _instead("The mails have left. A correction can follow them."),
+    "OpenBankAccount": _instead("The account stays known."),
+    "OpenEntity": _instead("Books that were opened stay."),
+    "OpenPeriods": _instead("Lock the months."),
+    "Reconcile": _instead("The proof stays. Prove the account again."),
+    "RecordBounce": _instead("Send the document again."),
+    "RefundCredit": _instead("The money has left. Receive it back as a payment."),
+    "RejectMatch": _MATCH_AGAIN,
+    "RememberMapping": _AGAIN,
+    "RequireSignOffs": _AGAIN,
+    "RetirePerson": _instead("Appoint the person again."),
+    "ReturnByLine": _instead("Receive the payment again."),
+    "ReturnPayment": _instead("Receive the payment again."),
+    "ReverseEntry": _instead("Post the entry again."),
+    "SeatUser": _instead("Seat another user there."),
+    "SeeNotices": _instead("The notices stay in the bell."),
+    "SetApart": _instead("Match the lines, or say whose money it is."),
+    "SetExchangeRates": _AGAIN,
+    "SetPattern": _AGAIN,
+    "SetPrices": _AGAIN,
+    "SetSeverity": _AGAIN,
+    "SetShippingRates": _AGAIN,
+    "SetTaxRates": _AGAIN,
+    "SettleDelivery": _instead("Send the document again."),
+    "SignPoints": _instead("The signature stays. Sign again after a change."),
+    "StartBillingRun": _instead(
+        "Void the invoices; their charges can be billed again."
+    ),
+    "StartSending": _instead("The mails have left. A correction can follow them."),
+    "SweepSmallBalances": _instead("Issue a debit note over the amount."),
+    "TakeAdvice": _STAYS,
+    "TakeBackConversion": _instead("Change the credit again."),
+    "TakeBankFile": _STAYS,
+    "TakeHandOverBack": _instead("Ask again."),
+    "TakeLockbox": _instead("Take each of its payments back."),
+    "TakeNoteBack": _instead("Write the note again."),
+    "TakeOverItems": _instead("Apply the opposite, or write the item off."),
+    "TakePayouts": _instead("Take each of its payments back."),
+    "TakeReturns": _instead("Receive the payments again."),
+    "Unapply": _instead("Apply the credit again."),
+    "UndoImport": _instead("Take the file in again."),
+    "UndoMerge": _instead("Merge the parties again."),
+    "UnlinkLine": _MATCH_AGAIN,
+    "Unmatch": _MATCH_AGAIN,
+    "VoidInvoice": _instead("Issue the charges again as a new invoice."),
+    "WriteOff": _instead("Issue a debit note over the amount."),
+}
+"""Of every command, by its name."""
+
+_UNKNOWN = _instead("Nobody has said yet how this is taken back.")
+
+
+def way_back(event: Told) -> WayBack:
+    """How an act is taken back, as it went; what only waits is not done yet."""
+    if is_held(event.result):
+        return _instead("It waits for a second person, who can refuse it.")
+    left_something, otherwise = _UNLESS.get(event.command, (_always, _UNKNOWN))
+    if not left_something(event):
+        return otherwise
+    return WAYS_BACK.get(event.command, _UNKNOWN)
+
+
+def is_held(result: Any) -> bool:
+    """Whether an act only asks for a second person's yes."""
+    return isinstance(result, dict) and set(result) == {"request_id", "sentence"}
+
+
+def _always(_: Told) -> bool:
+    return True
+
+
+_NOTHING = _instead("It changed nothing.")
+
+_UNLESS: Mapping[str, tuple[Callable[[Told], bool], WayBack]] = {
+    "ApplyCredit": (lambda event: bool(event.result["applied"]), _NOTHING),
+    "IssueDrafts": (lambda event: bool(event.result["issued"]), _NOTHING),
+    "LockPeriod": (
+        lambda event: event.input["state"] == "soft",
+        _instead("A month that was opened can be locked; one that is locked stays."),
+    ),
+    "ReceivePayment": (lambda event: not event.result["is_repeated"], _NOTHING),
+    "ReceivePayments": (
+        lambda event: any(not receipt["is_repeated"] for receipt in event.result),
+        _NOTHING,
+    ),
+    "TakeCharges": (lambda event: bool(event.result["ids"]), _NOTHING),
+    "TransferCredit": (
+        lambda event: event.input.get("to_party_id") is None,
+        _instead("Move the credit to the party that it belongs to."),
+    ),
+}
+"""When an act of a command can be undone, and what to say where it cannot."""

@@ -1,0 +1,252 @@
+"""What people did in sentences, and how it is taken back."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from django.utils.module_loading import autodiscover_modules
+
+from duebook import db
+from duebook.apps.desk.actions.undoing import (
+    COMMANDS,
+    NotUndone,
+    UndoFirst,
+    UndoneBefore,
+    undo,
+)
+from duebook.apps.desk.queries.acts import acts, last_act
+from duebook.apps.desk.queries.telling import SENTENCES
+from duebook.apps.desk.queries.ways_back import WAYS_BACK
+from duebook.apps.entities.actions import ACTIONS
+from duebook.apps.entities.actions.sitting import Sitting
+from duebook.apps.invoicing.actions.charges import TakeCharges, take_charges
+from duebook.apps.invoicing.actions.drafts import IssueInvoice, issue_invoice
+from duebook.apps.invoicing.queries.documents import is_void, stored_by_number
+from duebook.apps.notes.actions import FinishRow, WriteNote, finish_row, write_note
+from duebook.apps.notes.queries import marks, notes_of
+from duebook.apps.payments.actions import RefundCredit, refund_credit
+from duebook.apps.receivables.actions import ApplyCredit, apply_credit
+from duebook.apps.receivables.queries import items_by_id
+from duebook.domain.notes import Subject, SubjectKind
+from duebook.domain.payments import Method
+from duebook.domain.rights import NotPermitted
+from tests.apps.payments.office import a_payment, owes, receive
+from tests.office import (
+    CLERK,
+    MANAGER,
+    NOON,
+    a_charge,
+    a_party,
+    a_price_book,
+    an_entity,
+    books_hold,
+    by,
+    chain_holds,
+)
+from tests.scenarios.busy_office import a_busy_office
+
+if TYPE_CHECKING:
+    from duebook.apps.desk.queries.acts import Done
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 3)
+
+
+def sits(entity_id: int, person: str = CLERK) -> Sitting:
+    """Somebody at their desk, at noon of the third of November."""
+    return Sitting(
+        entity_id=entity_id, currency="USD", actor=person, at=NOON, today=TODAY
+    )
+
+
+def last(entity_id: int, person: str = CLERK) -> Done:
+    """What somebody did last."""
+    with db.reading(entity_id):
+        found = last_act(entity_id, person)
+    assert found is not None
+    return found
+
+
+def undoes(entity_id: int, act: Done, person: str = CLERK) -> None:
+    """Take an act back, with a reason and a sending of its own."""
+    undo(sits(entity_id, person), act.event_id, "typed twice", uuid.uuid4())
+
+
+def test_every_command_has_a_sentence_and_a_way_back() -> None:
+    autodiscover_modules("actions")
+
+    asked = {*ACTIONS, "OpenEntity"}
+    assert asked == set(SENTENCES)
+    assert asked == set(WAYS_BACK)
+    assert set(COMMANDS) == {
+        name for name, way in WAYS_BACK.items() if way.can_be_undone
+    }
+
+
+def test_whatever_happened_in_a_month_can_be_told() -> None:
+    entity_id = a_busy_office("TOLD")
+
+    with db.reading(entity_id):
+        told = acts(entity_id, limit=500, is_whole=True)
+
+    assert all(" " in act.sentence and act.is_sound for act in told)
+    assert {"Opened the books of TOLD Ltd", f"Made {CLERK} coordinator"} <= {
+        act.sentence for act in told
+    }
+
+
+def test_a_payment_is_taken_back_once_and_both_stay_visible() -> None:
+    entity_id = an_entity()
+    party_id = a_party(entity_id)
+    [debt] = owes(entity_id, party_id, 100_00)
+    receive(entity_id, a_payment(party_id, 100_00))
+    took = last(entity_id)
+    assert took.sentence.startswith("Took in 100.00 USD from Tidewell Hotels as P-2026")
+    assert took.can_be_undone
+    key = uuid.uuid4()
+
+    undo(sits(entity_id), took.event_id, "wrong party", key)
+    undo(sits(entity_id), took.event_id, "wrong party", key)
+
+    with db.reading(entity_id):
+        back, again, *_ = acts(entity_id, CLERK)
+        assert items_by_id(entity_id, [debt])[debt].open_minor == 100_00
+    assert back.reason == "wrong party"
+    assert again.undone_by == back.event_id
+    assert not again.can_be_undone
+    with pytest.raises(UndoneBefore, match=CLERK):
+        undoes(entity_id, took, MANAGER)
+    assert books_hold(entity_id)
+    assert chain_holds(entity_id)
+
+
+def test_what_rests_on_an_act_is_undone_first() -> None:
+    entity_id = an_entity()
+    receipt = receive(entity_id, a_payment(a_party(entity_id), 50_00))
+    took = last(entity_id)
+    refund = RefundCredit(
+        entity_id=entity_id,
+        credit_id=receipt.item_id,
+        refunded_on=TODAY,
+        method=Method.ACH,
+        reason="paid twice",
+    )
+    refund_credit(refund, **by(CLERK))
+    sent = last(entity_id)
+
+    with pytest.raises(UndoFirst, match=r"First undo: refund .*which used this credit"):
+        undoes(entity_id, took)
+    with pytest.raises(NotUndone, match="The money has left"):
+        undoes(entity_id, sent)
+    assert last(entity_id).event_id == sent.event_id
+
+
+def test_an_application_is_taken_back() -> None:
+    entity_id = an_entity()
+    party_id = a_party(entity_id)
+    receipt = receive(entity_id, a_payment(party_id, 80_00))
+    items = owes(entity_id, party_id, 30_00, 50_00)
+    apply_credit(
+        ApplyCredit(entity_id=entity_id, credit_id=receipt.item_id, applied_on=TODAY),
+        **by(CLERK),
+    )
+    applied = last(entity_id)
+    assert applied.sentence == f"Applied 80.00 USD of {receipt.number} to 2 items"
+
+    undoes(entity_id, applied)
+
+    with db.reading(entity_id):
+        left = items_by_id(entity_id, items)
+    assert [left[item].open_minor for item in items] == [30_00, 50_00]
+
+
+def test_an_invoice_that_was_issued_is_voided_by_who_may() -> None:
+    entity_id = an_entity()
+    a_price_book(entity_id, CONSULT="900.00")
+    a_party(entity_id)
+    issued = issue_invoice(
+        IssueInvoice(
+            entity_id=entity_id, charges=(a_charge("TIDEWELL"),), issued_on=TODAY
+        ),
+        **by(CLERK),
+    )
+    act = last(entity_id)
+    amount_to = f"{issued.number} over 900.00 USD to Tidewell Hotels"
+    assert act.sentence == f"Issued invoice {amount_to}"
+
+    [waits] = undo(sits(entity_id), act.event_id, "wrong month", uuid.uuid4())
+    assert "Void" in waits.sentence
+    assert last(entity_id).sentence.startswith("Asked for: Void")
+    undoes(entity_id, act, MANAGER)
+
+    with db.reading(entity_id):
+        document = stored_by_number(entity_id, issued.number)
+        assert is_void(entity_id, document.id)
+        undone = next(one for one in acts(entity_id) if one.event_id == act.event_id)
+    assert undone.undone_by
+
+
+def test_charges_of_a_mistake_stay_visible_and_are_not_billed() -> None:
+    entity_id = an_entity()
+    a_price_book(entity_id, CONSULT="90.00")
+    a_party(entity_id)
+    charges = (a_charge("TIDEWELL"), a_charge("TIDEWELL"))
+    take_charges(TakeCharges(entity_id=entity_id, charges=charges), **by(CLERK))
+
+    undoes(entity_id, last(entity_id))
+
+    with db.reading(entity_id):
+        back = acts(entity_id, CLERK)
+    assert [act.command for act in back] == [*["ChangeCharge"] * 2, "TakeCharges"]
+    assert back[-1].undone_by == back[0].event_id
+
+
+def test_one_s_own_marks_and_notes_are_taken_back() -> None:
+    entity_id = an_entity()
+    about = Subject(kind=SubjectKind.PERIOD, id=10, called="October 2026")
+    note = WriteNote(entity_id=entity_id, subject=about, text="Late.")
+    write_note(note, **by(CLERK))
+    wrote = last(entity_id)
+    finish_row(FinishRow(entity_id=entity_id, row="call:4"), **by(CLERK))
+    finished = last(entity_id)
+    assert (wrote.sentence, finished.sentence) == (
+        "Wrote a note on October 2026",
+        "Finished a row of Today",
+    )
+
+    undoes(entity_id, wrote)
+    undoes(entity_id, finished)
+
+    with db.reading(entity_id):
+        assert notes_of(entity_id, SubjectKind.PERIOD, [10]) == []
+        assert marks(entity_id, CLERK) == {}
+
+
+def test_undoing_needs_the_right_of_the_act_that_does_it() -> None:
+    entity_id = an_entity()
+    receive(entity_id, a_payment(a_party(entity_id), 50_00))
+    took = last(entity_id)
+
+    with pytest.raises(NotPermitted):
+        undoes(entity_id, took, "Nobody")
+
+
+def test_acts_are_read_page_by_page_of_one_day_and_one_person() -> None:
+    entity_id = an_entity()
+    for number in range(5):
+        row = FinishRow(entity_id=entity_id, row=f"call:{number}")
+        finish_row(row, **by(CLERK, at=NOON + timedelta(days=number % 2)))
+
+    with db.reading(entity_id):
+        whole = acts(entity_id, CLERK)
+        first = acts(entity_id, CLERK, limit=2)
+        rest = acts(entity_id, CLERK, before=first[-1].seq)
+        today = acts(entity_id, CLERK, day=TODAY)
+        assert acts(entity_id, MANAGER) == []
+    assert [*first, *rest] == whole
+    assert len(whole) == 5
+    assert len(today) == 3
