@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Reverse, Upper
 
 from duebook.db.columns import current_event, current_instant, number_key
 
@@ -11,7 +12,12 @@ MUCH = 10**9  # quantities and prices stay below; NaN, for PostgreSQL, does not
 
 
 class Draft(models.Model):
-    """Charges set apart to become one document, with what its head shall say."""
+    """Charges set apart to become one document, with what its head shall say.
+
+    Without ``issued_on`` it is issued on the day it is issued; ``terms`` is a code,
+    empty for those of the bill-to.  ``version`` counts its changes, the last one by
+    whom and when, so that two people on one draft notice each other.
+    """
 
     entity_id = models.IntegerField()
     kind = models.TextField(default="invoice")
@@ -24,6 +30,11 @@ class Draft(models.Model):
     note = models.TextField(default="")
     discount_minor = models.BigIntegerField(default=0)
     quote_id = models.BigIntegerField(null=True)
+    issued_on = models.DateField(null=True)
+    terms = models.TextField(db_default="")
+    version = models.IntegerField(db_default=1)
+    changed_by = models.TextField(db_default="")
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "invoicing_draft"
@@ -39,7 +50,9 @@ class Charge(models.Model):
     """Something done or used; billed once by the line that names it.
 
     A charge that is quoted waits for the quote; one without ``is_billable`` waits
-    for a person.  ``tax_inclusive`` is about a stated ``unit_price``.
+    for a person.  ``tax_inclusive`` is about a stated ``unit_price``.  No document
+    issued before ``held_until`` bears it; ``aside_by`` and ``aside_reason`` say who
+    holds or excuses it, and why.
     """
 
     entity_id = models.IntegerField()
@@ -64,6 +77,9 @@ class Charge(models.Model):
     contract = models.TextField(default="")
     biller = models.TextField(default="")
     is_billable = models.BooleanField(default=True)
+    held_until = models.DateField(null=True)
+    aside_by = models.TextField(db_default="")
+    aside_reason = models.TextField(db_default="")
     draft = models.ForeignKey(
         Draft, models.SET_NULL, null=True, db_constraint=False, db_index=False
     )
@@ -81,6 +97,9 @@ class Charge(models.Model):
                 fields=["entity_id", "draft"],
                 name="charge_by_draft",
                 condition=Q(draft__isnull=False),
+            ),
+            models.Index(
+                fields=["entity_id", "service_on", "id"], name="charge_by_day"
             ),
         ]
         constraints = [
@@ -165,7 +184,25 @@ class Document(models.Model):
             models.Index(
                 fields=["entity_id", "bill_to", "issued_on"], name="document_by_bill_to"
             ),
-            models.Index(fields=["entity_id", "issued_on"], name="document_by_day"),
+            models.Index(
+                fields=["entity_id", "issued_on", "id"], name="document_by_day"
+            ),
+            models.Index(fields=["entity_id", "due_on", "id"], name="document_by_due"),
+            models.Index(
+                fields=["entity_id", "total_minor", "id"], name="document_by_total"
+            ),
+            models.Index(F("entity_id"), Reverse("number"), name="document_by_ending"),
+            models.Index(
+                F("entity_id"),
+                Upper("po"),
+                name="document_by_written_po",
+                condition=~Q(po=""),
+            ),
+            models.Index(
+                fields=["entity_id", "run_id"],
+                name="document_by_run",
+                condition=Q(run_id__isnull=False),
+            ),
             models.Index(
                 fields=["entity_id", "po_key"],
                 name="document_by_po",

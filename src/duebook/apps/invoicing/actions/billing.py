@@ -106,7 +106,10 @@ def ready_piece(
     ``usual`` is as for :func:`findings`.
     """
     charges = billing.unbilled(
-        command.entity_id, _bill_tos(command), until=command.until
+        command.entity_id,
+        _bill_tos(command),
+        until=command.until,
+        issued_on=command.issued_on,
     )
     drafted = billing.drafted(command.entity_id, charges, command.issued_on)
     clean, stopped = without_blockers(
@@ -133,7 +136,10 @@ def _bill_tos(command: BillParties) -> range:
 def _bill(act: Act, command: BillParties, ready: ReadyPiece) -> BillingResult:
     """Issue what is ready, made ready again where its charges changed meanwhile."""
     while ready.states != billing.lock_unbilled(
-        act.entity_id, _bill_tos(command), until=command.until
+        act.entity_id,
+        _bill_tos(command),
+        until=command.until,
+        issued_on=command.issued_on,
     ):
         ready = ready_piece(command, act.today)
     issued = [] if ready.composed is None else write_out(act, ready.composed)
@@ -363,6 +369,6 @@ def preview(
     entity_id: int, *, until: date, issued_on: date, today: date, bill_tos: range
 ) -> Preview:
     """Draft and check without writing: the first steps of ``bill_parties``."""
-    charges = billing.unbilled(entity_id, bill_tos, until=until)
+    charges = billing.unbilled(entity_id, bill_tos, until=until, issued_on=issued_on)
     drafted = billing.drafted(entity_id, charges, issued_on)
     return Preview(drafted=drafted, findings=findings(entity_id, drafted, today))

@@ -12,6 +12,7 @@ from duebook.apps.approvals.actions import Held, held
 from duebook.apps.catalog import queries as catalog
 from duebook.apps.entities.actions import REFUSED_BY, Act, action
 from duebook.apps.invoicing import models
+from duebook.apps.invoicing.actions.sharing import locked_draft, note_change
 from duebook.apps.parties import queries as parties
 from duebook.apps.parties.actions import UNKNOWN, NobodyInParticular
 from duebook.domain.errors import Refusal
@@ -56,16 +57,6 @@ class UnknownItem(Refusal):
     template: ClassVar[str] = "There is no item {item}."
 
     item: str
-
-
-@dataclass(eq=False)
-class NoSuchDraft(Refusal):
-    """No draft of the entity has this id."""
-
-    code: ClassVar[str] = "no_such_draft"
-    template: ClassVar[str] = "There is no draft {draft_id}."
-
-    draft_id: int
 
 
 @dataclass(eq=False)
@@ -218,6 +209,9 @@ def copy_charges(
                 "external_key": "",
                 "draft_id": None,
                 "is_billable": True,
+                "held_until": None,
+                "aside_by": "",
+                "aside_reason": "",
                 "rebills_id": charge.id,
             }
         )
@@ -262,20 +256,7 @@ def change_charge(command: ChangeCharge, act: Act) -> None:
         NoSuchCharge: there is none of this id.
         ChargeIsBilled: too late.
     """
-    charge = (
-        models.Charge.objects.select_for_update()
-        .filter(entity_id=act.entity_id, id=command.charge_id)
-        .first()
-    )
-    if charge is None:
-        raise NoSuchCharge(command.charge_id)
-    billed_by = (
-        models.Line.objects.filter(entity_id=act.entity_id, charge_id=charge.id)
-        .values_list("document__number", flat=True)
-        .first()
-    )
-    if billed_by is not None:
-        raise ChargeIsBilled(charge.id, billed_by)
+    [charge] = unbilled_for_update(act, [command.charge_id])
     changed = {
         name: value
         for name in _CHANGEABLE
@@ -286,6 +267,29 @@ def change_charge(command: ChangeCharge, act: Act) -> None:
     models.Charge.objects.filter(entity_id=act.entity_id, id=charge.id).update(
         **changed
     )
+    note_change(act, [charge.draft_id])
+
+
+def unbilled_for_update(act: Act, charge_ids: Sequence[int]) -> list[models.Charge]:
+    """Charges that may still be changed, locked, in the order of their ids.
+
+    Raises:
+        NoSuchCharge: there is none of some id.
+        ChargeIsBilled: too late.
+    """
+    charges = list(
+        models.Charge.objects.select_for_update()
+        .filter(entity_id=act.entity_id, id__any_of=charge_ids)
+        .order_by("id")
+    )
+    for missing in sorted(set(charge_ids) - {charge.id for charge in charges}):
+        raise NoSuchCharge(missing)
+    billed = models.Line.objects.filter(
+        entity_id=act.entity_id, charge_id__any_of=charge_ids
+    ).order_by("charge_id")
+    for charge_id, number in billed.values_list("charge_id", "document__number"):
+        raise ChargeIsBilled(charge_id or 0, number)
+    return charges
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -331,6 +335,7 @@ def put_together(
     charges = models.Charge.objects.filter(
         entity_id=act.entity_id, id__any_of=charge_ids
     )
+    note_change(act, set(charges.values_list("draft_id", flat=True)))
     served = set(charges.values_list("party_id", flat=True))
     bill_tos = {payer.id for payer in parties.bill_tos(act.entity_id, served).values()}
     currencies = set(charges.values_list("currency", flat=True))
@@ -346,6 +351,8 @@ def put_together(
         site=site,
         note=note,
         discount_minor=discount_minor,
+        changed_by=act.person.name,
+        changed_at=act.at,
     )
     charges.update(draft_id=draft.id)
     return draft.id
@@ -361,12 +368,16 @@ def flat_discount(entity_id: int, charge_ids: Collection[int]) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiscountDraft:
-    """Grant a flat discount on a draft, in minor units, with the reason."""
+    """Grant a flat discount on a draft, in minor units, with the reason.
+
+    ``seen`` is the version of the draft that the person saw.
+    """
 
     entity_id: int
     draft_id: int
     discount_minor: int
     reason: str
+    seen: int | None = None
 
 
 @action(Right.DISCOUNT)
@@ -375,11 +386,9 @@ def discount_draft(command: DiscountDraft, act: Act) -> int | Held:
 
     Raises:
         NoSuchDraft: there is none of this id.
+        DraftChanged: it is no longer as it was seen.
     """
-    drafts = models.Draft.objects.filter(entity_id=act.entity_id, id=command.draft_id)
-    draft = drafts.select_for_update().first()
-    if draft is None:
-        raise NoSuchDraft(command.draft_id)
+    draft = locked_draft(act, command.draft_id, command.seen)
     waiting = held(
         act,
         command,
@@ -392,20 +401,33 @@ def discount_draft(command: DiscountDraft, act: Act) -> int | Held:
     )
     if waiting is not None:
         return waiting
-    return drafts.update(discount_minor=command.discount_minor)
+    note_change(act, [draft.id])
+    return models.Draft.objects.filter(entity_id=act.entity_id, id=draft.id).update(
+        discount_minor=command.discount_minor
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetDraftGo:
-    """Let a draft vanish; its charges are unbilled again."""
+    """Let a draft vanish; its charges are unbilled again.
+
+    ``seen`` is the version of the draft that the person saw.
+    """
 
     entity_id: int
     draft_id: int
+    seen: int | None = None
 
 
 @action(Right.PREPARE)
 def let_draft_go(command: LetDraftGo, act: Act) -> int:
-    """Drop a draft, and return how many charges it held."""
+    """Drop a draft, and return how many charges it held; one that is gone held none.
+
+    Raises:
+        DraftChanged: it is no longer as it was seen.
+    """
+    if command.seen is not None:
+        locked_draft(act, command.draft_id, command.seen)
     freed = models.Charge.objects.filter(
         entity_id=act.entity_id, draft_id=command.draft_id
     ).update(draft_id=None)

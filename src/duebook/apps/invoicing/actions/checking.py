@@ -13,6 +13,8 @@ from duebook.apps.invoicing.actions.charges import (
     ChargeIsBilled,
     change_charge,
 )
+from duebook.apps.invoicing.actions.setting_aside import excuse
+from duebook.apps.invoicing.actions.sharing import locked_draft, note_change
 from duebook.apps.parties import actions as keeping
 from duebook.apps.parties import queries as parties
 from duebook.domain.checks.catalogue import CHECKS
@@ -154,7 +156,8 @@ class ApplyFix:
     """Carry out the fix of a finding.
 
     ``draft_id`` and ``charge_ids`` name the draft that the finding is about; a
-    draft of a preview is known by its charges alone.
+    draft of a preview is known by its charges alone.  ``seen`` is the version of the
+    draft that the person saw.
     """
 
     entity_id: int
@@ -162,6 +165,7 @@ class ApplyFix:
     reason: str
     draft_id: int | None = None
     charge_ids: tuple[int, ...] = ()
+    seen: int | None = None
 
 
 @action(Right.PREPARE)
@@ -172,18 +176,15 @@ def apply_fix(command: ApplyFix, act: Act) -> None:
         NotMendedHere: the fix is none of something kept.
         NoSuchCharge, ChargeIsBilled: the charge has gone, or is billed by now.
         UnknownParty, PartyIsMerged, BillToLoop: as the actions on parties do.
+        DraftChanged: the draft is no longer as it was seen.
     """
+    if command.draft_id is not None and command.seen is not None:
+        locked_draft(act, command.draft_id, command.seen)
     match command.fix:
         case SetCharge() as fix:
             change_charge.body(_charge_change(act, fix, command.reason), act)
         case DropCharge(charge_id=charge_id):
-            dropped = ChangeCharge(
-                entity_id=act.entity_id,
-                charge_id=charge_id,
-                reason=command.reason,
-                is_billable=False,
-            )
-            change_charge.body(dropped, act)
+            excuse(act, [charge_id], command.reason)
         case SetDraft() as fix:
             _set_draft(command, fix, act)
         case DraftAgain():
@@ -219,6 +220,7 @@ def _set_draft(command: ApplyFix, fix: SetDraft, act: Act) -> None:
         models.Draft.objects.filter(
             entity_id=act.entity_id, id=command.draft_id
         ).update(po=fix.value)
+        note_change(act, [command.draft_id])
         return
     billed = models.Line.objects.filter(
         entity_id=act.entity_id, charge_id__any_of=command.charge_ids

@@ -12,20 +12,21 @@ from duebook.apps.invoicing import models
 from duebook.apps.invoicing.actions.billing import without_blockers
 from duebook.apps.invoicing.actions.charges import (
     NewCharge,
-    NoSuchDraft,
     put_together,
     write_charges,
 )
 from duebook.apps.invoicing.actions.issuing import Heading, Issued, issue
+from duebook.apps.invoicing.actions.sharing import NoSuchDraft
 from duebook.apps.invoicing.queries import billing
 from duebook.apps.invoicing.queries.documents import NoSuchDocument
 from duebook.apps.invoicing.queries.dossiers import findings
+from duebook.apps.parties import queries as parties
 from duebook.domain.errors import Refusal
 from duebook.domain.invoicing import BillingException
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from duebook.domain.invoicing import Draft, Line
 
@@ -80,15 +81,13 @@ def issue_drafts(command: IssueDrafts, act: Act) -> DraftsIssued:
         drafted, findings(act.entity_id, drafted, act.today)
     )
     issued: list[Issued] = []
+    terms = {one.code: one.name for one in parties.terms_by_id(act.entity_id).values()}
     for kind in sorted({row.kind for row in rows.values()}):
         of_kind = [draft for draft in clean if rows[draft.draft_id or 0].kind == kind]
         documents = issue(
             act,
             of_kind,
-            [
-                Heading(kind=kind, note=rows[draft.draft_id or 0].note)
-                for draft in of_kind
-            ],
+            [_heading(rows[draft.draft_id or 0], terms) for draft in of_kind],
         )
         if kind == "quote":
             _keep_quoted(act, of_kind, documents)
@@ -96,6 +95,10 @@ def issue_drafts(command: IssueDrafts, act: Act) -> DraftsIssued:
     return DraftsIssued(
         issued=tuple(issued), exceptions=(*drafted.exceptions, *stopped)
     )
+
+
+def _heading(row: models.Draft, terms: Mapping[str, str]) -> Heading:
+    return Heading(kind=row.kind, note=row.note, terms=terms.get(row.terms, ""))
 
 
 def _lock_charges(act: Act, draft_ids: Collection[int]) -> None:

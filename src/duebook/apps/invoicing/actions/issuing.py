@@ -50,12 +50,16 @@ class Issued:
 
 @record
 class Heading:
-    """What the head of a document says besides its draft."""
+    """What the head of a document says besides its draft.
+
+    ``terms`` is the name of payment terms, empty for those of the bill-to.
+    """
 
     kind: str = "invoice"
     corrects_id: int | None = None
     reason: str = ""
     note: str = ""
+    terms: str = ""
     run_id: int | None = None
     is_sent: bool = True
 
@@ -373,7 +377,7 @@ def _write_documents(
                     (part.due_on for part in draft.instalments),
                     default=draft.issued_on,
                 ),
-                face.terms,
+                heading.terms or face.terms,
                 draft.po,
                 draft.site,
                 face.cost_centre,

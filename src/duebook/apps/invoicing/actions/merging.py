@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from duebook.apps.entities.actions import Act, action
 from duebook.apps.invoicing import models
-from duebook.apps.invoicing.actions.charges import NoSuchDraft, put_together
+from duebook.apps.invoicing.actions.charges import put_together
+from duebook.apps.invoicing.actions.sharing import NoSuchDraft
 from duebook.domain.rights import Right
 
 

@@ -47,29 +47,36 @@ class KeptCharge(Charge):
 
 
 def unbilled(
-    entity_id: int, bill_tos: range, *, until: date, with_drafts: bool = False
+    entity_id: int,
+    bill_tos: range,
+    *,
+    until: date,
+    issued_on: date,
+    with_drafts: bool = False,
 ) -> list[KeptCharge]:
     """Charges of bill-tos in a range that no line bills yet, by bill-to.
 
-    Charges that a person set apart in a draft wait for that draft, unless
+    They were done by the day ``until``, and nobody holds them beyond the day of
+    issue.  Charges that a person set apart in a draft wait for that draft, unless
     ``with_drafts``.
     """
     query = db.sql("duebook.apps.invoicing", "unbilled")
     return db.rows_of(
         KeptCharge,
         f"{query} ORDER BY served.bill_to_id, charge.service_on, charge.id",
-        _unbilled_of(entity_id, bill_tos, until, with_drafts=with_drafts),
+        _unbilled_of(entity_id, bill_tos, until, issued_on, with_drafts=with_drafts),
     )
 
 
 def _unbilled_of(
-    entity_id: int, bill_tos: range, until: date, *, with_drafts: bool
+    entity_id: int, bill_tos: range, until: date, issued_on: date, *, with_drafts: bool
 ) -> dict[str, object]:
     return {
         "entity": entity_id,
         "first": bill_tos.start,
         "stop": bill_tos.stop,
         "until": until,
+        "issued_on": issued_on,
         "drafts": with_drafts,
     }
 
@@ -83,7 +90,9 @@ def states(charges: Iterable[KeptCharge]) -> list[State]:
     return sorted((charge.id, charge.bill_to_id, charge.version) for charge in charges)
 
 
-def lock_unbilled(entity_id: int, bill_tos: range, *, until: date) -> list[State]:
+def lock_unbilled(
+    entity_id: int, bill_tos: range, *, until: date, issued_on: date
+) -> list[State]:
     """Keep what is unbilled now from being changed until the transaction ends.
 
     Whoever bills charges that were read without a lock holds them against this: one
@@ -93,7 +102,7 @@ def lock_unbilled(entity_id: int, bill_tos: range, *, until: date) -> list[State
     rows = db.tuples_of(
         f"SELECT id, bill_to_id, version FROM ({query}"  # noqa: S608 - our own text
         " ORDER BY charge.id FOR NO KEY UPDATE OF charge) AS unbilled",
-        _unbilled_of(entity_id, bill_tos, until, with_drafts=False),
+        _unbilled_of(entity_id, bill_tos, until, issued_on, with_drafts=False),
     )
     return [(charge_id, bill_to_id, version) for charge_id, bill_to_id, version in rows]
 
@@ -174,11 +183,22 @@ def _shipping(entity_id: int) -> Shipping | None:
 
 
 def _headers(entity_id: int, draft_ids: Collection[int]) -> dict[int, DraftHeader]:
+    """What people set on drafts, by draft id."""
+    rows = models.Draft.objects.filter(entity_id=entity_id, id__in=draft_ids)
+    kept = list(rows.values_list("id", "po", "site", "discount_minor", "terms"))
+    terms = (
+        {terms.code: terms for terms in parties.terms_by_id(entity_id).values()}
+        if any(code for *_, code in kept)
+        else {}
+    )
     return {
-        draft_id: DraftHeader(po=po, site=site, discount_minor=discount_minor)
-        for draft_id, po, site, discount_minor in models.Draft.objects.filter(
-            entity_id=entity_id, id__in=draft_ids
-        ).values_list("id", "po", "site", "discount_minor")
+        draft_id: DraftHeader(
+            po=po,
+            site=site,
+            discount_minor=discount_minor,
+            terms=terms.get(code),
+        )
+        for draft_id, po, site, discount_minor, code in kept
     }
 
 

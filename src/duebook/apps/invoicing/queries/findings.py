@@ -39,7 +39,11 @@ def open_findings(
     finding by its place.
     """
     charges = billing.unbilled(
-        entity_id, billing.bill_to_bounds(entity_id), until=until, with_drafts=True
+        entity_id,
+        billing.bill_to_bounds(entity_id),
+        until=until,
+        issued_on=issued_on,
+        with_drafts=True,
     )
     drafted = billing.drafted(entity_id, charges, issued_on)
     codes = {

@@ -1,7 +1,8 @@
 -- Charges not billed yet, of the bill-tos in a range; whoever asks adds the order.
 -- A party is billed to its bill-to, a merged double as the party it was merged into,
 -- and so on up to the one that pays in the end.
--- Parameters: entity, first, stop, until, drafts (true: those set apart in drafts too).
+-- Parameters: entity, first, stop, until, issued_on (what is held longer is left out),
+-- drafts (true: those set apart in drafts too).
 -- Row: the fields of queries.billing.KeptCharge.
 WITH RECURSIVE served (party_id, bill_to_id) AS (
     SELECT id, id FROM parties_party
@@ -26,6 +27,7 @@ JOIN invoicing_charge AS charge
 JOIN catalog_item AS item
     ON item.entity_id = %(entity)s AND item.id = charge.item_id
 WHERE charge.is_billable AND charge.service_on <= %(until)s
+    AND (charge.held_until IS NULL OR charge.held_until <= %(issued_on)s)
     AND (charge.draft_id IS NULL OR %(drafts)s)
     AND (SELECT line.id FROM invoicing_line AS line
         WHERE line.entity_id = %(entity)s AND line.charge_id = charge.id
