@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -15,6 +14,7 @@ from duebook.apps.invoicing.queries.documents import stored
 from duebook.apps.work.actions import Ended, Working, long_work
 from duebook.domain.rights import Right
 from duebook.formats.media import PDF
+from duebook.formats.packs import zipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 ZIP: Final = "application/zip"
 AT_A_TIME: Final = 20
 """Documents rendered in one transaction."""
-
-_OLDEST: Final = (1980, 1, 1, 0, 0, 0)  # of a ZIP: the same files make the same bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +49,7 @@ def print_many(work: Working, command: PrintMany) -> Ended:
         known = stored(work.entity_id, ids)
     named = {f"{known[id_].number}.pdf": files[id_] for id_ in ids}
     if command.form == "zip":
-        work.keep_file("documents.zip", ZIP, _zipped(named))
+        work.keep_file("documents.zip", ZIP, zipped(named))
     else:
         work.keep_file("documents.pdf", PDF, _bound(named))
     return Ended(
@@ -68,11 +66,3 @@ def _bound(files: Mapping[str, bytes]) -> bytes:
     bound = io.BytesIO()
     writer.write(bound)
     return bound.getvalue()
-
-
-def _zipped(files: Mapping[str, bytes]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(name, _OLDEST), content)
-    return packed.getvalue()

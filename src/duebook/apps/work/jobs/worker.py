@@ -33,6 +33,7 @@ PATIENCE_S: Final = 20.0
 """After so long without a heartbeat, a worker is taken for dead."""
 
 _TRY_AGAIN_S: Final = 5
+_A_DAY_S: Final = 86_400.0
 _RESCUE: Final = 0x776F726B
 """The class of the advisory lock under which one worker looks for stalled jobs."""
 
@@ -56,7 +57,7 @@ async def _work(*, is_endless: bool) -> None:
             delete_jobs="successful",
             update_heartbeat_interval=HEARTBEAT_S,
             stalled_worker_timeout=PATIENCE_S,
-            shutdown_graceful_timeout=0 if is_endless else None,
+            shutdown_graceful_timeout=0.0 if is_endless else _A_DAY_S,
         )
 
 
