@@ -18,7 +18,14 @@ from duebook.web import terminal
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser
 
-__all__ = ["NobodyAsks", "NobodysBooks", "OfficeCommand", "Sending", "Sitting"]
+__all__ = [
+    "NobodyAsks",
+    "NobodysBooks",
+    "OfficeCommand",
+    "Sending",
+    "Sitting",
+    "sitting_of",
+]
 
 
 @dataclass(eq=False)
@@ -51,22 +58,29 @@ class OfficeCommand(terminal.Command):
 
     @override
     def handle(self, *args: Any, **options: Any) -> None:
-        code = options["entity"] or os.environ.get("DUEBOOK_ENTITY", "")
-        if not code:
-            raise NobodysBooks
-        entity = queries.entity_by_code(code)
-        at = now()
-        self.act(
-            Sitting(
-                entity_id=entity.id,
-                currency=entity.currency,
-                actor=options["actor"] or os.environ.get("DUEBOOK_AS", ""),
-                at=at,
-                today=at.astimezone(ZoneInfo(entity.time_zone)).date(),
-            ),
-            options,
-        )
+        self.act(sitting_of(options), options)
 
     def act(self, sitting: Sitting, options: dict[str, Any]) -> None:
         """Do it: parse text into a command, call the action, print what came of it."""
         raise NotImplementedError
+
+
+def sitting_of(options: dict[str, Any]) -> Sitting:
+    """Whose books a command is about and who asks, as its words or the environment say.
+
+    Raises:
+        NobodysBooks: neither names an entity.
+        UnknownEntity: there is none of this code.
+    """
+    code = options["entity"] or os.environ.get("DUEBOOK_ENTITY", "")
+    if not code:
+        raise NobodysBooks
+    entity = queries.entity_by_code(code)
+    at = now()
+    return Sitting(
+        entity_id=entity.id,
+        currency=entity.currency,
+        actor=options["actor"] or os.environ.get("DUEBOOK_AS", ""),
+        at=at,
+        today=at.astimezone(ZoneInfo(entity.time_zone)).date(),
+    )
