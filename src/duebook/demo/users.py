@@ -1,0 +1,80 @@
+"""Who signs in to the demo: everybody of its office, with one password for all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from django.db import connection, transaction
+
+from duebook import db
+from duebook.apps.accounts.actions import add_user
+from duebook.apps.accounts.queries import user_called
+from duebook.apps.entities.actions import (
+    SYSTEM,
+    AppointPerson,
+    SeatUser,
+    appoint_person,
+    new_key,
+    seat_user,
+)
+from duebook.apps.entities.queries import RETIRED, people
+from duebook.domain.errors import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+DATABASE: Final = "duebook_demo"
+PASSWORD: Final = "open the demo door"  # noqa: S105 - everybody may know it
+ALSO: Final = {
+    "Senior desk": "senior coordinator",
+    "Auditor": "auditor",
+    "Administrator": "administrator",
+}
+"""People of the demo who only look or administer; the others did its work."""
+
+
+@dataclass(eq=False)
+class NotTheDemo(Refusal):
+    """Users whose password everybody knows, in an office that is somebody's."""
+
+    code: ClassVar[str] = "not_the_demo"
+    template: ClassVar[str] = (
+        "The password of these users is in the documentation, so they are made in "
+        "the demo's database alone; this is {database}."
+    )
+
+    database: str
+
+
+def demo_users(entity_ids: Iterable[int], *, at: datetime) -> list[str]:
+    """Make and seat a user for everybody of the demo; their names.
+
+    Safe to call again.
+
+    Raises:
+        NotTheDemo: the database is somebody's office.
+    """
+    database = connection.settings_dict["NAME"]
+    if database != DATABASE:
+        raise NotTheDemo(database)
+    names: set[str] = set()
+    with transaction.atomic():
+        for entity_id in entity_ids:
+            names.update(_seat_all(entity_id, at))
+    return sorted(names)
+
+
+def _seat_all(entity_id: int, at: datetime) -> list[str]:
+    for name, role in ALSO.items():
+        person = AppointPerson(entity_id=entity_id, name=name, role=role)
+        appoint_person(person, actor=SYSTEM, key=new_key(), at=at)
+    with db.reading(entity_id):
+        names = [one.name for one in people(entity_id) if one.role != RETIRED]
+    for name in names:
+        plain = name.encode("ascii", "ignore").decode().lower().replace(" ", ".")
+        user = user_called(name) or add_user(name, f"{plain}@demo.example", PASSWORD)
+        seat = SeatUser(entity_id=entity_id, user_id=user.pk, name=name)
+        seat_user(seat, actor=SYSTEM, key=new_key(), at=at)
+    return names
