@@ -282,7 +282,7 @@ def columns(
     return {
         "columns": charts.columns(months, width=width, height=height),
         "currency": currency, "label": label, "width": width, "height": height + 36,
-        "foot": height + 32,
+        "foot": height + 32, "base": height,
         "role": "group" if any(month.address for month in months) else "img",
     }  # fmt: skip
 
