@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from duebook.apps.accounts.pages import urls as accounts
-from duebook.apps.desk.pages import first, plain
+from duebook.apps.desk.pages import components, first, plain, today
+from duebook.apps.invoicing.pages import urls as invoicing
+from duebook.apps.entities.pages import people
 from duebook.apps.work import pages as work
 
 urlpatterns = [
     *accounts.urlpatterns,
+    *components.urlpatterns,
     *first.urlpatterns,
+    *today.urlpatterns,
+    *invoicing.urlpatterns,
+    *people.urlpatterns,
     *work.urlpatterns,
     *plain.urlpatterns,
 ]

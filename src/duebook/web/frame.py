@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 PAGES: dict[str, Page] = {}
@@ -80,6 +80,15 @@ class LastAct:
     undo: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """A search line that the reader keeps under a name, or that somebody shares."""
+
+    name: str
+    address: str
+    is_current: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """Rail, top line and key line of one answer.
@@ -96,4 +105,7 @@ class Frame:
     last_act: LastAct | None = None
     settings: str = ""
     fact: str = ""
-    themes: tuple[str, ...] = field(default=("auto", "light", "dark"))
+    theme: str = ""
+    density: str = ""
+    keys: str = ""
+    saved_views: tuple[SavedView, ...] = ()

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
+from django.db.models import Sum
+
 from duebook import db
 from duebook.apps.payments import models
 from duebook.domain.errors import Refusal
@@ -143,6 +145,16 @@ def payments(
         size=size,
         after_on=None if after is None else after.received_on,
         after_id=None if after is None else after.id,
+    )
+
+
+def received_since(entity_id: int, first: date) -> dict[str, int]:
+    """What came in from a day on, by currency in minor units."""
+    rows = models.Payment.objects.filter(entity_id=entity_id, received_on__gte=first)
+    return dict(
+        rows.values_list("currency")
+        .annotate(sum_minor=Sum("amount_minor"))
+        .order_by("currency")
     )
 
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import resolve
 from django.utils.functional import SimpleLazyObject
 
+from duebook import db
 from duebook.apps.desk.pages.menu import SETTINGS, groups
+from duebook.apps.desk.queries.acts import last_act
 from duebook.apps.entities.actions import now
 from duebook.apps.entities.pages.door import Seated
-from duebook.web.frame import Frame, House
+from duebook.apps.notes.queries import views
+from duebook.web.addresses import address_of
+from duebook.web.frame import Frame, House, LastAct, SavedView
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,21 +40,52 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _frame(request: HttpRequest, sitting: Seated | Abroad) -> Frame:
-    seat = sitting.seat if isinstance(sitting, Seated) else _latest(request, sitting)
-    waiting: dict[str, int] = {}
-    houses = tuple(_house(request, one) for one in sitting.seats)
     here = sitting.seat if isinstance(sitting, Seated) else None
+    seat = here or _latest(request, sitting)
+    houses = tuple(_house(request, one) for one in sitting.seats)
+    user: Any = request.user
     return Frame(
         house=next((one for one in houses if here and one.code == here.code), None),
         houses=houses,
-        groups=groups(seat, waiting),
-        person=sitting.actor if isinstance(sitting, Seated) else sitting.name,
+        groups=groups(seat, {}),
+        person=seat.person if seat else user.get_username(),
         today=_today(seat),
-        settings=reverse(SETTINGS.page, args=[seat.code.lower()]) if seat else "",
+        last_act=_last_act(seat) if seat else None,
+        settings=address_of(SETTINGS.page, seat.code.lower()) if seat else "",
+        theme=user.theme.replace("auto", ""),
+        density=user.density.replace("normal", ""),
+        keys=user.single_keys.replace("on", ""),
+        saved_views=_saved_views(request, here) if here else (),
     )
 
 
-def _latest(request: HttpRequest, abroad: Abroad) -> Seat | None:
+def _last_act(seat: Seat) -> LastAct | None:
+    """What the reader did last here, with its way back; of yesterday nothing."""
+    with db.reading(seat.entity_id):
+        done = last_act(seat.entity_id, seat.person)
+    zone = ZoneInfo(seat.time_zone)
+    if done is None or done.at.astimezone(zone).date() != _today(seat):
+        return None
+    undo = address_of("desk.undo", seat.code.lower(), done.event_id)
+    return LastAct(
+        done.sentence,
+        f"{done.at.astimezone(zone):%H:%M}",
+        undo if done.can_be_undone else "",
+    )
+
+
+def _saved_views(request: HttpRequest, seat: Seat) -> tuple[SavedView, ...]:
+    name = request.page.name  # type: ignore[attr-defined]
+    line = request.GET.get("q", "")
+    with db.reading(seat.entity_id):
+        kept = views(seat.entity_id, seat.person, name)
+    return tuple(
+        SavedView(one.name, f"?{urlencode({'q': one.line})}", one.line == line)
+        for one in kept
+    )
+
+
+def _latest(request: HttpRequest, abroad: Seated | Abroad) -> Seat | None:
     """The entity that a reader was in last, for the menu of pages that span all."""
     code = request.session.get("entity", "")
     seats = abroad.seats
@@ -72,6 +108,7 @@ def _house(request: HttpRequest, seat: Seat) -> House:
         colour=seat.entity_id % 8,
         role=seat.role,
         address=_same_page(request, seat),
+        is_practice=seat.is_practice,
     )
 
 
@@ -80,10 +117,7 @@ def _same_page(request: HttpRequest, seat: Seat) -> str:
     match = resolve(request.path_info)
     code = seat.code.lower()
     if set(match.kwargs) == {"entity"}:
-        return reverse(match.view_name, args=[code])
-    under = getattr(request, "page", None)
+        return address_of(match.view_name, code)
+    entry = request.page.entry  # type: ignore[attr-defined]
     room = match.view_name.partition(".")[0]
-    try:
-        return reverse(f"{room}.{under.entry if under else ''}", args=[code])
-    except NoReverseMatch:
-        return reverse("parties.parties", args=[code])
+    return address_of(f"{room}.{entry}", code) or address_of("parties.parties", code)

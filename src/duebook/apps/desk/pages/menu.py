@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.urls import NoReverseMatch, reverse
-
 from duebook.domain.rights import Right
+from duebook.web.addresses import address_of
 from duebook.web.frame import Entry, Group
 
 if TYPE_CHECKING:
@@ -98,20 +97,11 @@ def groups(seat: Seat | None, waiting: Mapping[str, int]) -> tuple[Group, ...]:
             tuple(
                 _entry(line, seat, waiting.get(line.name, 0))
                 for line in lines
-                if _is_seen(line, seat) and _is_there(line)
+                if _is_seen(line, seat) and _address(line, seat)
             ),
         )
         for label, lines in MENU
     )
-
-
-def _is_there(line: Line) -> bool:
-    """While the desk is being built: whether the page has an address by now."""
-    try:
-        _address(line, None)
-    except NoReverseMatch:
-        return False
-    return True
 
 
 def _is_seen(line: Line, seat: Seat | None) -> bool:
@@ -136,6 +126,7 @@ def _entry(line: Line, seat: Seat | None, count: int) -> Entry:
 
 
 def _address(line: Line, seat: Seat | None) -> str:
+    """Where a line leads; nothing where its room has no pages."""
     if line.spans:
-        return reverse(line.page)
-    return reverse(line.page, args=[seat.code.lower() if seat else "-"])
+        return address_of(line.page)
+    return address_of(line.page, seat.code.lower() if seat else "-")

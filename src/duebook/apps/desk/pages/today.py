@@ -1,0 +1,203 @@
+"""Today: the one list to start the day from."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+from uuid import UUID, uuid4, uuid5
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
+
+from duebook.apps.desk.queries import today as queries
+from duebook.apps.entities.actions.sitting import Sending
+from duebook.apps.entities.pages.door import spanning_page
+from duebook.apps.notes.actions import (
+    BringRowBack,
+    FinishRow,
+    SnoozeRow,
+    bring_row_back,
+    finish_row,
+    snooze_row,
+)
+from duebook.apps.payments.queries import received_since
+from duebook.apps.receivables.queries.standing import standing
+from duebook.domain.errors import Refusal
+from duebook.web import figures
+from duebook.web.answers import show
+from duebook.web.frame import Key, Page
+from duebook.web.search_line import NotReadable, day
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.http import HttpRequest, HttpResponse
+
+    from duebook.apps.desk.queries.today import Day, Pile
+    from duebook.apps.entities.pages.door import Abroad
+    from duebook.apps.entities.queries import Seat
+
+TODAY = Page(
+    "today",
+    "Today",
+    keys=(
+        Key("j", "next"),
+        Key("k", "back"),
+        Key("↵", "open"),
+        Key("e", "done"),
+        Key("z", "snooze"),
+        Key("/", "filter"),
+    ),
+)
+
+
+@spanning_page(TODAY)
+def today(request: HttpRequest, abroad: Abroad) -> HttpResponse:
+    """What waits for the reader in all entities, or in one kind of it."""
+    seats = _days(abroad)
+    found = queries.day(seats)
+    kind = request.GET.get("kind", "")
+    return show(
+        request,
+        "desk/today.html",
+        {
+            "day": found,
+            "piles": [pile for pile in found.piles if kind in {"", pile.name}],
+            "kind": kind,
+            "kinds": [
+                ("All", "?kind=", not kind, found.left),
+                *(_chip(pile, kind) for pile in found.piles),
+            ],
+            "at": request.GET.get("at", ""),
+            "figures": _figures(found, seats),
+            "key": uuid4(),
+        },
+    )
+
+
+def _days(abroad: Abroad) -> list[tuple[Seat, date]]:
+    """The reader's places, each with what day it is there."""
+    return [
+        (seat, abroad.at.astimezone(ZoneInfo(seat.time_zone)).date())
+        for seat in abroad.seats
+    ]
+
+
+def _chip(pile: Pile, kind: str) -> tuple[str, str, bool, int]:
+    return pile.label, f"?kind={pile.name}", kind == pile.name, len(pile.tasks)
+
+
+def _figures(found: Day, seats: list[tuple[Seat, date]]) -> list[dict[str, object]]:
+    """The four figures of each currency, that of most entities first."""
+    sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for seat, on in seats:
+        for one in standing(seat.entity_id, on):
+            sums[one.currency] += Counter(
+                open=one.open_minor,
+                overdue=one.overdue_minor,
+                unapplied=one.unapplied_minor,
+                credits=one.credits,
+            )
+        since = _last_working_day(on)
+        for currency, sum_minor in received_since(seat.entity_id, since).items():
+            sums[currency]["received"] += sum_minor
+    for currency, sum_minor in found.sums.items():
+        sums[currency]["waiting"] += sum_minor
+    own = [seat.currency for seat, _ in seats]
+    order = sorted(sums, key=lambda currency: (-own.count(currency), currency))
+    return [_told(currency, sums[currency]) for currency in order]
+
+
+def _told(currency: str, of: Counter[str]) -> dict[str, object]:
+    share = figures.rate_of(of["overdue"], of["open"]) if of["open"] else ""
+    return {
+        "currency": currency,
+        **{name: of[name] for name in ("waiting", "overdue", "received", "unapplied")},
+        "overdue_line": f"{share} of open" if share else "",
+        "unapplied_line": figures.counted(of["credits"], "credit"),
+    }
+
+
+def _last_working_day(on: date) -> date:
+    back = {0: 3, 6: 2}.get(on.weekday(), 1)
+    return on - timedelta(days=back)
+
+
+@spanning_page(TODAY)
+def badges(request: HttpRequest, abroad: Abroad) -> HttpResponse:
+    """How much waits behind each entry of the menu, filled in after the page."""
+    code = request.GET.get("entity", request.session.get("entity", ""))
+    counts = queries.waiting(queries.day(_days(abroad)), code)
+    return render(request, "desk/_badges.html", {"counts": counts})
+
+
+class RowForm(forms.Form):
+    """Which row of which entity is said to be done, put off or brought back."""
+
+    entity = forms.CharField(max_length=40)
+    row = forms.CharField(max_length=200)
+    stamp = forms.CharField(max_length=64, required=False)
+    until = forms.CharField(max_length=20, required=False)
+    reason = forms.CharField(max_length=200, required=False)
+    key = forms.UUIDField()
+    what = forms.ChoiceField(
+        choices=[("done", "done"), ("snooze", "snooze"), ("back", "back")]
+    )
+
+
+@spanning_page(TODAY, posts=True)
+def mark(request: HttpRequest, abroad: Abroad) -> HttpResponse:
+    """Say that a row is done, put it off, or bring it back."""
+    form = RowForm(request.POST or None)
+    if not form.is_valid():
+        raise Http404
+    facts = form.cleaned_data
+    seat = next((one for one in abroad.seats if one.code == facts["entity"]), None)
+    if seat is None:
+        raise Http404
+    try:
+        _carry_out(facts, seat, abroad)
+    except (Refusal, NotReadable) as refusal:
+        words = str(refusal) if isinstance(refusal, Refusal) else "Which day?"
+        return show(request, "web/refused.html", {"refusal": words}, status=422)
+    return HttpResponseRedirect(
+        f"{reverse('desk.today')}?{urlencode({'kind': request.GET.get('kind', '')})}",
+        status=303,
+    )
+
+
+def _carry_out(facts: dict[str, str], seat: Seat, abroad: Abroad) -> None:
+    key = uuid5(UUID(str(facts["key"])), f"{facts['row']} {facts['what']}")
+    asks = Sending(actor=seat.person, key=key, at=abroad.at)
+    row, stamp = facts["row"], facts["stamp"]
+    on = abroad.at.astimezone(ZoneInfo(seat.time_zone)).date()
+    match facts["what"]:
+        case "done":
+            command = FinishRow(entity_id=seat.entity_id, row=row, stamp=stamp)
+            finish_row(command, **asks)
+        case "snooze":
+            until = day(facts["until"] or "+1", on)
+            snooze_row(
+                SnoozeRow(
+                    entity_id=seat.entity_id,
+                    row=row,
+                    stamp=stamp,
+                    until=until,
+                    reason=facts["reason"] or "Put off",
+                ),
+                **asks,
+            )
+        case _:
+            bring_row_back(BringRowBack(entity_id=seat.entity_id, row=row), **asks)
+
+
+urlpatterns = [
+    path("today", today, name="desk.today"),
+    path("today/badges", badges, name="desk.badges"),
+    path("today/mark", mark, name="desk.mark_row"),
+]
