@@ -145,6 +145,30 @@ def withdraw(
     return ids
 
 
+@dataclass(eq=False)
+class PracticeSendsNothing(Refusal):
+    """Something was to leave an entity that is a copy to learn on."""
+
+    code: ClassVar[str] = "practice_sends_nothing"
+    template: ClassVar[str] = (
+        "{entity} is for practice: what is planned here stays here, and nobody "
+        "outside ever sees it."
+    )
+
+    entity: str
+
+
+def require_sends(entity_id: int) -> None:
+    """Refuse an entity from which nothing may go out.
+
+    Raises:
+        PracticeSendsNothing: it is a copy to learn on.
+    """
+    sender = entity(entity_id)
+    if sender.is_practice:
+        raise PracticeSendsNothing(sender.name)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartSending:
     """Begin a sending run; a person decides on repeating the kinds to ask about."""
@@ -160,7 +184,11 @@ def start_sending(command: StartSending, act: Act) -> tuple[int, ...]:
     They are repeated with the same Message-ID, so that the receiver can tell; those
     of kinds to ask about, and those tried too often, are left to a person.  Returns
     the ids of those to be repeated.
+
+    Raises:
+        PracticeSendsNothing: nothing goes out from here.
     """
+    require_sends(act.entity_id)
     left = models.Delivery.objects.filter(
         entity_id=act.entity_id,
         id__any_of=queries.abandoned(act.entity_id),

@@ -6,7 +6,10 @@ from django.db import models
 
 
 class Entity(models.Model):
-    """The legal body whose books these are, with how it rounds and prints."""
+    """The legal body whose books these are, with how it rounds and prints.
+
+    One that ``is_practice`` is a copy to learn on: nothing leaves it, ever.
+    """
 
     id = models.AutoField(primary_key=True)
     code = models.TextField(unique=True)
@@ -37,6 +40,7 @@ class Entity(models.Model):
     interest_bp = models.IntegerField(default=0)
     stale_days = models.IntegerField(default=120)
     rate_days = models.IntegerField(default=35, db_default=35)
+    is_practice = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "entities_entity"

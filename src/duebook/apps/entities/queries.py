@@ -119,6 +119,7 @@ class Seat:
     currency: str
     time_zone: str
     language: str
+    is_practice: bool
     person: str
     role: str
     limits: Mapping[rights.Right, int | None]
@@ -134,7 +135,8 @@ def seats(user_id: int) -> list[Seat]:
         return db.rows_of(
             Seat,
             "SELECT entity.id AS entity_id, entity.code, entity.name, entity.currency,"
-            " entity.time_zone, entity.language, seat.person, person.role,"
+            " entity.time_zone, entity.language, entity.is_practice, seat.person,"
+            " person.role,"
             " coalesce((SELECT jsonb_object_agg(held.right, held.limit_minor)"
             " FROM entities_grant AS held WHERE held.entity_id = entity.id"
             " AND held.person_id = person.id), '{}') AS limits"
@@ -146,6 +148,13 @@ def seats(user_id: int) -> list[Seat]:
             " ORDER BY entity.name, entity.id",
             {"user": user_id, "retired": RETIRED},
         )
+
+
+def users_seated(entity_id: int) -> dict[str, int]:
+    """The users of the installation who sit in an entity, by person."""
+    return dict(
+        models.Seat.objects.filter(entity_id=entity_id).values_list("person", "user_id")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

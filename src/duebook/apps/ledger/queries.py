@@ -59,6 +59,29 @@ def accounts_by_role(entity_id: int) -> Mapping[AccountRole, int]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account of the chart; ``role`` is what it is for, if anything."""
+
+    code: str
+    name: str
+    kind: str
+    role: AccountRole | None
+
+
+def chart(entity_id: int) -> list[Account]:
+    """The accounts of the entity, by code."""
+    roles = {
+        account_id: role for role, account_id in accounts_by_role(entity_id).items()
+    }
+    return [
+        Account(account.code, account.name, account.kind, roles.get(account.id))
+        for account in models.Account.objects.filter(entity_id=entity_id).order_by(
+            "code"
+        )
+    ]
+
+
 def account_ids(entity_id: int) -> Mapping[str, int]:
     """The ids of all accounts of the chart, by their code."""
     return dict(
@@ -155,6 +178,40 @@ def postings_of(
             Posting(account_id, amount_minor, item_id)
         )
     return {entry_id: tuple(postings) for entry_id, postings in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One leg of an entry, debit positive, with its account as people know it."""
+
+    entry_id: int
+    effective_on: date
+    account: str
+    name: str
+    currency: str
+    amount_minor: int
+
+
+def last_entry(entity_id: int) -> int:
+    """The id of the entity's newest entry; 0 where there is none."""
+    rows = models.JournalEntry.objects.filter(entity_id=entity_id)
+    return rows.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def legs_after(entity_id: int, entry_id: int) -> list[Leg]:
+    """What was posted after an entry, in the order of posting."""
+    return db.rows_of(
+        Leg,
+        "SELECT entry.id AS entry_id, entry.effective_on, account.code AS account,"
+        " account.name, posting.currency, posting.amount_minor"
+        " FROM ledger_entry AS entry JOIN ledger_posting AS posting"
+        " ON posting.entity_id = %(entity)s AND posting.entry_id = entry.id"
+        " JOIN ledger_account AS account"
+        " ON account.entity_id = %(entity)s AND account.id = posting.account_id"
+        " WHERE entry.entity_id = %(entity)s AND entry.id > %(after)s"
+        " ORDER BY entry.id, posting.id",
+        {"entity": entity_id, "after": entry_id},
+    )
 
 
 def periods(entity_id: int) -> list[PeriodState]:

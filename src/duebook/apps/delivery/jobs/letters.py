@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from duebook.apps.delivery import models, queries
+from duebook.apps.delivery.actions import require_sends
 from duebook.apps.delivery.jobs.files import write_whole
 from duebook.apps.entities.actions import (
     Act,  # noqa: TC001 - an action's annotations are read when it runs
@@ -63,9 +64,13 @@ def print_letters(
         actor: who prints; needs the right to send.
         key: the sender's name for this sending; a repetition prints nothing.
         at: the instant of the run.
+
+    Raises:
+        PracticeSendsNothing: nothing goes out from here.
     """
 
     def body(command: PrintLetters, act: Act) -> LettersPrinted:
+        require_sends(act.entity_id)
         printed: list[Delivery] = []
         suppressed: list[int] = []
         for letter in queries.lock_letters(act.entity_id, command.limit):

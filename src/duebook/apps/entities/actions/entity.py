@@ -39,6 +39,7 @@ class OpenEntity:
     currency: str
     time_zone: str
     settings: dict[str, str | int] = field(default_factory=dict)
+    is_practice: bool = False
 
 
 @dataclass(eq=False)
