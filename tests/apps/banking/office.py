@@ -60,9 +60,14 @@ def a_bank(entity_id: int, **fields: Any) -> int:
     return open_bank_account(command, **by())
 
 
-def a_statement(*moves: Move, iban: str = IBAN, number: str = "1") -> bytes:
+def a_statement(
+    *moves: Move,
+    iban: str = IBAN,
+    number: str = "1",
+    opening_minor: int = OPENING_MINOR,
+) -> bytes:
     """A camt.053 of November 2026, whose balances agree with its lines."""
-    closing_minor = OPENING_MINOR + sum(
+    closing_minor = opening_minor + sum(
         round(float(move.amount) * 100) for move in moves
     )
     entries = "".join(_entry(move, place) for place, move in enumerate(moves))
@@ -71,7 +76,7 @@ def a_statement(*moves: Move, iban: str = IBAN, number: str = "1") -> bytes:
 <GrpHdr><MsgId>M{number}</MsgId><CreDtTm>2026-11-30T20:00:00Z</CreDtTm></GrpHdr>
 <Stmt><Id>{number}</Id><CreDtTm>2026-11-30T20:00:00Z</CreDtTm>
 <Acct><Id><IBAN>{iban}</IBAN></Id><Ccy>USD</Ccy></Acct>
-{_balance("OPBD", "2026-11-01", OPENING_MINOR)}
+{_balance("OPBD", "2026-11-01", opening_minor)}
 {_balance("CLBD", "2026-11-30", closing_minor)}
 {entries}</Stmt></BkToCstmrStmt></Document>""".encode()
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from duebook import db
 from duebook.apps.banking.actions import (
+    DepositedBeforeReceived,
     MakeDeposit,
+    NothingToDeposit,
     NotTheReturn,
     NotToDeposit,
     ReturnByLine,
@@ -70,6 +73,18 @@ def test_the_bank_shows_the_slip_as_one_line() -> None:
     assert match_all(entity_id).linked == 1
     assert waiting(entity_id) == []
     assert books_hold(entity_id)
+
+
+def test_no_cheque_is_deposited_before_it_came() -> None:
+    entity_id, [number, _] = two_cheques()
+    too_early = MakeDeposit(
+        entity_id=entity_id, account="Harbor Bank", deposited_on=date(2026, 11, 2)
+    )
+
+    with pytest.raises(NothingToDeposit):
+        make_deposit(too_early, **by(CLERK))
+    with pytest.raises(DepositedBeforeReceived):
+        make_deposit(replace(too_early, payments=(number,)), **by(CLERK))
 
 
 def test_a_cheque_is_deposited_once() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -128,10 +129,10 @@ def test_an_invoice_is_read_by_the_order_of_its_buyer() -> None:
     entity_id = an_entity()
     a_price_book(entity_id, CONSULT="100.00")
     a_party(entity_id)
-    for po in ("PO 41-02207", ""):
+    for po, quantity in (("PO 41-02207", 1), ("", 2)):
         command = IssueInvoice(
             entity_id=entity_id,
-            charges=(a_charge("TIDEWELL"),),
+            charges=(a_charge("TIDEWELL", quantity=Decimal(quantity)),),
             issued_on=date(2026, 11, 3),
             po=po,
         )

@@ -68,6 +68,29 @@ def test_a_month_whose_lines_are_all_posted_is_proved() -> None:
     assert books_hold(entity_id)
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.parametrize("numbers", [("1", "2"), ("9", "10"), ("2", "1")])
+def test_of_two_statements_of_a_day_the_last_one_counts_whichever_came_first(
+    numbers: tuple[str, str], order: tuple[int, int]
+) -> None:
+    entity_id, _ = an_office()
+    files = (
+        a_statement(Move(on=30, amount="80.00"), number=numbers[0]),
+        a_statement(
+            Move(on=30, amount="50.00"),
+            number=numbers[1],
+            opening_minor=OPENING_MINOR + 80_00,
+        ),
+    )
+
+    for place in order:
+        take(entity_id, files[place])
+
+    found = proved(entity_id)
+    assert found.bank_minor == OPENING_MINOR + 130_00
+    assert found.gaps == ()
+
+
 def test_money_of_before_the_opening_is_in_its_balance_and_never_taken_for_a_line() -> (
     None
 ):

@@ -17,6 +17,7 @@ from duebook.apps.banking.actions.deciding import (
     reject_match,
 )
 from duebook.apps.banking.actions.depositing import (
+    DepositedBeforeReceived,
     DepositMade,
     MakeDeposit,
     NothingToDeposit,
@@ -110,6 +111,7 @@ __all__ = [
     "BankFileTaken",
     "CurrencyDiffers",
     "DepositMade",
+    "DepositedBeforeReceived",
     "FileNotWhole",
     "ForgetAlias",
     "IdentifyPayment",

@@ -52,9 +52,27 @@ class NothingToDeposit(Refusal):
     template: ClassVar[str] = "No payment waits to be deposited."
 
 
+@dataclass(eq=False)
+class DepositedBeforeReceived(Refusal):
+    """A payment was to be taken to the bank on a day before it came."""
+
+    code: ClassVar[str] = "deposited_before_received"
+    template: ClassVar[str] = (
+        "{number} was received on {received_on}; "
+        "it cannot have been deposited on {deposited_on}."
+    )
+
+    number: str
+    received_on: date
+    deposited_on: date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MakeDeposit:
-    """Take payments to the bank on one slip; all that wait unless some are named."""
+    """Take payments to the bank on one slip.
+
+    All that had come by that day and wait, unless some are named.
+    """
 
     entity_id: int
     account: str
@@ -78,13 +96,19 @@ def make_deposit(command: MakeDeposit, act: Act) -> DepositMade:
     Raises:
         UnknownBankAccount: there is no such account.
         NotToDeposit, NothingToDeposit: something on it does not wait.
+        DepositedBeforeReceived: a payment that is named came later.
     """
     account = bank_account(act.entity_id, command.account)
     waiting = {one.number: one for one in undeposited(act.entity_id, account.currency)}
     for number in command.payments:
         if number not in waiting:
             raise NotToDeposit(number, account.currency)
-    slip = [waiting[number] for number in command.payments or waiting]
+        received_on = waiting[number].received_on
+        if command.deposited_on < received_on:
+            raise DepositedBeforeReceived(number, received_on, command.deposited_on)
+    slip = [waiting[number] for number in command.payments] or [
+        one for one in waiting.values() if one.received_on <= command.deposited_on
+    ]
     if not slip:
         raise NothingToDeposit
     amount_minor = sum(one.amount_minor for one in slip)

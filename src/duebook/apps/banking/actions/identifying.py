@@ -9,6 +9,7 @@ from typing import ClassVar
 from duebook.apps.banking import models
 from duebook.apps.entities.actions import Act, action
 from duebook.apps.ledger.queries import accounts_by_role
+from duebook.apps.parties.actions import NobodyInParticular, unknown_payer
 from duebook.apps.payments.actions import Identified, identify
 from duebook.apps.payments.queries import payment_by_number
 from duebook.apps.receivables.queries import lock_items
@@ -46,8 +47,11 @@ def identify_payment(command: IdentifyPayment, act: Act) -> int:
 
     Raises:
         NoSuchPayment, NotUnidentified: no such money waits.
+        NobodyInParticular: the payer is the party of unidentified money.
         NotOpen, OverApplied, CreditExceeded: what it shall settle does not fit.
     """
+    if command.party_id == unknown_payer(act):
+        raise NobodyInParticular
     payment = payment_by_number(act.entity_id, command.payment)
     credit = lock_items(act.entity_id, [payment.item_id])[payment.item_id]
     apart_id = accounts_by_role(act.entity_id)[AccountRole.UNIDENTIFIED_CASH]

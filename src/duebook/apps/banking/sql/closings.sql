@@ -1,12 +1,20 @@
 -- Balances stated at the end of days, each beside the one before plus the lines since.
 -- Parameters: entity, account, on.
 -- Row: on, stated_minor, reckoned_minor.
-WITH stated AS (  -- of several statements of one day, the last one's
-    SELECT DISTINCT ON (closing_on) closing_on, closing_minor
-    FROM banking_statement
-    WHERE entity_id = %(entity)s AND bank_account_id = %(account)s
-        AND closing_on <= %(on)s
-    ORDER BY closing_on, id DESC
+-- Of several statements of one day the last one's counts: that which no other goes on
+-- from, then the highest number, whatever came in first.
+WITH stated AS (
+    SELECT DISTINCT ON (last.closing_on) last.closing_on, last.closing_minor
+    FROM banking_statement AS last
+    WHERE last.entity_id = %(entity)s AND last.bank_account_id = %(account)s
+        AND last.closing_on <= %(on)s
+    ORDER BY last.closing_on, EXISTS (
+        SELECT FROM banking_statement AS next
+        WHERE next.entity_id = %(entity)s AND next.bank_account_id = %(account)s
+            AND next.closing_on = last.closing_on AND next.id <> last.id
+            AND next.opening_minor = last.closing_minor
+            AND next.opening_minor <> next.closing_minor),
+        length(last.number) DESC, last.number DESC, last.id DESC
 ), before AS (
     SELECT stated.closing_on, stated.closing_minor,
         coalesce(lag(stated.closing_on) OVER in_order, account.opened_on) AS since,

@@ -68,12 +68,12 @@ UNKNOWN: Final = "(unidentified)"
 
 @dataclass(eq=False)
 class NobodyInParticular(Refusal):
-    """Somebody would change, join or bill the party of unidentified money."""
+    """Somebody would change, join, bill or thank the party of unidentified money."""
 
     code: ClassVar[str] = "nobody_in_particular"
     template: ClassVar[str] = (
         "{party} keeps money until its payer is known; it is nobody to change, to "
-        "merge or to bill."
+        "merge, to bill or to have paid."
     )
 
     party: str = UNKNOWN
