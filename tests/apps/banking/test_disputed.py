@@ -7,7 +7,13 @@ from datetime import date
 import pytest
 
 from duebook import db
-from duebook.apps.banking.actions import AcceptMatch, Short, accept_match
+from duebook.apps.banking.actions import (
+    AcceptMatch,
+    Short,
+    Unmatch,
+    accept_match,
+    unmatch,
+)
 from duebook.apps.disputes.queries import dispute_by_number
 from duebook.apps.entities.actions import UnknownPerson
 from duebook.domain.disputes import Category
@@ -73,6 +79,38 @@ def test_a_short_pay_becomes_a_dispute() -> None:
         date(2026, 11, 5),
     )
     assert books_hold(office)
+
+
+def test_a_dispute_of_the_rest_is_withdrawn_with_the_match() -> None:
+    office, item_id = an_office(80_00)
+    line_id = came_in(office, "60.00")
+    accepted = accept_match(
+        AcceptMatch(
+            entity_id=office, line_id=line_id, short=Short.DISPUTE, owner=MANAGER
+        ),
+        **by(CLERK),
+    )
+
+    unmatch(Unmatch(entity_id=office, line_id=line_id, reason="another"), **by(CLERK))
+
+    item = item_of(office, item_id)
+    assert (item.open_minor, item.contested_minor) == (80_00, 0)
+    with db.reading(office):
+        [found] = [dispute_by_number(office, one) for one in accepted.disputes]
+    assert found.outcome == "withdrawn"
+    assert books_hold(office)
+
+
+def test_another_dispute_stays_when_the_match_is_taken_back() -> None:
+    office, item_id = an_office(80_00)
+    contested(office, item_id, 20_00)
+    line_id = came_in(office, "60.00")
+    accept_match(AcceptMatch(entity_id=office, line_id=line_id), **by(CLERK))
+
+    unmatch(Unmatch(entity_id=office, line_id=line_id, reason="another"), **by(CLERK))
+
+    item = item_of(office, item_id)
+    assert (item.open_minor, item.contested_minor) == (80_00, 20_00)
 
 
 def test_a_dispute_without_an_owner_of_the_house_settles_nothing() -> None:

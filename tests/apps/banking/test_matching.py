@@ -24,6 +24,9 @@ from duebook.apps.banking.actions import (
     unmatch,
 )
 from duebook.apps.ledger.queries import trial_balance
+from duebook.apps.parties.actions import NobodyInParticular
+from duebook.apps.parties.queries import party_by_code
+from duebook.apps.receivables.queries import applications_of
 from tests.apps.banking.office import (
     OPENING_MINOR,
     Move,
@@ -260,3 +263,41 @@ def test_a_divided_line_is_taken_back_payment_by_payment() -> None:
     assert balance(entity_id, "2120") == -80_00
     assert waiting(entity_id) == []
     assert books_hold(entity_id)
+
+
+@pytest.mark.parametrize("is_apart", [False, True])
+def test_a_write_off_of_the_rest_goes_with_the_match(*, is_apart: bool) -> None:
+    entity_id, _, [debt] = an_office(80_00)
+    move = Move(on=5, amount="60.00", text="INV-2026-00101", name="Tidewell Hotels")
+    line = held(entity_id, move)
+    if is_apart:
+        set_lines_apart(SetApart(entity_id=entity_id, line_ids=(line.id,)), **by(CLERK))
+        match_all(entity_id)
+    accept_match(
+        AcceptMatch(entity_id=entity_id, line_id=line.id, short=Short.WRITE_OFF),
+        **by(CLERK),
+    )
+
+    unmatch(
+        Unmatch(entity_id=entity_id, line_id=line.id, reason="not theirs"), **by(CLERK)
+    )
+
+    assert open_of(entity_id)[0] == 80_00
+    assert balance(entity_id, "6200") == 0
+    with db.reading(entity_id):
+        assert not applications_of(entity_id, [debt])
+    assert books_hold(entity_id)
+
+
+def test_nobody_in_particular_has_paid() -> None:
+    entity_id, _, _ = an_office(80_00)
+    line = held(entity_id, Move(on=5, amount="60.00", name="Somebody"))
+    set_lines_apart(SetApart(entity_id=entity_id, line_ids=(line.id,)), **by(CLERK))
+    with db.reading(entity_id):
+        nobody = party_by_code(entity_id, "(unidentified)").id
+
+    with pytest.raises(NobodyInParticular):
+        match_line(
+            MatchLine(entity_id=entity_id, line_id=line.id, party_id=nobody, paid={}),
+            **by(CLERK),
+        )

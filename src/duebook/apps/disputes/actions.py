@@ -29,7 +29,7 @@ from duebook.domain.money import from_minor
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 REFUSED_BY["dispute_is_due_after_it_opens"] = "a dispute is due after it is opened."
 
@@ -202,21 +202,58 @@ def close_dispute(command: CloseDispute, act: Act) -> None:
         raise DisputeClosed(found.number, found.outcome)
     if command.closed_on < found.opened_on:
         raise ClosedBeforeOpened(found.number, found.opened_on, command.closed_on)
+    _close(
+        act,
+        [found],
+        {item.id: item},
+        command.outcome,
+        on=command.closed_on,
+        reason=command.reason,
+    )
+
+
+def withdraw_disputes(
+    act: Act, item_ids: Collection[int], *, opened_by: Collection[int], on: date
+) -> list[str]:
+    """Take back the disputes about items that were opened by events now undone.
+
+    Returns:
+        Their numbers; what has an outcome already keeps it.
+    """
+    numbers = models.Dispute.objects.filter(
+        entity_id=act.entity_id, item_id__any_of=item_ids, event_id__any_of=opened_by
+    ).values_list("number", flat=True)
+    items = lock_items(act.entity_id, item_ids)
+    still = queries.disputes(act.entity_id, numbers=list(numbers), only_open=True)
+    reason = "the payment that it came with was taken back"
+    _close(act, still, items, Outcome.WITHDRAWN, on=on, reason=reason)
+    return [one.number for one in still]
+
+
+def _close(
+    act: Act,
+    disputes: Sequence[queries.Dispute],
+    items: Mapping[int, Item],
+    outcome: Outcome,
+    *,
+    on: date,
+    reason: str,
+) -> None:
+    """Write the outcome of disputes whose items are locked."""
     contest(
         act,
         [
             NewContest(
-                item=item,
-                amount_minor=-found.amount_minor,
-                effective_on=command.closed_on,
-                reason=f"{found.number} {command.outcome.value}",
+                item=items[one.item_id],
+                amount_minor=-one.amount_minor,
+                effective_on=on,
+                reason=f"{one.number} {outcome.value}",
             )
+            for one in disputes
         ],
     )
-    models.DisputeOutcome.objects.create(
-        entity_id=act.entity_id,
-        dispute_id=found.id,
-        outcome=command.outcome.value,
-        reason=command.reason,
-        closed_on=command.closed_on,
+    db.write(
+        "disputes_outcome",
+        ("entity_id", "dispute_id", "outcome", "reason", "closed_on"),
+        [(act.entity_id, one.id, outcome.value, reason, on) for one in disputes],
     )

@@ -56,7 +56,10 @@ class Payment(models.Model):
 
 
 class EarnedDiscount(models.Model):
-    """A discount, fee or deduction let go with a payment; ``item`` is its credit."""
+    """A discount, fee, deduction or rest let go with a payment; ``item`` is its credit.
+
+    It goes when the payment goes.
+    """
 
     entity_id = models.IntegerField()
     payment = models.ForeignKey(

@@ -123,10 +123,13 @@ def deduction_kinds(entity_id: int) -> dict[str, LeftOut]:
 
 def carry_out(
     act: Act, decisions: Sequence[Decision], *, rule: str, reason: str = ""
-) -> None:
+) -> dict[int, int]:
     """Take the money of lines in as payments, and say what the lines are.
 
     Money that was set apart is given to its payer instead: it is in the books.
+
+    Returns:
+        For each line the payment that brought its money, the last one if several.
     """
     fresh = [one for one in decisions if one.line.state != "apart"]
     _lock_items(act, decisions)
@@ -147,9 +150,14 @@ def carry_out(
             for one, receipt in zip(fresh, receipts, strict=True)
         ],
     )
+    payments = {
+        one.line.id: receipt.payment_id
+        for one, receipt in zip(fresh, receipts, strict=True)
+    }
     for one in decisions:
         if one.line.state == "apart":
-            _give(act, one, reason or "payer found")
+            payments[one.line.id] = _give(act, one, reason or "payer found")
+    return payments
 
 
 def _lock_items(act: Act, decisions: Sequence[Decision]) -> None:
@@ -187,7 +195,7 @@ def _payment(one: Decision) -> NewPayment:
     )
 
 
-def _give(act: Act, one: Decision, reason: str) -> None:
+def _give(act: Act, one: Decision, reason: str) -> int:
     assert one.line.credit_id is not None
     assert one.line.payment_id is not None
     identify(
@@ -206,6 +214,7 @@ def _give(act: Act, one: Decision, reason: str) -> None:
     models.OpenLine.objects.filter(entity_id=act.entity_id, line_id=one.line.id).update(
         state="explained", credit_id=None, payment_id=None, proposals=[]
     )
+    return one.line.payment_id
 
 
 def lock_waiting(act: Act, line_id: int) -> Line:

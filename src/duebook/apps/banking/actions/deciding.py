@@ -21,7 +21,8 @@ from duebook.apps.banking.actions.learning import learn
 from duebook.apps.banking.actions.receipts import receipts_of, use_advices
 from duebook.apps.disputes.actions import NewDispute, dispute
 from duebook.apps.entities.actions import Act, action
-from duebook.apps.payments.actions import require_let_go
+from duebook.apps.parties.actions import NobodyInParticular, unknown_payer
+from duebook.apps.payments.actions import go_with, require_let_go
 from duebook.apps.receivables.actions import WriteOff, write_off
 from duebook.apps.receivables.queries import items_by_id, lock_items
 from duebook.domain.disputes import Category
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from duebook.apps.banking.queries.lines import Line
+    from duebook.apps.receivables.actions import WrittenOff
     from duebook.domain.matching.records import Proposal
 
 
@@ -106,11 +108,11 @@ def accept_match(command: AcceptMatch, act: Act) -> MatchAccepted:
     discounts = [one for one in decision.let_go if one.why is LeftOut.DISCOUNT]
     _judge_let_go(act, line, discounts)
     receipts = receipts_of(act, [line])
-    carry_out(act, [decision], rule=PERSON, reason=command.reason)
+    payments = carry_out(act, [decision], rule=PERSON, reason=command.reason)
     use_advices(act, receipts, [line.id])
     _learn_or_divide(act, decision)
     written_off, waiting = (
-        _give_up_rest(act, decision, line, command.reason)
+        _give_up_rest(act, decision, payments[line.id], command.reason)
         if command.short is Short.WRITE_OFF
         else (0, ())
     )
@@ -155,15 +157,18 @@ def _judge_let_go(act: Act, line: Line, let_go: Sequence[LetGo]) -> None:
 
 
 def _give_up_rest(
-    act: Act, decision: Decision, line: Line, reason: str
+    act: Act, decision: Decision, payment_id: int, reason: str
 ) -> tuple[int, list[int]]:
     """Write off what the settled debts still have open, within the limit of the person.
+
+    It stands as long as the payment does.
 
     Returns:
         The amount given up, and the ids of requests that a second person answers.
     """
     act.require(Right.WRITE_OFF)
-    given_up_minor, waiting = 0, []
+    given_up: list[WrittenOff] = []
+    waiting: list[int] = []
     for item in items_by_id(act.entity_id, list(decision.paid)).values():
         if item.open_minor <= 0:
             continue
@@ -171,7 +176,8 @@ def _give_up_rest(
             WriteOff(
                 entity_id=act.entity_id,
                 item_id=item.id,
-                written_off_on=max(line.booked_on, act.today),
+                amount_minor=item.open_minor,
+                written_off_on=max(decision.line.booked_on, act.today),
                 reason=reason or "short pay",
             ),
             act,
@@ -179,8 +185,9 @@ def _give_up_rest(
         if isinstance(result, Held):
             waiting.append(result.request_id)
         else:
-            given_up_minor += result.amount_minor
-    return given_up_minor, waiting
+            given_up.append(result)
+    go_with(act, [(payment_id, one.credit_id) for one in given_up])
+    return sum(one.amount_minor for one in given_up), waiting
 
 
 def _contest_rest(act: Act, decision: Decision, command: AcceptMatch) -> list[str]:
@@ -229,10 +236,14 @@ def match_line(command: MatchLine, act: Act) -> MatchAccepted:
 
     Raises:
         NoSuchLine, NothingWaits: there is no such money.
+        NobodyInParticular: the payer is the party of unidentified money; set the
+            line apart instead.
         OverApplied, NotOpen, CreditExceeded: it does not fit.
         NotPermitted, LetGoAboveLimit: more is let go than the person may give up.
     """
     line = lock_waiting(act, command.line_id)
+    if command.party_id == unknown_payer(act):
+        raise NobodyInParticular
     amount_minor = command.amount_minor
     if amount_minor is None or line.state == "apart":
         amount_minor = line.left_minor

@@ -13,9 +13,10 @@ from duebook.apps.banking.actions.carrying_out import (
 )
 from duebook.apps.banking.actions.explaining import NewExplanation, explain
 from duebook.apps.banking.queries.lines import explanations_of, lock_lines
+from duebook.apps.disputes.actions import withdraw_disputes
 from duebook.apps.entities.actions import Act, action
 from duebook.apps.parties.actions import unknown_payer
-from duebook.apps.payments.actions import NewPayment, set_apart, take_in
+from duebook.apps.payments.actions import NewPayment, set_apart, settled_by, take_in
 from duebook.apps.receivables.queries import items_by_id
 from duebook.domain.rights import Right
 
@@ -92,9 +93,10 @@ class Unmatch:
 def unmatch(command: Unmatch, act: Act) -> tuple[int, ...]:
     """Un-apply all that a line settled, and keep its money as unidentified.
 
-    Both facts stay: what was applied, and that it was taken back.  A line that was
-    one payment waits for its payer again; the payments of a divided one wait under
-    their own numbers.
+    What was decided with it of the rest goes with it: a write-off is taken back, a
+    dispute that is still open is withdrawn.  All facts stay: what was applied, and
+    that it was taken back.  A line that was one payment waits for its payer again;
+    the payments of a divided one wait under their own numbers.
 
     Returns:
         The credits that hold the money from then on.
@@ -109,9 +111,18 @@ def unmatch(command: Unmatch, act: Act) -> tuple[int, ...]:
     if line.state == "apart" or not payments:
         raise nothing_waits(line, "is not matched with a payment")
     on = max(line.booked_on, act.today)
+    settled = [
+        one for payment in payments for one in settled_by(act, payment.subject_id)
+    ]
     credit_ids = tuple(
         set_apart(act, payment.subject_id, on=on, reason=command.reason)
         for payment in payments
+    )
+    withdraw_disputes(
+        act,
+        {one.debt_id for one in settled},
+        opened_by={one.event_id for one in settled},
+        on=on,
     )
     if len(standing) == 1 and line.state == "explained":
         models.OpenLine.objects.filter(entity_id=act.entity_id, line_id=line.id).update(

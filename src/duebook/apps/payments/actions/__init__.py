@@ -22,6 +22,7 @@ from duebook.apps.payments.actions.identifying import (
 )
 from duebook.apps.payments.actions.letting_go import (
     LetGoAboveLimit,
+    go_with,
     require_let_go,
 )
 from duebook.apps.payments.actions.receiving import (
@@ -48,6 +49,7 @@ from duebook.apps.payments.actions.returning import (
     ReturnedBeforeReceived,
     ReturnPayment,
     return_payment,
+    settled_by,
     take_back_payment,
 )
 from duebook.apps.payments.actions.spending import (
@@ -95,6 +97,7 @@ __all__ = [
     "TakeBackConversion",
     "TransferCredit",
     "convert_credit",
+    "go_with",
     "identify",
     "move_credit",
     "receive_payment",
@@ -103,6 +106,7 @@ __all__ = [
     "require_let_go",
     "return_payment",
     "set_apart",
+    "settled_by",
     "take_back_conversion",
     "take_back_payment",
     "take_in",

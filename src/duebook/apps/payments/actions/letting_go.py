@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
+from duebook import db
 from duebook.apps.approvals.actions import is_own_to_do
 from duebook.apps.receivables.queries import items_by_id
 from duebook.domain.application import discount_earned
@@ -15,7 +16,7 @@ from duebook.domain.payments import LeftOut
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from duebook.apps.entities.actions import Act
@@ -64,3 +65,17 @@ def require_let_go(
         if not is_own_to_do(act, right, amount_minor, currency):
             amount = from_minor(amount_minor, currency)
             raise LetGoAboveLimit(amount, currency, act.person.name)
+
+
+def go_with(act: Act, let_go: Iterable[tuple[int, int]]) -> None:
+    """Let credits of our own making go when the payment that they came with goes.
+
+    Args:
+        act: the act that it belongs to.
+        let_go: payment and credit.
+    """
+    db.write(
+        "payments_earned_discount",
+        ("entity_id", "payment_id", "item_id"),
+        [(act.entity_id, *pair) for pair in let_go],
+    )

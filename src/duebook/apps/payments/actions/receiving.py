@@ -13,7 +13,7 @@ from duebook.apps.entities.actions import Act, action, take_numbers
 from duebook.apps.ledger import actions as books
 from duebook.apps.ledger.queries import accounts_by_role
 from duebook.apps.payments import queries
-from duebook.apps.payments.actions.letting_go import require_let_go
+from duebook.apps.payments.actions.letting_go import go_with, require_let_go
 from duebook.apps.receivables import actions as receivables
 from duebook.apps.receivables.queries import Item, NoSuchItem, lock_open_debts
 from duebook.domain import money
@@ -504,7 +504,7 @@ def let_go_with(
             day = max(on, item.effective_on)
             given = receivables.GivenUp(item=item, amount_minor=part.amount_minor)
             by_day.setdefault((day, part.why), []).append((payment_id, given))
-    earned: list[tuple[int, int, int]] = []
+    earned: list[tuple[int, int]] = []
     for (day, why), given_up in sorted(by_day.items()):
         item_ids = receivables.give_up(
             act,
@@ -515,10 +515,10 @@ def let_go_with(
             reason=LET_GO_BECAUSE[why],
         )
         earned += [
-            (act.entity_id, payment_id, item_id)
+            (payment_id, item_id)
             for (payment_id, _), item_id in zip(given_up, item_ids, strict=True)
         ]
-    db.write("payments_earned_discount", ("entity_id", "payment_id", "item_id"), earned)
+    go_with(act, earned)
 
 
 def _write_applications(act: Act, taken: Sequence[_Taken], debts: _Debts) -> None:

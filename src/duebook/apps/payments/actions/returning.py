@@ -203,13 +203,27 @@ def release(
                 kind="discount_return",
                 number=left[item_id][0].number,
                 credits=(left[item_id],),
-                against_id=roles[LET_GO_TO[LeftOut(left[item_id][0].kind)]],
+                against_id=roles[_borne_by(left[item_id][0].kind)],
             )
             for item_id in let_go_ids
             if item_id in left
         ),
     ]
     return spend(act, spendings, effective_on=on, reason=reason), _by_debt(undone)
+
+
+def _borne_by(kind: str) -> AccountRole:
+    """The account that bears what was let go, or the rest that was given up."""
+    if kind == "write_off":
+        return AccountRole.BAD_DEBT
+    return LET_GO_TO[LeftOut(kind)]
+
+
+def settled_by(act: Act, payment_id: int) -> Sequence[Applied]:
+    """What stands of all that a payment settled, also after it was moved; locked."""
+    payment = queries.payment_by_id(act.entity_id, payment_id)
+    _, standing = lock_what_came_of(act, [payment.item_id])
+    return standing
 
 
 def lock_what_came_of(

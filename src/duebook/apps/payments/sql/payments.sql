@@ -19,6 +19,7 @@ LEFT JOIN LATERAL (
     FROM payments_earned_discount AS earned
     JOIN receivables_item AS discount
         ON discount.entity_id = %(entity)s AND discount.id = earned.item_id
+        AND discount.kind <> 'write_off'
     WHERE earned.entity_id = %(entity)s AND earned.payment_id = payment.id
 ) AS earned ON true
 WHERE payment.entity_id = %(entity)s

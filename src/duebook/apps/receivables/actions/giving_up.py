@@ -132,10 +132,11 @@ class WriteOff:
 
 @dataclass(frozen=True, slots=True)
 class WrittenOff:
-    """What was given up of an item."""
+    """What was given up of an item, and the credit that it became."""
 
     item_id: int
     amount_minor: int
+    credit_id: int
 
 
 @action(Right.WRITE_OFF)
@@ -165,7 +166,7 @@ def write_off(command: WriteOff, act: Act) -> WrittenOff | Held:
     )
     if waiting is not None:
         return waiting
-    give_up(
+    [credit_id] = give_up(
         act,
         [GivenUp(item=item, amount_minor=amount_minor)],
         kind="write_off",
@@ -173,7 +174,7 @@ def write_off(command: WriteOff, act: Act) -> WrittenOff | Held:
         effective_on=command.written_off_on,
         reason=command.reason,
     )
-    return WrittenOff(item.id, amount_minor)
+    return WrittenOff(item.id, amount_minor, credit_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

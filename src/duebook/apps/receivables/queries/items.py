@@ -202,6 +202,7 @@ class Applied:
     amount_minor: int
     effective_on: date
     rule: str
+    event_id: int
 
 
 def applications_of(entity_id: int, item_ids: Collection[int]) -> list[Applied]:
