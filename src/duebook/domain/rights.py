@@ -29,6 +29,10 @@ class Right(StrEnum):
     NOTE = "note"  # notes, questions to colleagues, one's own marks and views
 
 
+BY_AMOUNT = (Right.CREDIT, Right.DISCOUNT, Right.WRITE_OFF, Right.REFUND)
+"""Rights whose limit is asked for; the others are held or not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """An actor and what it may do.

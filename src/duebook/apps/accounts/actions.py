@@ -60,11 +60,43 @@ def unlock(user: User) -> None:
     reset(username=user.username.lower())
 
 
-def mail_entry(request: HttpRequest, user: User) -> None:
-    """Send somebody the link under which they set a password."""
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """A user with a link to begin with; empty where they sign in already.
+
+    ``is_mailed`` says that the link is on its way; else somebody has to bring it.
+    """
+
+    user_id: int
+    link: str
+    is_mailed: bool
+
+
+def invite(request: HttpRequest, name: str, email: str, *, by_mail: bool) -> Invited:
+    """Make a user who sets a password through a link that works once.
+
+    Somebody who signs in with this address already is that user, under their name.
+
+    Raises:
+        UserNotTaken: the name is somebody else's, or the address is none.
+    """
+    known = queries.user_called(email)
+    if known is not None and known.has_usable_password():
+        return Invited(known.pk, "", is_mailed=False)
+    user = known or add_user(name, email)
     link = request.build_absolute_uri(queries.entry_path(user))
+    is_mailed = by_mail and _mail_entry(request, user, link)
+    return Invited(user.pk, link, is_mailed)
+
+
+def _mail_entry(request: HttpRequest, user: User, link: str) -> bool:
+    """Send somebody their link; whether the server took it."""
     told = {"user": user, "password_reset_url": link, "request": request}
-    get_adapter(request).send_mail("account/email/entry", user.email, told)
+    try:
+        get_adapter(request).send_mail("account/email/entry", user.email, told)
+    except OSError:  # smtplib's are, too
+        return False
+    return True
 
 
 def _set_password(user: User, password: str | None) -> None:

@@ -274,7 +274,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "ReverseEntry": lambda t: f"Reversed entry {t.said['entry_id']}",
     "RuleLine": lambda t: f"Posted {t.line()} by a rule of the house",
     "SaveView": lambda t: f"Kept the view “{t.said['name']}”",
-    "SeatUser": lambda t: f"Seated a user as {t.said['person']}",
+    "SeatUser": lambda t: f"Seated a user as {t.said['name']}",
     "SeeNotices": lambda _: "Looked at the bell",
     "SetApart": lambda t: f"Set {count(t.came, 'bank line')} apart",
     "SetExchangeRates": lambda t: f"Set {count(len(t.said['rates']), 'exchange rate')}",

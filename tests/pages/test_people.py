@@ -1,0 +1,164 @@
+"""Settings, People: appointed, limited, invited, retired; never by themselves."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from duebook import db
+from duebook.apps.entities.queries import people, seats
+from duebook.domain.rights import ROLES, Right
+from tests.office import CLERK, chain_holds
+from tests.pages.conftest import NAMES
+
+if TYPE_CHECKING:
+    from pytest_django.fixtures import DjangoAssertNumQueries, SettingsWrapper
+
+    from duebook.apps.entities.queries import Known
+    from tests.pages.conftest import Seating
+
+RUTH = "Ruth Okafor"
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(settings: SettingsWrapper) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def known(entity_id: int, name: str) -> Known:
+    with db.reading(entity_id):
+        return next(one for one in people(entity_id) if one.name == name)
+
+
+def told(**changes: Any) -> dict[str, Any]:
+    person = {"name": RUTH, "email": "ruth@example.com", "role": "coordinator"}
+    return {"key": uuid.uuid4(), **person, **changes}
+
+
+def test_the_list_tells_everybody_and_their_limits_in_few_statements(
+    seated: Seating, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for role in NAMES:  # four statements for all of them; the frame asks the rest
+        seated(role)
+    auditor, code, _ = seated("auditor")
+
+    with django_assert_max_num_queries(36):
+        page = auditor.get(f"/{code}/settings/people").content.decode()
+
+    assert all(name in page for name in NAMES.values())
+    assert "500.00" in page
+    assert "settings/people/new" not in page
+
+
+def test_somebody_new_is_invited_chooses_a_password_and_acts(seated: Seating) -> None:
+    client, code, entity_id = seated("administrator")
+
+    answer = client.post(f"/{code}/settings/people/new", told(refund="250"))
+
+    assert answer.status_code == 201
+    assert known(entity_id, RUTH).limits[Right.REFUND] == 250_00
+    [link] = re.findall(r'value="(http[^"]+)"', answer.content.decode())
+    ruth = Client()
+    form = ruth.get(link, follow=True)
+    chosen = {
+        "password1": "harbor-lantern-velvet",
+        "password2": "harbor-lantern-velvet",
+    }
+    ruth.post(form.redirect_chain[-1][0], chosen)
+    ruth.post("/sign-in", {"login": RUTH, "password": "harbor-lantern-velvet"})
+    [seat] = seats(int(ruth.session["_auth_user_id"]))
+    assert (seat.person, seat.role) == (RUTH, "coordinator")
+    assert b"has been used" in Client().get(link, follow=True).content
+    assert chain_holds(entity_id)
+
+
+def test_the_link_goes_by_mail_and_is_not_shown(seated: Seating) -> None:
+    client, code, _ = seated("administrator")
+    answer = client.post(f"/{code}/settings/people/new", told(by_mail="on"))
+    assert b"/password/new/" not in answer.content
+    [message] = mail.outbox
+    assert (message.to, "/password/new/" in message.body) == (
+        ["ruth@example.com"],
+        True,
+    )
+
+
+def test_limits_change_and_the_role_says_the_rest(seated: Seating) -> None:
+    client, code, entity_id = seated("administrator")
+    page = f"/{code}/settings/people/{known(entity_id, CLERK).id}"
+
+    changed = {
+        "key": uuid.uuid4(),
+        "role": "coordinator",
+        "credit": "750",
+        "refund": "any",
+    }
+    assert client.post(page, changed).status_code == 302
+
+    expected = ROLES["coordinator"] | {Right.CREDIT: 750_00, Right.REFUND: None}
+    assert known(entity_id, CLERK).limits == expected
+    form = client.get(page).context["form"]
+    assert (form["credit"].value(), form["write_off"].value()) != ("", "")
+    assert str(form["credit"].value()) == "750.00"
+    assert form["write_off"].value() is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [("credit", "plenty", "plenty"), ("credit", "-5", "below nothing")],
+)
+def test_a_limit_that_cannot_be_read_is_told(
+    seated: Seating, field: str, value: str, said: str
+) -> None:
+    client, code, entity_id = seated("administrator")
+    page = f"/{code}/settings/people/{known(entity_id, CLERK).id}"
+    changed = {"key": uuid.uuid4(), "role": "coordinator", field: value}
+    answer = client.post(page, changed)
+    assert (answer.status_code, said in answer.content.decode()) == (422, True)
+    assert known(entity_id, CLERK).limits == ROLES["coordinator"]
+
+
+def test_nobody_raises_their_own_limit(seated: Seating) -> None:
+    client, code, entity_id = seated("administrator")
+    own = known(entity_id, NAMES["administrator"])
+    changed = {"key": uuid.uuid4(), "role": "administrator", "refund": "any"}
+    answer = client.post(f"/{code}/settings/people/{own.id}", changed)
+    assert answer.status_code == 422
+    assert "Nobody changes what they themselves may do" in answer.content.decode()
+
+
+def test_a_known_name_is_not_appointed_again(seated: Seating) -> None:
+    client, code, entity_id = seated("administrator")
+    answer = client.post(
+        f"/{code}/settings/people/new", told(name=CLERK, role="administrator")
+    )
+    assert answer.status_code == 422
+    assert known(entity_id, CLERK).role == "coordinator"
+
+
+def test_who_signs_in_elsewhere_needs_no_link(seated: Seating) -> None:
+    client, code, _ = seated("administrator")
+    seated("manager", "ng")
+    user = get_user_model().objects.get(username=NAMES["manager"])
+    user.set_password("harbor-lantern-velvet")
+    user.save()
+    answer = client.post(f"/{code}/settings/people/new", told(email=user.email))
+    assert b"signs in already" in answer.content
+    assert {seat.code for seat in seats(user.pk)} == {"HP", "NG"}
+
+
+def test_who_has_left_opens_nothing_any_more(seated: Seating) -> None:
+    client, code, entity_id = seated("administrator")
+    manager, _, _ = seated("manager")
+    page = f"/{code}/settings/people/{known(entity_id, NAMES['manager']).id}/retire"
+    gone = {"key": uuid.uuid4(), "reason": "Moved to Lisbon"}
+    assert client.post(page, gone).status_code == 302
+    assert manager.get(reverse("entities.people", args=[code])).status_code == 404
+    assert client.get(page).status_code == 404
