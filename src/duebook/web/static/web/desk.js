@@ -83,6 +83,13 @@ function set(box, is) {
   box.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+document.addEventListener("change", (event) => {
+  const said = event.target.matches?.("#ticks .tick") && $("[data-ticked]");
+  if (!said) return;
+  const count = $$("#ticks tbody .tick:checked").length;
+  said.textContent = $("#ticks [name=all]")?.checked ? "All found" : `${count} ticked`;
+});
+
 document.addEventListener("click", (event) => {
   const box = event.target.closest?.("tbody input.tick");
   if (box) tick(box, event.shiftKey);
@@ -157,7 +164,7 @@ function written(event) {
 
 const everywhere = {
   "Ctrl k": () => openPalette(),
-  "Ctrl a": () => press("[data-all]"),
+  "Ctrl a": () => press("[data-all], #ticks [name=all]"),
   "Ctrl ↵": () => {
     const form = document.activeElement?.form ?? $("#panel form[method=post], #sheet form[method=post]");
     form?.requestSubmit();
@@ -181,7 +188,7 @@ const single = {
     return tick(box);
   },
   "⇧ x": () => tick(tickOf(chosen()), true),
-  "/": () => press("[data-search], .search input, input[type=search]:not(#find)") || openPalette(),
+  "/": () => press("[data-search], .search input, .filter .line input, input[type=search]:not(#find)") || openPalette(),
   "?": () => $("#keys")?.showModal() ?? true,
   "=": () => {
     const at = document.activeElement?.closest(".fig, td, dd, .num, a.why");
