@@ -161,6 +161,7 @@ def users_seated(entity_id: int) -> dict[str, int]:
 class Known:
     """Somebody known to the entity, with what they may do."""
 
+    id: int
     name: str
     role: str
     email: str
@@ -182,6 +183,7 @@ def people(entity_id: int) -> list[Known]:
         limits.setdefault(person_id, {})[rights.Right(right)] = limit_minor
     return [
         Known(
+            id=one.id,
             name=one.name,
             role=one.role,
             email=one.email,
