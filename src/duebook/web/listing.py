@@ -39,16 +39,37 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A condition: SQL with ``%s`` for each parameter, in their order."""
+    """A condition: SQL with ``%s`` for each parameter, in their order.
+
+    With ``among`` the text is a query of the values that this column may have.  They
+    are few, and looked up one by one in the column's index, whatever the planner
+    expects; what is left out by it is told by a hash.
+    """
 
     text: str
     parameters: tuple[object, ...] = ()
+    among: str = ""
+
+    @property
+    def condition(self) -> str:
+        """The condition where it is asked for."""
+        if not self.among:
+            return self.text
+        return f"{self.among} = ANY (ARRAY({self.text}))"
+
+    @property
+    def negation(self) -> str:
+        """The condition where it is left out: unknown is not so."""
+        if not self.among:
+            return f"NOT coalesce(({self.text}), false)"
+        return f"({self.among} IN ({self.text})) IS NOT TRUE"
 
 
 class Field(Protocol):
-    """Something that can be asked of a list."""
+    """Something that can be asked of a list; ``examples`` are values it can take."""
 
-    examples: tuple[str, ...]
+    @property
+    def examples(self) -> tuple[str, ...]: ...
 
     def where(self, value: str, asking: Asking) -> Where:
         """The condition of one value.
@@ -140,7 +161,7 @@ class Text:
     examples: tuple[str, ...] = ("meridian",)
 
     def where(self, value: str, asking: Asking) -> Where:  # noqa: ARG002 - a field
-        like = f"%{_escaped(value)}%"
+        like = f"%{search_line.escaped(value)}%"
         text = " OR ".join(f"{column} ILIKE %s" for column in self.columns)
         return Where(f"({text})", (like,) * len(self.columns))
 
@@ -173,6 +194,18 @@ class Sort:
     is_descending: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Count and sum of all that was found, in one currency.
+
+    A listing may tell more of it, in a record of its own.
+    """
+
+    count: int
+    sum_minor: int
+    currency: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing(Generic[Row]):
     """A list of a room.
@@ -182,8 +215,8 @@ class Listing(Generic[Row]):
     of ``record``, among them ``id``.  ``{sort}`` in it is the sort's expression as
     text, under the name ``sort_key``.  ``counted`` answers count and sums of the
     same conditions: columns ``count``, ``sum_minor`` and ``currency``, a row for
-    each currency.  ``ids`` answers the ids alone.  ``words`` is the field in
-    which words without one are looked for.
+    each currency, and what else ``found`` has.  ``ids`` answers the ids alone.
+    ``words`` is the field in which words without one are looked for.
     """
 
     name: str
@@ -196,6 +229,7 @@ class Listing(Generic[Row]):
     words: Field
     sorts: Mapping[str, Sort]
     first_sort: str
+    found: type[Found] = Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,15 +259,6 @@ class Asked:
     terms: tuple[Term, ...]
     wheres: tuple[Where, ...]
     puzzles: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Count and sum of all that was found, in one currency."""
-
-    count: int
-    sum_minor: int
-    currency: str
 
 
 @dataclass(eq=False)
@@ -276,9 +301,10 @@ def _where(listing: Listing[Any], term: Term, asking: Asking) -> Where:
     if known is None:
         raise NotReadable(term.field)
     parts = [known.where(value, asking) for value in term.values if value]
-    text = " OR ".join(f"({part.text})" for part in parts)
     if term.is_not:
-        text = f"NOT coalesce(({text}), false)"
+        text = " AND ".join(f"({part.negation})" for part in parts)
+    else:
+        text = " OR ".join(f"({part.condition})" for part in parts)
     return Where(f"({text})", tuple(one for part in parts for one in part.parameters))
 
 
@@ -329,7 +355,7 @@ def found(
 ) -> list[Found]:
     """Count and sum of all that a line finds, by currency."""
     query, parameters = _filled(listing.counted, asked.wheres, facts)
-    return db.rows_of(Found, query, parameters)
+    return db.rows_of(listing.found, query, parameters)
 
 
 def chosen_ids(
@@ -398,7 +424,3 @@ def _days_before(today: date, count: int | None) -> date | None:
     if abs(count) > 100_000:
         raise NotReadable(str(count))
     return date.fromordinal(max(1, today.toordinal() - count))
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

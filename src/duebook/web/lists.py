@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from typing_extensions import override
 
 from duebook.domain.money import exponent
 from duebook.formats.media import XLSX
@@ -21,8 +22,10 @@ from duebook.formats.tables import Column as ExportColumn
 from duebook.formats.tables import ColumnKind, Sheet, write_csv, write_xlsx
 from duebook.web import listing as asked_of
 from duebook.web.answers import show, target
+from duebook.web.charts import Bucket
 from duebook.web.frame import Page
 from duebook.web.listing import Asked, Asking, Cursor, Found, Listing, TooMany
+from duebook.web.states import spoken
 
 if TYPE_CHECKING:
     from datetime import date
@@ -65,6 +68,11 @@ class Standing:
     word: str
     text: str = ""
     kind: str = ""
+
+    @override
+    def __str__(self) -> str:
+        """As people say it."""
+        return self.text or spoken(self.word)
 
 
 class Reader(Protocol):
@@ -119,12 +127,25 @@ class Bulk:
     right: str
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the sum that was found; ``term`` narrows the line to its rows.
+
+    The term takes the place of what the line said of its field before.
+    """
+
+    label: str
+    amount_minor: int
+    term: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPage:
     """A list as a page: ``ref`` names a row for people and addresses.
 
     ``nothing`` is the sentence where the list was never used, ``start`` its button:
-    label, name of an address, and the right that it needs.
+    label, name of an address, and the right that it needs.  ``summed`` says what the
+    sum is of: "open".  ``bar`` divides what was found, young to old.
     """
 
     page: Page
@@ -138,6 +159,8 @@ class ListPage:
     start: tuple[str, str, str] | None = None
     first_line: str = ""
     template: str = "web/list.html"
+    summed: str = ""
+    bar: Callable[[Any], Sequence[Part]] = lambda _: ()
     currency: Callable[[Any], str] = field(default=lambda row: row.currency)
 
 
@@ -187,6 +210,14 @@ class Start:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Count and sum in one currency, and the bar of its parts."""
+
+    found: Found
+    bar: tuple[Bucket, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """A list as its template draws it."""
@@ -210,7 +241,7 @@ class Shown:
     nothing: str = ""
     start: Start | None = None
     example: str = ""
-    found: Sequence[Found] | None = None
+    found: Sequence[Sum] | None = None
     found_address: str = ""
 
 
@@ -341,7 +372,10 @@ def _shown(inquiry: _Inquiry) -> Shown:
     rows: list[Any] = []
     following, total = None, None
     if get.get("found"):
-        total = asked_of.found(spec.listing, inquiry.asked, inquiry.parameters)
+        total = [
+            Sum(one, _bar(inquiry, one))
+            for one in asked_of.found(spec.listing, inquiry.asked, inquiry.parameters)
+        ]
     if target(inquiry.request) != "found":
         rows, following = inquiry.page(after)
     return Shown(
@@ -378,6 +412,26 @@ def _shown(inquiry: _Inquiry) -> Shown:
         found=total,
         found_address=_address(here | {"found": "1"}),
     )
+
+
+def _bar(inquiry: _Inquiry, found: Found) -> tuple[Bucket, ...]:
+    parts = inquiry.spec.bar(found)
+    return tuple(
+        Bucket(
+            part.label,
+            part.amount_minor,
+            age,
+            _address(inquiry.here | {"q": _narrowed(inquiry.asked.terms, part.term)}),
+            name=f"age{age}",
+        )
+        for age, part in enumerate(parts)
+    )
+
+
+def _narrowed(terms: Sequence[Term], term: str) -> str:
+    field = term.partition(":")[0]
+    kept = [str(one) for one in terms if one.field != field or one.is_not]
+    return " ".join([*kept, term])
 
 
 def _start(inquiry: _Inquiry) -> Start | None:
@@ -498,7 +552,7 @@ def _exported(column: Column, row: Any, inquiry: _Inquiry, digits: int) -> Any:
     value = column.value(row, inquiry.reader)
     match column.look:
         case Look.STATE if value is not None:
-            return value.text or value.word
+            return str(value)
         case Look.MONEY if value is not None:
             return value * 10 ** (digits - exponent(inquiry.spec.currency(row)))
         case _:

@@ -156,6 +156,11 @@ def day(text: str, today: date) -> date:
         raise NotReadable(text) from None
 
 
+def escaped(text: str) -> str:
+    """Text as a pattern of ``LIKE`` that means nothing else."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
