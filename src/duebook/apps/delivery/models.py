@@ -44,6 +44,11 @@ class Delivery(models.Model):
                 fields=["entity_id", "subject_kind", "subject_id"],
                 name="delivery_by_subject",
             ),
+            models.Index(
+                fields=["entity_id", "subject_kind", "subject_id"],
+                name="delivery_that_failed",
+                condition=models.Q(state__in=["bounced", "failed"]),
+            ),
             models.Index(fields=["message_id"], name="delivery_by_message"),
         ]
         constraints = [

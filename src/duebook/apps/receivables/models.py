@@ -71,6 +71,17 @@ class Item(models.Model):
                 name="item_by_document",
                 condition=Q(document__isnull=False),
             ),
+            models.Index(  # wide, so that lists of what is open need not see the rows
+                fields=["entity_id", "document"],
+                name="open_item_by_document",
+                include=["open_minor", "contested_minor", "due_on", "currency"],
+                condition=Q(open_minor__gt=0),
+            ),
+            models.Index(
+                fields=["entity_id", "id"],
+                name="item_written_off",
+                condition=Q(kind="write_off"),
+            ),
             models.Index(fields=["entity_id", "number"], name="item_by_number"),
             models.Index(fields=["entity_id", "number_key"], name="item_by_key"),
             models.Index(
