@@ -109,7 +109,7 @@ def test_a_statement_marks_what_is_under_review() -> None:
     assert told.total_minor == 150_00
 
 
-def test_the_list_of_invoices_marks_what_is_under_review() -> None:
+def test_the_list_of_invoices_marks_what_is_disputed() -> None:
     office = an_entity()
     a_price_book(office, CONSULT="140.00")
     a_party(office)
@@ -118,12 +118,12 @@ def test_the_list_of_invoices_marks_what_is_under_review() -> None:
     def state() -> str:
         with db.reading(office):
             [listed] = documents(office)
-        return listed.state(DAY).word
+        return str(listed.state(DAY))
 
     contested(office, item_id, 40_00)
-    assert state() == "not due, part under review"
+    assert state() == "not due, part disputed"
     contested(office, item_id)
-    assert state() == "under review"
+    assert state() == "disputed"
 
 
 def late(office: int, on: date) -> LatenessCharged:

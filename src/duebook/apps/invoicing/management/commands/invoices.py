@@ -54,7 +54,7 @@ class Command(OfficeCommand):
                 money(one.total_minor, one.currency),
                 money(one.open_minor, one.currency),
                 one.currency,
-                one.state(sitting.today).word,
+                str(one.state(sitting.today)),
             )
             for one in shown
         )

@@ -1,0 +1,1 @@
+"""Pages of invoicing: documents, and what is done with them."""

@@ -1,0 +1,295 @@
+"""The list of documents as pages ask for it: its fields, words and sorts.
+
+Fields that find few rows are looked up by an index; those that may find most of them
+are filters along the index of the sort.  No plan depends on a guess of how many.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from duebook import db
+from duebook.apps.invoicing.queries.listing import OPEN, Listed
+from duebook.domain.money import exponent
+from duebook.web import search_line
+from duebook.web.listing import (
+    Amount,
+    Choice,
+    Day,
+    Found,
+    Listing,
+    Sort,
+    Where,
+)
+from duebook.web.search_line import NotReadable
+
+if TYPE_CHECKING:
+    from duebook.web.listing import Asking
+    from duebook.web.search_line import Range
+
+KINDS: Final = ("invoice", "credit_note", "debit_note", "quote")
+
+_OPEN_ITEMS: Final = (
+    "document.id IN (SELECT item.document_id FROM receivables_item AS item"
+    " WHERE item.entity_id = %(entity)s AND item.open_minor > 0"
+)
+
+_ASKS: Final = "document.kind IN ('invoice', 'debit_note')"
+_VOID: Final = (
+    "document.id IN (SELECT void.document_id FROM invoicing_void AS void"
+    " WHERE void.entity_id = %(entity)s)"
+)
+_CREDITED: Final = (
+    "(document.id, -document.total_minor) IN (SELECT note.corrects_id,"
+    " sum(note.total_minor)::bigint FROM invoicing_document AS note"
+    " WHERE note.entity_id = %(entity)s AND note.kind = 'credit_note'"
+    " AND note.corrects_id IS NOT NULL GROUP BY note.corrects_id)"
+)
+_WRITTEN_OFF: Final = (
+    "document.id IN (SELECT debt.document_id FROM receivables_item AS credit"
+    " JOIN receivables_application AS application"
+    " ON application.entity_id = %(entity)s AND application.credit_id = credit.id"
+    " JOIN receivables_item AS debt"
+    " ON debt.entity_id = %(entity)s AND debt.id = application.debt_id"
+    " WHERE credit.entity_id = %(entity)s AND credit.kind = 'write_off'"
+    " GROUP BY debt.document_id HAVING sum(application.amount_minor) > 0)"
+)
+_BOUNCED: Final = (
+    "(document.id, document.kind) IN (SELECT gone.subject_id, gone.subject_kind"
+    " FROM delivery_delivery AS gone WHERE gone.entity_id = %(entity)s"
+    " AND gone.state IN ('bounced', 'failed') AND NOT EXISTS (SELECT"
+    " FROM delivery_delivery AS later WHERE later.entity_id = %(entity)s"
+    " AND later.subject_kind = gone.subject_kind"
+    " AND later.subject_id = gone.subject_id AND later.id > gone.id))"
+)
+_HELD: Final = (
+    "document.bill_to_id IN (SELECT party.id FROM parties_party AS party"
+    " WHERE party.entity_id = %(entity)s AND party.hold_reason <> '')"
+)
+
+
+def _owed(condition: str) -> str:
+    return f"({_OPEN_ITEMS} AND {condition})) IS TRUE"
+
+
+IS: Final = {
+    "open": OPEN,
+    "overdue": _owed("item.due_on < @today"),
+    "disputed": _owed("item.contested_minor > 0"),
+    "part-paid": (
+        f"{OPEN} AND (SELECT sum(item.open_minor) FROM receivables_item AS item"  # noqa: S608 - constants
+        " WHERE item.entity_id = %(entity)s AND item.document_id = document.id"
+        " AND item.open_minor > 0) < document.total_minor"
+    ),
+    "held": f"{_HELD} AND {OPEN}",
+    "settled": (
+        f"{_ASKS} AND NOT {OPEN} AND NOT {_VOID} AND NOT {_CREDITED}"
+        f" AND NOT {_WRITTEN_OFF}"
+    ),
+    "credited": f"{_CREDITED} AND NOT {OPEN} AND NOT {_VOID}",
+    "written-off": f"{_WRITTEN_OFF} AND NOT {OPEN}",
+    "void": _VOID,
+    "bounced": _BOUNCED,
+}
+"""What can stand behind ``is:``, as conditions."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAmount:
+    """What is open of a document: ``open:>1000``."""
+
+    examples: tuple[str, ...] = (">1000", "500..900")
+
+    def where(self, value: str, asking: Asking) -> Where:
+        span = search_line.amounts(value, exponent(asking.currency))
+        return _of_open("sum(item.open_minor)", span)
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """How many days the first open instalment is late: ``31..60``; not due: ``..0``."""
+
+    examples: tuple[str, ...] = ("31..60", ">90")
+
+    def where(self, value: str, asking: Asking) -> Where:
+        days = search_line.counts(value)
+        return _of_open("%s::date - min(item.due_on)", days, asking.today)
+
+
+def _of_open(measure: str, span: Range[int], *parameters: object) -> Where:
+    """A measure of what is open of a document lies between two bounds."""
+    bounds = [(">=", span.low), ("<=", span.high)]
+    known = [(sign, bound) for sign, bound in bounds if bound is not None]
+    having = " AND ".join(f"{measure} {sign} %s" for sign, _ in known) or "true"
+    text = f"({_OPEN_ITEMS} GROUP BY item.document_id HAVING {having})) IS TRUE"
+    return Where(text, tuple(one for _, bound in known for one in (*parameters, bound)))
+
+
+@dataclass(frozen=True, slots=True)
+class OfParty:
+    """Documents to parties of a code, or with the words in their name."""
+
+    examples: tuple[str, ...] = ("meridian", "B1001")
+
+    def where(self, value: str, asking: Asking) -> Where:  # noqa: ARG002 - a field
+        return Where(_PARTIES, _party_words(value), among="document.bill_to_id")
+
+
+_PARTIES: Final = (
+    "SELECT party.id FROM parties_party AS party WHERE party.entity_id = %(entity)s"
+    " AND (party.code = %s OR party.name ILIKE %s)"
+)
+
+
+def _party_words(value: str) -> tuple[str, str]:
+    return value.upper(), f"%{search_line.escaped(value)}%"
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPo:
+    """The buyer's order number, or how it begins."""
+
+    examples: tuple[str, ...] = ("88102",)
+
+    def where(self, value: str, asking: Asking) -> Where:  # noqa: ARG002 - a field
+        return Where(_BY_PO, (_beginning(value),), among="document.id")
+
+
+_BY_PO: Final = (
+    "SELECT ordered.id FROM invoicing_document AS ordered"
+    " WHERE ordered.entity_id = %(entity)s AND ordered.po <> ''"
+    " AND upper(ordered.po) LIKE %s"
+)
+
+
+def _beginning(value: str) -> str:
+    return f"{search_line.escaped(value.upper())}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """How numbers begin: ``series:HP-2026``."""
+
+    examples: tuple[str, ...] = ("HP", "HP-2026")
+
+    def where(self, value: str, asking: Asking) -> Where:  # noqa: ARG002 - a field
+        return Where("document.number LIKE %s", (_beginning(value),))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The billing run that issued the document."""
+
+    examples: tuple[str, ...] = ("214",)
+
+    def where(self, value: str, asking: Asking) -> Where:  # noqa: ARG002 - a field
+        if not re.fullmatch(r"\d{1,18}", value):
+            raise NotReadable(value)
+        return Where("document.run_id = %s", (int(value),))
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who issued it: a name or how it begins; ``me`` is the reader."""
+
+    examples: tuple[str, ...] = ("me", "dana")
+
+    def where(self, value: str, asking: Asking) -> Where:
+        name = asking.reader if value == "me" else value
+        text = (
+            "(SELECT lower(event.actor) FROM audit_event AS event"
+            " WHERE event.entity_id = %(entity)s AND event.id = document.event_id)"
+            " LIKE %s"
+        )
+        return Where(text, (f"{search_line.escaped(name.lower())}%",))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A number or its end, the beginning of a PO, a party's code, words of its name.
+
+    Each is looked up by an index of its own.
+    """
+
+    examples: tuple[str, ...] = ("10241", "meridian")
+
+    def where(self, value: str, asking: Asking) -> Where:  # noqa: ARG002 - a field
+        parts = [
+            (_BY_NUMBER, (list(KINDS), value.upper())),
+            (_BY_PO, (_beginning(value),)),
+        ]
+        if len(value) >= _SHORTEST_ENDING and value[-1].isdigit():
+            parts.append((_BY_ENDING, (_beginning(value[::-1]),)))
+        parts.append((_BY_PARTY, _party_words(value)))
+        return Where(
+            " UNION ALL ".join(text for text, _ in parts),
+            tuple(one for _, parameters in parts for one in parameters),
+            among="document.id",
+        )
+
+
+_SHORTEST_ENDING: Final = 3
+_BY_NUMBER: Final = (
+    "SELECT numbered.id FROM invoicing_document AS numbered"
+    " WHERE numbered.entity_id = %(entity)s AND numbered.kind = ANY(%s)"
+    " AND numbered.number = %s"
+)
+_BY_ENDING: Final = (
+    "SELECT ending.id FROM invoicing_document AS ending"
+    " WHERE ending.entity_id = %(entity)s AND reverse(ending.number) LIKE %s"
+)
+_BY_PARTY: Final = (
+    "SELECT addressed.id FROM invoicing_document AS addressed"  # noqa: S608 - constants
+    " WHERE addressed.entity_id = %(entity)s"
+    f" AND addressed.bill_to_id = ANY (ARRAY({_PARTIES}))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDocuments(Found):
+    """Count of what was found, and what is open of it, by age."""
+
+    not_due_minor: int = field(default=0)
+    to_30_minor: int = field(default=0)
+    to_60_minor: int = field(default=0)
+    to_90_minor: int = field(default=0)
+    older_minor: int = field(default=0)
+
+
+INVOICES: Final = Listing(
+    name="invoices",
+    record=Listed,
+    sql=db.sql("duebook.apps.invoicing", "documents"),
+    counted=db.sql("duebook.apps.invoicing", "documents_found"),
+    ids=db.sql("duebook.apps.invoicing", "documents_ids"),
+    key="document.id",
+    fields={
+        "is": Choice(IS),
+        "open": OpenAmount(),
+        "total": Amount("document.total_minor"),
+        "amount": Amount("document.total_minor"),
+        "due": Day("document.due_on"),
+        "over": Over(),
+        "issued": Day("document.issued_on"),
+        "party": OfParty(),
+        "po": WrittenPo(),
+        "no": Choice({"po": "document.po = ''"}),
+        "kind": Choice(
+            {kind.replace("_", "-"): f"document.kind = '{kind}'" for kind in KINDS}
+        ),
+        "series": Series(),
+        "run": Run(),
+        "by": By(),
+    },
+    words=Words(),
+    sorts={
+        "issued": Sort("document.issued_on", "date", is_descending=True),
+        "due": Sort("document.due_on", "date"),
+        "total": Sort("document.total_minor", is_descending=True),
+        "number": Sort("document.id", is_descending=True),
+    },
+    first_sort="issued",
+    found=FoundDocuments,
+)

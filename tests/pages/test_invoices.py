@@ -1,0 +1,163 @@
+"""The list of documents: what it finds, how it stands, in what order."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from duebook.apps.invoicing.actions.crediting import (
+    IssueCreditNote,
+    VoidInvoice,
+    issue_credit_note,
+    void_invoice,
+)
+from duebook.apps.invoicing.actions.drafts import IssueInvoice, issue_invoice
+from duebook.apps.parties.actions import HoldParties, hold_parties
+from duebook.apps.receivables.actions.giving_up import WriteOff, write_off
+from tests.office import CLERK, MANAGER, a_charge, a_party, a_price_book, by
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from duebook.apps.invoicing.actions.issuing import Issued
+    from tests.pages.conftest import Seating
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2026, 11, 3)
+_days = itertools.cycle(range(120))
+REF = r'data-ref="([^"]+)"'
+
+
+def an_invoice(
+    entity_id: int,
+    party: str = "TIDEWELL",
+    *,
+    on: date = date(2026, 11, 3),
+    po: str = "",
+    price: str = "140",
+) -> Issued:
+    """An invoice over one hour at a price."""
+    done_on = on - timedelta(next(_days))
+    charge = a_charge(party, unit_price=Decimal(price), service_on=done_on)
+    command = IssueInvoice(entity_id=entity_id, charges=(charge,), issued_on=on, po=po)
+    return issue_invoice(command, **by(CLERK))
+
+
+def found(client: Client, line: str, **asked: str) -> list[str]:
+    """The numbers that a line finds, as they stand."""
+    page = client.get("/hp/invoices", {"q": line, **asked})
+    assert page.status_code == 200, page.content
+    return re.findall(REF, page.content.decode())
+
+
+@pytest.fixture
+def office(seated: Seating) -> tuple[Client, int]:
+    client, _, entity_id = seated()
+    a_price_book(entity_id, CONSULT="140.00")
+    a_party(entity_id)
+    a_party(entity_id, "Meridian Hospitality Group")
+    return client, entity_id
+
+
+def test_a_clerk_finds_an_invoice_by_the_end_of_its_number(
+    office: tuple[Client, int],
+) -> None:
+    client, entity_id = office
+    first, second = (
+        an_invoice(entity_id),
+        an_invoice(entity_id, "MERIDIAN", po="TW-4471"),
+    )
+
+    assert found(client, "") == [second.number, first.number]
+    assert found(client, first.number[-3:]) == [first.number]
+    assert found(client, first.number.lower()) == [first.number]
+    assert found(client, "tw-44") == [second.number]
+    assert found(client, "hospitality") == [second.number]
+    assert found(client, "tidewell") == [first.number]
+    assert found(client, "-tidewell") == [second.number]
+    assert found(client, "nobody") == []
+
+
+def test_what_is_settled_in_whatever_way_is_told_apart(
+    office: tuple[Client, int],
+) -> None:
+    client, entity_id = office
+    due, void, credited, given_up = (an_invoice(entity_id) for _ in range(4))
+    late = an_invoice(entity_id, "MERIDIAN", on=date(2026, 9, 1))
+    held = a_party(entity_id, "Meridian Hospitality Group")
+    hold = HoldParties(entity_id=entity_id, party_ids=(held,), reason="a question")
+    hold_parties(hold, **by(MANAGER))
+    said = {"entity_id": entity_id, "reason": "billed twice"}
+    void_invoice(VoidInvoice(number=void.number, voided_on=DAY, **said), **by(MANAGER))
+    note = issue_credit_note(
+        IssueCreditNote(number=credited.number, credited_on=DAY, **said), **by(MANAGER)
+    )
+    write_off(
+        WriteOff(item_id=given_up.item_ids[0], written_off_on=DAY, **said),
+        **by(MANAGER),
+    )
+
+    assert found(client, "is:open") == [due.number, late.number]
+    assert found(client, "is:overdue") == found(client, "is:held") == [late.number]
+    assert found(client, "over:31..90") == [late.number]
+    assert found(client, "is:void") == [void.number]
+    assert found(client, "is:credited") == [credited.number]
+    assert found(client, "is:written-off") == [given_up.number]
+    assert found(client, "is:settled") == []
+    assert found(client, "kind:credit-note") == [note.number]
+    assert found(client, "open:>100 party:tidewell,nobody") == [due.number]
+    assert found(client, "is:open not:overdue") == [due.number]
+
+
+def test_the_sum_of_what_is_found_is_that_of_its_export(
+    office: tuple[Client, int],
+) -> None:
+    client, entity_id = office
+    for day in (date(2026, 8, 3), date(2026, 9, 21), date(2026, 11, 3)):
+        an_invoice(entity_id, on=day)
+
+    page = client.get("/hp/invoices", {"q": "is:overdue", "found": "1"})
+    rows = client.get("/hp/invoices", {"q": "is:overdue", "as": "csv"})
+
+    assert 'data-count="2"' in page.content.decode()
+    assert (
+        'data-fig="found" data-minor="28000" data-currency="USD"'
+        in page.content.decode()
+    )
+    assert 'data-fig="age2" data-minor="14000"' in page.content.decode()
+    assert "?q=is%3Aoverdue+over%3A31..60" in page.content.decode()
+    assert rows.content.decode().count("140.00,140.00") == 2
+
+
+def test_pages_follow_each_other_without_gaps(office: tuple[Client, int]) -> None:
+    client, entity_id = office
+    numbers = [an_invoice(entity_id).number for _ in range(52)]
+    numbers.reverse()
+
+    for sort in ("-issued", "-number", "-due"):
+        first = client.get("/hp/invoices", {"sort": sort})
+        text = first.content.decode()
+        more = re.search(r'id="more".*?href="([^"]+)"', text, re.DOTALL)
+        assert more is not None
+        rest = client.get("/hp/invoices" + unescape(more[1]))
+        shown = [re.findall(REF, one.content.decode()) for one in (first, rest)]
+        assert [len(one) for one in shown] == [50, 2]
+        assert shown[0] + shown[1] == numbers
+
+
+def test_a_list_of_fifty_asks_the_database_as_often_as_one_of_one(
+    office: tuple[Client, int], django_assert_max_num_queries: Any
+) -> None:
+    client, entity_id = office
+    for _ in range(12):
+        an_invoice(entity_id)
+
+    with django_assert_max_num_queries(24):
+        client.get("/hp/invoices", {"found": "1"})
