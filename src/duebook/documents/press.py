@@ -70,7 +70,19 @@ class Press:
         format: Literal["pdf", "svg"] = "pdf",  # noqa: A002  (Typst's own word)
         timestamp: datetime | None = None,
     ) -> bytes:
-        """One file from the template and the data.
+        """One file from the template and the data; raises as :meth:`pages` does."""
+        [file] = self.pages(template, data, format=format, timestamp=timestamp)
+        return file
+
+    def pages(
+        self,
+        template: str,
+        data: dict[str, Any],
+        *,
+        format: Literal["pdf", "svg"] = "svg",  # noqa: A002  (Typst's own word)
+        timestamp: datetime | None = None,
+    ) -> list[bytes]:
+        """A picture of each page, or the one file of a format that has pages inside.
 
         Raises:
             UnprintableTemplate: an entity's own template has a fault.  A fault in a
@@ -88,8 +100,8 @@ class Press:
             if self.overrides is None:
                 raise
             raise UnprintableTemplate(str(self.overrides), error.message) from error
-        assert isinstance(pages, bytes), "one file, in memory"
-        return pages
+        assert pages is not None, "in memory"
+        return [pages] if isinstance(pages, bytes) else list(pages)
 
 
 class _Presses(threading.local):

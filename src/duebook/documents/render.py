@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from duebook.documents.glyphs import all_drawable
 from duebook.documents.press import press
@@ -67,6 +67,17 @@ def render_invoice(
         overrides=template_overrides,
         attachments=attachments,
     )
+
+
+def render_invoice_pages(
+    invoice: PrintedInvoice, *, template_overrides: Path | None = None
+) -> list[bytes]:
+    """Each page of an invoice or one of its kin as SVG; raises as ``render_invoice``.
+
+    They are for the screen: how the document looks, without what travels inside.
+    """
+    data = _data([invoice_sheet(invoice)], author=invoice.letterhead.name)
+    return press(template_overrides).pages(DOCUMENTS, all_drawable(data))
 
 
 def render_statement(
@@ -156,7 +167,26 @@ def _print(
     attachments: Sequence[Attachment] = (),
     duplex: bool = False,
 ) -> bytes:
-    data = {
+    data = _data(
+        sheets, author=author, title=title, attachments=attachments, duplex=duplex
+    )
+    return press(overrides).compile(
+        DOCUMENTS,
+        all_drawable(data),
+        timestamp=datetime.combine(day, time(), tzinfo=UTC),
+    )
+
+
+def _data(
+    sheets: list[Sheet],
+    *,
+    author: str,
+    title: str = "",
+    attachments: Sequence[Attachment] = (),
+    duplex: bool = False,
+) -> dict[str, Any]:
+    """What the template of documents reads."""
+    return {
         "title": title or sheets[0]["title"],
         "author": author,
         "sheets": sheets,
@@ -170,8 +200,3 @@ def _print(
             for attachment in attachments
         ],
     }
-    return press(overrides).compile(
-        DOCUMENTS,
-        all_drawable(data),
-        timestamp=datetime.combine(day, time(), tzinfo=UTC),
-    )
