@@ -32,7 +32,7 @@ from duebook.domain.money import from_minor
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 @dataclass(eq=False)
@@ -117,12 +117,22 @@ class LineChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AddedLine:
+    """A line more: an item by its code, priced by the book unless a price is said."""
+
+    item: str
+    quantity: Decimal = Decimal(1)
+    unit_price: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EditDraft:
     """Change a draft's head and lines at once; ``None`` stays as it is.
 
     ``seen`` is the version that the person saw.  ``bill_to`` is a party's code,
     ``terms`` that of payment terms, empty for the bill-to's own.  ``by_the_day``
-    drops a day of issue: it is that of issuing.
+    drops a day of issue: it is that of issuing.  ``removed`` are charges that go back
+    among those that wait.
     """
 
     entity_id: int
@@ -135,6 +145,8 @@ class EditDraft:
     po: str | None = None
     note: str | None = None
     lines: tuple[LineChange, ...] = ()
+    removed: tuple[int, ...] = ()
+    added: AddedLine | None = None
 
 
 @action(Right.PREPARE)
@@ -144,7 +156,8 @@ def edit_draft(command: EditDraft, act: Act) -> None:
     Raises:
         NoSuchDraft: there is none of this id.
         DraftChanged: it is no longer as it was seen; nothing of this is written.
-        UnknownParty, NoSuchTerms: a code is not known.
+        UnknownParty, NoSuchTerms, UnknownItem: a code is not known.
+        NobodyInParticular: a line would be of the party of unidentified money.
         NotInDraft, ChargeIsBilled: a line is none of the draft's.
     """
     draft = locked_draft(act, command.draft_id, command.seen)
@@ -153,6 +166,13 @@ def edit_draft(command: EditDraft, act: Act) -> None:
         models.Draft.objects.filter(entity_id=act.entity_id, id=draft.id).update(**head)
     if command.lines:
         _change_lines(act, draft.id, {line.charge_id: line for line in command.lines})
+    if command.removed:
+        charges = _lines_of(act, draft.id, command.removed)
+        models.Charge.objects.filter(
+            entity_id=act.entity_id, id__any_of=[charge.id for charge in charges]
+        ).update(draft_id=None)
+    if command.added is not None:
+        _add_line(act, draft, command.added)
     note_change(act, [draft.id])
 
 
@@ -178,10 +198,8 @@ _LINE_FIELDS: Final = ("description", "quantity", "unit", "unit_price", "discoun
 
 
 def _change_lines(act: Act, draft_id: int, changes: Mapping[int, LineChange]) -> None:
-    charges = unbilled_for_update(act, list(changes))
+    charges = _lines_of(act, draft_id, list(changes))
     for charge in charges:
-        if charge.draft_id != draft_id:
-            raise NotInDraft(charge.id, draft_id)
         change = changes[charge.id]
         for name in _LINE_FIELDS:
             if (value := getattr(change, name)) is not None:
@@ -191,31 +209,18 @@ def _change_lines(act: Act, draft_id: int, changes: Mapping[int, LineChange]) ->
     models.Charge.objects.bulk_update(charges, _LINE_FIELDS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddLine:
-    """Add a line to a draft: an item by its code, priced by the book unless said."""
-
-    entity_id: int
-    draft_id: int
-    seen: int
-    item: str
-    quantity: Decimal = Decimal(1)
-    unit_price: Decimal | None = None
-    service_on: date | None = None
+def _lines_of(
+    act: Act, draft_id: int, charge_ids: Sequence[int]
+) -> list[models.Charge]:
+    charges = unbilled_for_update(act, charge_ids)
+    for charge in charges:
+        if charge.draft_id != draft_id:
+            raise NotInDraft(charge.id, draft_id)
+    return charges
 
 
-@action(Right.PREPARE)
-def add_line(command: AddLine, act: Act) -> int:
-    """Write the charge of a new line, and return its id.
-
-    It is of the party that the draft's other lines are of, else of the bill-to.
-
-    Raises:
-        NoSuchDraft, DraftChanged: as ``edit_draft``.
-        UnknownItem: the code is not known.
-        NobodyInParticular: the party is that of unidentified money.
-    """
-    draft = locked_draft(act, command.draft_id, command.seen)
+def _add_line(act: Act, draft: models.Draft, added: AddedLine) -> None:
+    """Write the charge of a line; it is of the party of the others, or the bill-to."""
     served = (
         models.Charge.objects.filter(entity_id=act.entity_id, draft_id=draft.id)
         .order_by("id")
@@ -226,43 +231,13 @@ def add_line(command: AddLine, act: Act) -> int:
     party = parties.parties(act.entity_id, [party_id])[party_id]
     charge = NewCharge(
         party=party.code,
-        item=command.item,
-        quantity=command.quantity,
-        unit_price=command.unit_price,
-        service_on=command.service_on or draft.issued_on or act.today,
+        item=added.item,
+        quantity=added.quantity,
+        unit_price=added.unit_price,
+        service_on=draft.issued_on or act.today,
         currency=draft.currency,
     )
-    [charge_id] = write_charges(act, [charge], draft_id=draft.id)
-    note_change(act, [draft.id])
-    return charge_id
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemoveLine:
-    """Take a line out of a draft; its charge is unbilled again."""
-
-    entity_id: int
-    draft_id: int
-    seen: int
-    charge_id: int
-
-
-@action(Right.PREPARE)
-def remove_line(command: RemoveLine, act: Act) -> None:
-    """Let a charge go back among those that wait.
-
-    Raises:
-        NoSuchDraft, DraftChanged: as ``edit_draft``.
-        NoSuchCharge, NotInDraft, ChargeIsBilled: it is no line of the draft.
-    """
-    draft = locked_draft(act, command.draft_id, command.seen)
-    [charge] = unbilled_for_update(act, [command.charge_id])
-    if charge.draft_id != draft.id:
-        raise NotInDraft(charge.id, draft.id)
-    models.Charge.objects.filter(entity_id=act.entity_id, id=charge.id).update(
-        draft_id=None
-    )
-    note_change(act, [draft.id])
+    write_charges(act, [charge], draft_id=draft.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

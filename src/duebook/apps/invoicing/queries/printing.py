@@ -38,7 +38,7 @@ Words = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """The PO and the site that a charge names."""
 
     po: str
@@ -68,7 +68,7 @@ def printed(entity_id: int, ids: Collection[int]) -> dict[int, PrintedInvoice]:
     }
     places = _places(entity_id, [*documents.values(), *originals.values()])
     return {
-        document.id: _printed(
+        document.id: printed_with(
             document,
             issuer=letterheads[document.letterhead_id],
             instalments=tuple(
@@ -88,14 +88,14 @@ def printed(entity_id: int, ids: Collection[int]) -> dict[int, PrintedInvoice]:
     }
 
 
-def _places(entity_id: int, documents: Iterable[Stored]) -> dict[int, _Place]:
+def _places(entity_id: int, documents: Iterable[Stored]) -> dict[int, Place]:
     """The place of each line that bills a charge, or credits one, by line id.
 
     A charge that is billed changes no more, so its place is as it was.
     """
     lines = [issued for document in documents for issued in document.lines]
     of_charge = {
-        charge_id: _Place(po, site)
+        charge_id: Place(po, site)
         for charge_id, po, site in models.Charge.objects.filter(
             entity_id=entity_id, id__any_of={issued.line.charge_id for issued in lines}
         ).values_list("id", "po", "site")
@@ -112,15 +112,16 @@ def _places(entity_id: int, documents: Iterable[Stored]) -> dict[int, _Place]:
     }
 
 
-def _printed(
+def printed_with(
     document: Stored,
     *,
     issuer: dict[str, Any],
     instalments: tuple[PrintedInstalment, ...],
     original: Stored | None,
     party_code: str,
-    places: Mapping[int, _Place],
+    places: Mapping[int, Place],
 ) -> PrintedInvoice:
+    """A document as it is printed, once all is read that stands on it."""
     kind = DocumentKind(document.kind)
     sign = -1 if kind is DocumentKind.CREDIT_NOTE else 1
     words = words_in(document.language)
@@ -175,7 +176,7 @@ def _addressee(document: Stored, party_code: str) -> Addressee:
 
 
 def _line_groups(
-    document: Stored, places: Mapping[int, _Place], sign: int, words: Words
+    document: Stored, places: Mapping[int, Place], sign: int, words: Words
 ) -> tuple[LineGroup, ...]:
     """The lines under the PO or site of their charges, in the order these come up.
 
@@ -183,7 +184,7 @@ def _line_groups(
     """
     groups: dict[str, list[PrintedLine]] = {}
     for issued in document.lines:
-        place = places.get(issued.id, _Place("", ""))
+        place = places.get(issued.id, Place("", ""))
         names = [place.site] if place.site else []
         if place.po and place.po != document.po:
             names.append(f"{words['po']} {place.po}")

@@ -1,0 +1,61 @@
+"""Fields that several forms of invoicing share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django import forms
+from typing_extensions import override
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+
+class Figure(forms.DecimalField):
+    """A quantity, price or amount as people type it: ``1,250.00``."""
+
+    @override
+    def __init__(self, *, label: str, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        kwargs.setdefault("decimal_places", 6)
+        super().__init__(label=label, widget=widget, max_digits=18, **kwargs)
+        self.error_messages["invalid"] = "This is no number."
+
+    @override
+    def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]
+        text = value.replace(",", "") if isinstance(value, str) else value
+        return super().to_python(text)
+
+
+class DayField(forms.DateField):
+    """A day, in a field that knows the calendar."""
+
+    @override
+    def __init__(self, *, label: str, **kwargs: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(label=label, widget=widget, **kwargs)
+
+
+class ActForm(forms.Form):
+    """One act: the idempotency key of its sending, and what of it was seen."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    @override
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any
+    ) -> None:
+        kwargs["initial"] = {"key": uuid4(), **(kwargs.get("initial") or {})}
+        super().__init__(data, *args, **kwargs)
+
+
+def written(figure: Decimal | None, *, places: int = 0) -> str:
+    """A figure as a field shows it: no trailing zeros beyond ``places``."""
+    if figure is None:
+        return ""
+    exponent = figure.normalize().as_tuple().exponent
+    assert isinstance(exponent, int), "kept figures are numbers"
+    return f"{figure:.{max(places, -exponent)}f}"
