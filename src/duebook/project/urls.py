@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from duebook.apps.accounts.pages import urls as accounts
-from duebook.apps.desk.pages import components, first, plain, today
-from duebook.apps.invoicing.pages import urls as invoicing
+from duebook.apps.desk.pages import approvals, components, first, plain, today
 from duebook.apps.entities.pages import people
+from duebook.apps.invoicing.pages import urls as invoicing
 from duebook.apps.work import pages as work
 
 urlpatterns = [
     *accounts.urlpatterns,
+    *approvals.urlpatterns,
     *components.urlpatterns,
     *first.urlpatterns,
     *today.urlpatterns,

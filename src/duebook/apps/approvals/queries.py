@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from duebook.apps.approvals import models
@@ -23,6 +23,9 @@ class Request:
     state: str
     answered_by: str
     answer: str
+    right: str
+    requested_at: datetime
+    command: str
 
 
 _COLUMNS = tuple(Request.__dataclass_fields__)
@@ -55,3 +58,10 @@ def requests(entity_id: int, state: str = "waiting") -> list[Request]:
     """The held acts of the entity in a state, oldest first."""
     rows = models.HeldAct.objects.filter(entity_id=entity_id, state=state)
     return [Request(*row) for row in rows.order_by("id").values_list(*_COLUMNS)]
+
+
+def answered(entity_id: int, size: int = 50) -> list[Request]:
+    """The held acts that nobody has to answer any more, the newest first."""
+    rows = models.HeldAct.objects.filter(entity_id=entity_id).exclude(state="waiting")
+    newest = rows.order_by("-id").values_list(*_COLUMNS)[:size]
+    return [Request(*row) for row in newest]

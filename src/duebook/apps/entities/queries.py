@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -106,11 +108,11 @@ def place_and_person(entity_id: int, name: str) -> tuple[str, str, rights.Person
     return time_zone, currency, rights.Person(name, limits)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Seat:
     """Somebody's place in an entity: who they are there, and what they may do.
 
-    ``limits`` is read as the database names rights, whose words they are.
+    ``limits_json`` is how the database tells the limits by right.
     """
 
     entity_id: int
@@ -122,7 +124,13 @@ class Seat:
     is_practice: bool
     person: str
     role: str
-    limits: Mapping[rights.Right, int | None]
+    limits_json: str
+
+    @cached_property
+    def limits(self) -> Mapping[rights.Right, int | None]:
+        """The rights held here, each with its limit in minor units."""
+        told: dict[str, int | None] = json.loads(self.limits_json)
+        return {rights.Right(right): limit_minor for right, limit_minor in told.items()}
 
 
 def seats(user_id: int) -> list[Seat]:
@@ -139,7 +147,7 @@ def seats(user_id: int) -> list[Seat]:
             " person.role,"
             " coalesce((SELECT jsonb_object_agg(held.right, held.limit_minor)"
             " FROM entities_grant AS held WHERE held.entity_id = entity.id"
-            " AND held.person_id = person.id), '{}') AS limits"
+            " AND held.person_id = person.id), '{}')::text AS limits_json"
             " FROM entities_seat AS seat"
             " JOIN entities_entity AS entity ON entity.id = seat.entity_id"
             " JOIN entities_person AS person ON person.entity_id = seat.entity_id"
