@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.management import load_command_class
 
+from tests.apps.banking.nacha_files import Entry, a_nacha_file
 from tests.apps.banking.office import Move, a_bank, a_statement
-from tests.apps.payments.office import owes
+from tests.apps.payments.office import a_payment, open_of, owes, receive
 from tests.office import CLERK, MANAGER, a_party, an_entity, books_hold
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.django_db
+
+TRACE = "076401250000009"
 
 
 @pytest.fixture(autouse=True)
@@ -85,3 +88,42 @@ def test_what_cannot_be_is_told_in_a_sentence() -> None:
 
     with pytest.raises(SystemExit, match="There is no bank line 7"):
         say("undo", "7", "--reason", "?")
+
+
+def test_returns_among_the_files_are_taken_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entity_id = an_entity()
+    party_id = a_party(entity_id)
+    owes(entity_id, party_id, 80_00)
+    a_bank(entity_id)
+    receive(entity_id, a_payment(party_id, 80_00, reference=TRACE))
+    statement, returned = tmp_path / "november.xml", tmp_path / "returns.ach"
+    statement.write_bytes(a_statement(Move(on=8, amount="-9.00", text="Account fee")))
+    entry = Entry(back="R01", trace=TRACE, cents=80_00, individual="TIDEWELL")
+    returned.write_bytes(a_nacha_file(entry))
+
+    say("import", str(statement), str(returned))
+
+    told = capsys.readouterr().out
+    assert "november.xml (camt.053.001.08): 1 new line" in told
+    assert "returns.ach: 1 payment taken back" in told
+    assert open_of(entity_id)[0] == 80_00
+
+
+def test_advice_that_waits_is_listed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    a_bank(an_entity())
+    file = tmp_path / "advice.csv"
+    file.write_bytes(
+        b"Payment reference,Payment date,Currency,Invoice,Amount paid\n"
+        b"EFT-778812,2026-11-04,USD,INV-2026-00101,80.00\n"
+    )
+    say("advice", str(file))
+
+    say("advices", "--since", "2026-11-01")
+
+    told = capsys.readouterr().out
+    assert "Advice that waits for its money: 1" in told
+    assert all(word in told for word in ("EFT-778812", "80.00", "INV-2026-00101"))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
 
 from duebook.apps.banking.actions import (
     MatchLines,
     match_lines,
 )
 from duebook.apps.banking.queries.accounts import bank_account, bank_accounts
+from duebook.apps.banking.queries.advices import open_advices
 from duebook.apps.banking.queries.learned import match_rates
 from duebook.apps.banking.queries.lines import lines_by_id, waiting_lines
 from duebook.apps.banking.queries.proof import proof
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
     from duebook.apps.banking.queries.lines import Line
     from duebook.apps.entities.management.office import Sitting
+    from duebook.domain.advices import Advice
+
+A_YEAR: Final = timedelta(days=365)
 
 
 def match(sitting: Sitting, options: dict[str, Any]) -> None:
@@ -58,6 +63,35 @@ def review(sitting: Sitting, options: dict[str, Any]) -> None:
             return
         lines = waiting_lines(sitting.entity_id, size=options["most"])
     console.print(_table(lines))
+
+
+def advices(sitting: Sitting, options: dict[str, Any]) -> None:
+    """List what payers announced and no money was found for yet."""
+    since = options["since"] or sitting.today - A_YEAR
+    with sitting.reading():
+        waiting = open_advices(sitting.entity_id, since=since)
+    console.print(
+        table(
+            f"Advice that waits for its money: {len(waiting)}",
+            ("Day", "Reference", ">Amount", "", "For"),
+            (
+                (
+                    one.on,
+                    one.reference,
+                    _sum(one.as_advice()),
+                    one.currency,
+                    ", ".join(line.reference for line in one.lines),
+                )
+                for one in waiting
+            ),
+        )
+    )
+
+
+def _sum(advice: Advice) -> str:
+    if advice.total_minor is None or not advice.currency:
+        return "not told"
+    return money(advice.total_minor, advice.currency)
 
 
 def _table(lines: list[Line]) -> object:
@@ -239,6 +273,12 @@ VERBS = (
             ("line", {"nargs": "?", "type": int, "metavar": "LINE"}),
             ("--most", {"type": int, "default": 200, "help": "how many at most"}),
         ),
+    ),
+    Verb(
+        "advices",
+        "List remittance advice that waits for its money.",
+        advices,
+        (("--since", {"type": day, "help": "a year ago, unless said"}),),
     ),
     Verb(
         "balances",

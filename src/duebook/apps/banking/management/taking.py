@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.core.management import CommandError
+from rich.progress import track
 
 from duebook.apps.banking.actions import (
     IdentifyPayment,
@@ -31,23 +32,25 @@ from duebook.apps.imports.queries import Said
 from duebook.apps.parties.queries import parties, party_by_code
 from duebook.apps.receivables.queries import item_by_number
 from duebook.domain.money import exact_minor
+from duebook.formats.bank.refusals import UnreadableBankFile
 from duebook.formats.tables import DateOrder
 from duebook.web.terminal import amount, console, counted, day, money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from duebook.apps.entities.management.office import Sitting
     from duebook.domain.banking import Problem
 
 STDIN = "-"
+NACHA = "NACHA"
+"""What the readers of statements say of a file of returns."""
 
 
 def take(sitting: Sitting, options: dict[str, Any]) -> None:
     """Take files in, one after the other, or show what would be understood."""
     said = _said(options)
-    for name in options["files"]:
-        path = Path(name)
+    for path in _each(options["files"]):
         content = _read(path)
         if options["look"]:
             with sitting.reading():
@@ -62,7 +65,7 @@ def take(sitting: Sitting, options: dict[str, Any]) -> None:
                 )
             show_understood(path.name, file, mapping)
             continue
-        with console.status(f"Reading {path.name} …"):
+        try:
             taken = take_bank_file(
                 TakeBankFile(
                     entity_id=sitting.entity_id,
@@ -75,6 +78,11 @@ def take(sitting: Sitting, options: dict[str, Any]) -> None:
                 ),
                 **sitting.sends(),
             )
+        except UnreadableBankFile as refusal:
+            if refusal.format != NACHA:
+                raise
+            _take_back(sitting, path, content, options["account"])
+            continue
         if taken.is_repeated:
             _tell_repeated(path.name)
             continue
@@ -106,38 +114,36 @@ def _said(options: dict[str, Any]) -> Said:
 
 def returns(sitting: Sitting, options: dict[str, Any]) -> None:
     """Take back what NACHA files return, and correct what they change."""
-    for path in map(Path, options["files"]):
-        taken = take_returns(
-            TakeReturns(
-                entity_id=sitting.entity_id,
-                name=path.name,
-                content=_read(path),
-                account=options["account"],
-            ),
-            **sitting.sends(),
-        )
-        if taken.is_repeated:
-            _tell_repeated(path.name)
-            continue
-        console.print(
-            f"{path.name}: {counted(len(taken.returned), 'payment')} taken back, "
-            f"{counted(len(taken.corrected), 'account')} corrected."
-        )
-        for back in taken.returned:
-            shown = money(back.amount_minor, "USD")
-            console.print(
-                f"  {back.place}: {back.payment} over {shown} USD, {back.reason}"
-            )
-        ids = {one.party_id for one in taken.corrected}
-        with sitting.reading():
-            names = {
-                one.id: one.name for one in parties(sitting.entity_id, ids).values()
-            }
-        for one in taken.corrected:
-            console.print(
-                f"  {names[one.party_id]}: {one.old} is {one.new} from now on."
-            )
-        _tell(taken.told)
+    for path in _each(options["files"]):
+        _take_back(sitting, path, _read(path), options["account"])
+
+
+def _take_back(sitting: Sitting, path: Path, content: bytes, account: str) -> None:
+    taken = take_returns(
+        TakeReturns(
+            entity_id=sitting.entity_id,
+            name=path.name,
+            content=content,
+            account=account,
+        ),
+        **sitting.sends(),
+    )
+    if taken.is_repeated:
+        _tell_repeated(path.name)
+        return
+    console.print(
+        f"{path.name}: {counted(len(taken.returned), 'payment')} taken back, "
+        f"{counted(len(taken.corrected), 'account')} corrected."
+    )
+    for back in taken.returned:
+        shown = money(back.amount_minor, "USD")
+        console.print(f"  {back.place}: {back.payment} over {shown} USD, {back.reason}")
+    ids = {one.party_id for one in taken.corrected}
+    with sitting.reading():
+        names = {one.id: one.name for one in parties(sitting.entity_id, ids).values()}
+    for one in taken.corrected:
+        console.print(f"  {names[one.party_id]}: {one.old} is {one.new} from now on.")
+    _tell(taken.told)
 
 
 def advice(sitting: Sitting, options: dict[str, Any]) -> None:
@@ -168,17 +174,16 @@ def advice(sitting: Sitting, options: dict[str, Any]) -> None:
 
 def payout(sitting: Sitting, options: dict[str, Any]) -> None:
     """Post what a processor charged, kept, sent back and paid out."""
-    for path in map(Path, options["files"]):
-        with console.status(f"Reading {path.name} …"):
-            taken = take_payouts(
-                TakePayouts(
-                    entity_id=sitting.entity_id,
-                    name=path.name,
-                    content=_read(path),
-                    account=options["account"],
-                ),
-                **sitting.sends(),
-            )
+    for path in _each(options["files"]):
+        taken = take_payouts(
+            TakePayouts(
+                entity_id=sitting.entity_id,
+                name=path.name,
+                content=_read(path),
+                account=options["account"],
+            ),
+            **sitting.sends(),
+        )
         if taken.is_repeated:
             _tell_repeated(path.name)
             continue
@@ -197,7 +202,7 @@ def payout(sitting: Sitting, options: dict[str, Any]) -> None:
 
 def lockbox(sitting: Sitting, options: dict[str, Any]) -> None:
     """Take the cheques of lockboxes in, and deposit them."""
-    for path in map(Path, options["files"]):
+    for path in _each(options["files"]):
         taken = take_lockbox(
             TakeLockbox(
                 entity_id=sitting.entity_id,
@@ -243,6 +248,20 @@ def identify(sitting: Sitting, options: dict[str, Any]) -> None:
     console.print(f"{options['payment']} is of {party.name}.")
 
 
+def _each(names: Sequence[str]) -> Iterator[Path]:
+    """The files, one after the other, with a bar where there is a screen."""
+    return map(
+        Path,
+        track(
+            names,
+            "Taking in …",
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        ),
+    )
+
+
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
@@ -265,7 +284,7 @@ FILES: tuple[str, dict[str, Any]] = ("files", {"nargs": "+", "metavar": "FILE"})
 VERBS = (
     Verb(
         "import",
-        "Take bank statements in; nothing is posted by it.",
+        "Take bank statements in; nothing is posted by it, but for NACHA returns.",
         take,
         (
             FILES,
