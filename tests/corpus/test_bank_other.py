@@ -15,7 +15,6 @@ from duebook.formats.bank.payouts import read_payouts
 from duebook.formats.bank.refusals import UnreadableBankFile
 from duebook.formats.bank.statement_csv import (
     guess_statement,
-    read_statement,
     read_statement_table,
 )
 from duebook.formats.bank.x12 import open_x12
@@ -163,8 +162,9 @@ def test_bank_csv_has_the_known_sum(path: str) -> None:
 
 
 def test_the_orders_of_a_shop_are_no_statement() -> None:
+    table = read_table(sample(SHOP), SHOP)
     with pytest.raises(UnreadableBankFile, match="row 5, date"):
-        read_statement(sample(SHOP), SHOP)
+        read_statement_table(table, guess_statement(table))
 
 
 def test_stripe_s_own_fixtures_are_read() -> None:

@@ -162,21 +162,3 @@ def aging(
         )
         for (party_id, currency), row in sorted(sums.items())
     ]
-
-
-def aging_totals(rows: Iterable[AgingRow]) -> list[AgingRow]:
-    """All rows added up, one total for each currency."""
-    sums: dict[str, AgingRow] = {}
-    for row in rows:
-        before = sums.get(row.currency)
-        buckets = row.bucket_minor
-        if before is not None:
-            buckets = tuple(map(sum, zip(before.bucket_minor, buckets, strict=True)))
-        sums[row.currency] = AgingRow(
-            party_id=0,
-            currency=row.currency,
-            bucket_minor=buckets,
-            unapplied_minor=row.unapplied_minor
-            + (before.unapplied_minor if before else 0),
-        )
-    return [sums[currency] for currency in sorted(sums)]

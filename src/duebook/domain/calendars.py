@@ -248,13 +248,6 @@ def next_business_day(day: date, holidays: AbstractSet[date] = NO_HOLIDAYS) -> d
     return day
 
 
-def previous_business_day(day: date, holidays: AbstractSet[date] = NO_HOLIDAYS) -> date:
-    """The day itself, or the last business day before it."""
-    while not is_business_day(day, holidays):
-        day -= timedelta(days=1)
-    return day
-
-
 def days_late(due_on: date, on: date) -> int:
     """Days past due; none on the due day and before."""
     return max((on - due_on).days, 0)
@@ -263,18 +256,6 @@ def days_late(due_on: date, on: date) -> int:
 def month_of(day: date) -> Span:
     first = day.replace(day=1)
     return Span(first, add_months(first, 1))
-
-
-def quarter_of(day: date) -> Span:
-    first = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
-    return Span(first, add_months(first, 3))
-
-
-def fiscal_year_of(day: date, *, first_month: int) -> Span:
-    """The fiscal year that holds the day, where years begin on 1 ``first_month``."""
-    year = day.year if day.month >= first_month else day.year - 1
-    first = date(year, first_month, 1)
-    return Span(first, add_months(first, 12))
 
 
 def day_at(at: datetime, zone: str) -> date:

@@ -15,13 +15,12 @@ from duebook.domain.errors import Refusal
 from duebook.formats.bank.refusals import UnreadableBankFile
 from duebook.formats.bank.statement_csv import (
     guess_statement,
-    read_statement,
     read_statement_table,
 )
 from duebook.formats.tables import read_table
 
 if TYPE_CHECKING:
-    from duebook.domain.banking import BankLine
+    from duebook.domain.banking import BankFile, BankLine
 
 ENGLISH = """Date,Description,Amount,Balance
 2026-11-02,Invoice 1041 Anna Borg,125.50,1125.50
@@ -43,6 +42,12 @@ FRENCH = """Date opération;Libellé;Débit;Crédit
 05/11/2026;VIR FACTURE 1050;;1 099,50
 13/11/2026;FRAIS DE TENUE;-5,00;
 """
+
+
+def read_statement(data: bytes, name: str) -> BankFile:
+    """A table as far as its headings tell what is what."""
+    table = read_table(data, name)
+    return read_statement_table(table, guess_statement(table))
 
 
 def lines(text: str) -> tuple[BankLine, ...]:

@@ -33,7 +33,6 @@ from duebook.formats.bank.table_rows import all_rows, doubts_of
 from duebook.formats.tables import (
     FieldKind,
     guess_mapping,
-    read_table,
     text_of,
 )
 from duebook.formats.tables.cells import CellProblem, folded, read_cell
@@ -105,19 +104,6 @@ def _says(table: Table, index: int, name: str) -> bool:
         isinstance(read_cell(cell, FieldKind.CHOICE, column, choices), CellProblem)
         for cell in filled
     )
-
-
-def read_statement(
-    data: bytes, name: str, *, remembered: Iterable[ColumnMapping] = ()
-) -> BankFile:
-    """Read a bank's CSV or spreadsheet as far as its headings tell what is what.
-
-    Raises:
-        UnreadableBankFile: naming row and column.
-        Refusal: it is no table (see ``read_table``).
-    """
-    table = read_table(data, name)
-    return read_statement_table(table, guess_statement(table, remembered))
 
 
 def read_statement_table(
