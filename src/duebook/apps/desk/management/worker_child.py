@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from threading import Event, Thread
 from typing import Final
 
 _AGAIN_AFTER_S: Final = 2.0
+_LONGEST_PAUSE_S: Final = 60.0
+"""Between beginnings; the pause doubles while it dies at once."""
+
 _PATIENCE_S: Final = 10.0
 """For the piece that it is at; what is killed in one is taken up again."""
 
@@ -37,9 +41,14 @@ class WorkerChild:
             process.kill()
 
     def _keep(self) -> None:
+        pause_s = _AGAIN_AFTER_S / 2
         while not self._is_ending.is_set():
+            began = time.monotonic()
             self._process.wait()
-            if not self._is_ending.wait(_AGAIN_AFTER_S):
+            has_lived = time.monotonic() - began > _LONGEST_PAUSE_S
+            doubled_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+            pause_s = _AGAIN_AFTER_S if has_lived else doubled_s
+            if not self._is_ending.wait(pause_s):
                 self._process = self._begun()
 
     def _begun(self) -> subprocess.Popen[bytes]:
