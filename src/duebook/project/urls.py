@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from duebook.apps.accounts.pages import urls as accounts
-from duebook.apps.desk.pages import approvals, components, first, plain, today
+from duebook.apps.desk.pages import (
+    approvals,
+    components,
+    find,
+    first,
+    plain,
+    today,
+)
 from duebook.apps.entities.pages import people
 from duebook.apps.invoicing.pages import urls as invoicing
 from duebook.apps.work import pages as work
@@ -12,6 +19,7 @@ urlpatterns = [
     *accounts.urlpatterns,
     *approvals.urlpatterns,
     *components.urlpatterns,
+    *find.urlpatterns,
     *first.urlpatterns,
     *today.urlpatterns,
     *invoicing.urlpatterns,
