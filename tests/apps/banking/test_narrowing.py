@@ -154,3 +154,22 @@ def test_each_look_of_a_number_is_told_once() -> None:
     _, book = answers(entity_id, [a_receipt(1)])
 
     assert book.numbers == ["7", "INV-2099-99999", "RE 99-9"]
+
+
+def test_a_lockbox_reads_what_its_cheques_name() -> None:
+    entity_id = an_entity()
+    numbers = ["INV-2026-00101", "RE-00123/26", "7"]
+    owes(entity_id, a_party(entity_id), 1, 2, 3, numbers=numbers)
+
+    with db.reading(entity_id):
+        found = {
+            name: [debt.number for debt in books.debts_named(entity_id, "USD", [name])]
+            for name in ("inv 2026 00101", "RE0012326", "RF12 7", "INV-2026-00102")
+        }
+
+    assert found == {
+        "inv 2026 00101": numbers[:1],
+        "RE0012326": numbers[1:2],
+        "RF12 7": numbers[2:],
+        "INV-2026-00102": [],
+    }

@@ -20,7 +20,7 @@ from duebook.apps.banking.actions.files import (
 )
 from duebook.apps.banking.actions.taking import CurrencyDiffers
 from duebook.apps.banking.queries.accounts import bank_account
-from duebook.apps.banking.queries.book import open_debts
+from duebook.apps.banking.queries.book import debts_named
 from duebook.apps.entities.actions import Act, action
 from duebook.apps.ledger.queries import accounts_by_role
 from duebook.apps.papers.actions import Content
@@ -178,7 +178,8 @@ class _Sorter:
         self._drawer_id = accounts_by_role(act.entity_id)[AccountRole.UNDEPOSITED]
         self._unknown_id = unknown_payer(act)
         self._debts: dict[str, list[Debt]] = defaultdict(list)
-        for debt in open_debts(act.entity_id, [account.currency]):
+        said = {line.reference for cheque in cheques for line in cheque.lines}
+        for debt in debts_named(act.entity_id, account.currency, said):
             for name in {plain(debt.number), *map(plain, debt.references)} - {""}:
                 self._debts[name].append(debt)
         self._open = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING, Final, Protocol
 
 from duebook import db
@@ -17,10 +18,11 @@ from duebook.domain.matching.records import (
     Payer,
     Settled,
 )
+from duebook.domain.matching.references import number
 from duebook.domain.references import UnusableNumber, payment_reference
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
     from duebook.domain.matching.index import Wanted
@@ -107,31 +109,14 @@ class _Documents:
     def touched_by(self, wanted: Wanted) -> tuple[Sequence[Debt], Sequence[Settled]]:
         """What can touch the answers: what is named or meant, and all of its owners."""
         keys = rough_keys(wanted.keys)
-        named = self._wanted(keys, wanted.amounts, wanted.parties)
+        named = _wanted_items(self._entity_id, keys, wanted.amounts, wanted.parties)
         debts, settled = self.read(named)
         index = Index(Book(payers=(), debts=debts, settled=settled), wanted)
         owners = index.parties - wanted.parties
         if not owners:
             return debts, settled
-        return self.read([*{*named, *self._wanted((), (), owners)}])
-
-    def _wanted(
-        self,
-        keys: Collection[str],
-        amounts: Collection[tuple[str, int]],
-        parties: Collection[int],
-    ) -> list[int]:
-        rows = db.tuples_of(
-            db.sql(ROOM, "wanted_items"),
-            {
-                "entity": self._entity_id,
-                "keys": list(keys),
-                "currencies": [currency for currency, _ in amounts],
-                "amounts": [amount_minor for _, amount_minor in amounts],
-                "parties": list(parties),
-            },
-        )
-        return [id_ for (id_,) in rows]
+        theirs = _wanted_items(self._entity_id, (), (), owners)
+        return self.read([*{*named, *theirs}])
 
     def debts_in_all(self) -> int:
         """How many are open."""
@@ -148,6 +133,32 @@ class _Documents:
             {"entity": self._entity_id, "since": self._since},
         )
         return [look for (look,) in rows]
+
+
+def _wanted_items(
+    entity_id: int,
+    keys: Collection[str],
+    amounts: Collection[tuple[str, int]] = (),
+    parties: Collection[int] = (),
+) -> list[int]:
+    """Items that one of these may mean, and a few more."""
+    rows = db.tuples_of(
+        db.sql(ROOM, "wanted_items"),
+        {
+            "entity": entity_id,
+            "keys": list(keys),
+            "currencies": [currency for currency, _ in amounts],
+            "amounts": [amount_minor for _, amount_minor in amounts],
+            "parties": list(parties),
+        },
+    )
+    return [id_ for (id_,) in rows]
+
+
+def debts_named(entity_id: int, currency: str, names: Iterable[str]) -> list[Debt]:
+    """What is open of documents that may be called so, and of a few more."""
+    keys = rough_keys(chain.from_iterable(number(name).keys() for name in names))
+    return open_debts(entity_id, [currency], _wanted_items(entity_id, keys))
 
 
 def payers(entity_id: int) -> list[Payer]:
