@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import pytest
+from django.test import Client
 
+from duebook.apps.accounts.actions import add_user
+from duebook.apps.accounts.queries import user_called
+from duebook.apps.entities.actions import SeatUser, seat_user
 from duebook.apps.entities.queries import entity_by_code
 from duebook.apps.invoicing.actions.crediting import (
     IssueCreditNote,
@@ -17,17 +20,25 @@ from duebook.apps.invoicing.actions.crediting import (
 from duebook.apps.invoicing.actions.drafts import IssueInvoice, issue_invoice
 from tests.office import CLERK, a_charge, a_party, a_price_book, an_entity, by
 
-if TYPE_CHECKING:
-    from django.test import Client
-
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 3)
 
 
+@pytest.fixture
+def client() -> Client:
+    """Whoever is the clerk of each office of the test."""
+    client = Client()
+    client.force_login(add_user(CLERK, "dana@example.com"))
+    return client
+
+
 def an_office(code: str = "HP", *, invoices: int = 1) -> list[int]:
     """An entity with a party and its invoices; their ids."""
     entity_id = an_entity(code)
+    user = user_called(CLERK)
+    assert user is not None
+    seat_user(SeatUser(entity_id=entity_id, user_id=user.pk, name=CLERK), **by())
     a_price_book(entity_id, CONSULT="140.00")
     a_party(entity_id)
     return [

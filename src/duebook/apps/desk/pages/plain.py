@@ -1,7 +1,4 @@
-"""The plain pages until the desk is built: entities, reports, documents; read only.
-
-Nobody signs in yet, so ``duebook serve`` answers this machine alone.
-"""
+"""The plain pages until the desk is built: entities, reports, documents; read only."""
 
 from __future__ import annotations
 
@@ -12,10 +9,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from duebook import db
 from duebook.apps.entities import queries as entities
+from duebook.apps.entities.pages.door import page, spanning_page
 from duebook.apps.invoicing.queries.documents import NoSuchDocument, stored
 from duebook.apps.invoicing.queries.listing import count_documents, documents
 from duebook.apps.invoicing.queries.printing import printed
@@ -26,22 +23,24 @@ from duebook.documents.render import render_invoice
 from duebook.domain.errors import Refusal
 from duebook.formats.media import PDF, XLSX
 from duebook.formats.tables import ColumnKind
+from duebook.web.frame import Page
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from duebook.apps.entities.models import Entity
+    from duebook.apps.entities.pages.door import Abroad, Seated
     from duebook.apps.reports.queries import Report
 
+PLAIN = Page("plain", "Entities", under="today")
 _PAGE = 50
 _ROWS = 200
 
 
-@require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    """All entities of the installation, with what is open in each."""
-    with db.reading(*entities.all_ids()):
-        rows = list(entities.entities())
+@spanning_page(PLAIN)
+def index(request: HttpRequest, abroad: Abroad) -> HttpResponse:  # noqa: ARG001 - every page takes one
+    """All entities of the reader, with what is open in each."""
+    rows = list(entities.entities())
     today = timezone.localdate()
     shown = []
     for row in rows:
@@ -51,10 +50,10 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/index.html", {"shown": shown})
 
 
-@require_safe
-def entity(request: HttpRequest, code: str) -> HttpResponse:
+@page(PLAIN)
+def entity(request: HttpRequest, sitting: Seated) -> HttpResponse:
     """An entity: its reports, and the newest of its documents."""
-    row = _entity(code)
+    row = entities.entity(sitting.entity_id)
     with db.reading(row.id):
         listed = documents(row.id, before=_before(request), size=_PAGE)
         aging = reports.report("aging", _wanted(row, timezone.localdate(), size=1))
@@ -74,10 +73,10 @@ def entity(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-@require_safe
-def report(request: HttpRequest, code: str, name: str) -> HttpResponse:
+@page(PLAIN)
+def report(request: HttpRequest, sitting: Seated, name: str) -> HttpResponse:
     """A report as a table, with the same figures as a workbook one link away."""
-    row = _entity(code)
+    row = entities.entity(sitting.entity_id)
     answered = _answer(row, name, _on(request), size=_ROWS)
     return render(
         request,
@@ -93,28 +92,30 @@ def report(request: HttpRequest, code: str, name: str) -> HttpResponse:
     )
 
 
-@require_safe
-def workbook(request: HttpRequest, code: str, name: str) -> HttpResponse:
+@page(PLAIN)
+def workbook(request: HttpRequest, sitting: Seated, name: str) -> HttpResponse:
     """A report as XLSX."""
-    answered = _answer(_entity(code), name, _on(request), size=None)
+    answered = _answer(
+        entities.entity(sitting.entity_id), name, _on(request), size=None
+    )
     return _file(
         reports.as_xlsx(answered), XLSX, f"{name}-{answered.on}.xlsx", is_shown=False
     )
 
 
-@require_safe
-def chart(request: HttpRequest, code: str, name: str) -> HttpResponse:
+@page(PLAIN)
+def chart(request: HttpRequest, sitting: Seated, name: str) -> HttpResponse:
     """The chart of a report as SVG."""
-    answered = _answer(_entity(code), name, _on(request), size=1)
+    answered = _answer(entities.entity(sitting.entity_id), name, _on(request), size=1)
     if answered.chart is None:
         raise Http404
     return HttpResponse(reports.as_svg(answered), content_type="image/svg+xml")
 
 
-@require_safe
-def document(request: HttpRequest, code: str, document_id: int) -> HttpResponse:  # noqa: ARG001 - every page takes one
+@page(PLAIN)
+def document(request: HttpRequest, sitting: Seated, document_id: int) -> HttpResponse:  # noqa: ARG001 - every page takes one
     """A document as PDF: the print that was kept, else as it would be printed."""
-    row = _entity(code)
+    row = entities.entity(sitting.entity_id)
     with db.reading(row.id):
         known = stored(row.id, [document_id]).get(document_id)
         if known is None:
@@ -125,13 +126,6 @@ def document(request: HttpRequest, code: str, document_id: int) -> HttpResponse:
         content = render_invoice(record)
     assert content is not None, "it was kept, or is printed now"
     return _file(content, PDF, f"{known.number}.pdf", is_shown=True)
-
-
-def _entity(code: str) -> Entity:
-    try:
-        return entities.entity_by_code(code)
-    except entities.UnknownEntity as unknown:
-        raise Http404(str(unknown)) from unknown
 
 
 def _answer(row: Entity, name: str, on: date, *, size: int | None) -> Report:
@@ -182,9 +176,9 @@ def _file(
 
 urlpatterns = [
     path("", index, name="index"),
-    path("<str:code>/", entity, name="entity"),
-    path("<str:code>/documents/<int:document_id>.pdf", document, name="document"),
-    path("<str:code>/reports/<str:name>.xlsx", workbook, name="workbook"),
-    path("<str:code>/reports/<str:name>.svg", chart, name="chart"),
-    path("<str:code>/reports/<str:name>/", report, name="report"),
+    path("<str:entity>/", entity, name="entity"),
+    path("<str:entity>/documents/<int:document_id>.pdf", document, name="document"),
+    path("<str:entity>/reports/<str:name>.xlsx", workbook, name="workbook"),
+    path("<str:entity>/reports/<str:name>.svg", chart, name="chart"),
+    path("<str:entity>/reports/<str:name>/", report, name="report"),
 ]

@@ -85,12 +85,23 @@ class RightMissing(Refusal):
     who: str
 
 
+@dataclass(eq=False)
+class OnlyReads(Refusal):
+    """Something was sent by somebody who holds no right, as auditors do."""
+
+    code: ClassVar[str] = "only_reads"
+    template: ClassVar[str] = "{person} reads everything here, and changes nothing."
+
+    person: str
+
+
 class View(Protocol):
     """A page as the addresses know it; ``right`` is none where reading is enough."""
 
     page: Page
     right: Right | None
     spans: bool
+    methods: tuple[str, ...]
 
     def __call__(self, request: HttpRequest, **kwargs: Any) -> HttpResponse: ...
 
@@ -114,6 +125,8 @@ def page(
             if right is not None and not sitting.may(right):
                 return _without(request, sitting, right)
             if request.method == "POST":
+                if not sitting.seat.limits:
+                    return _refused(request, OnlyReads(sitting.actor))
                 return view(request, sitting, **kwargs)
             with sitting.reading():
                 return view(request, sitting, **kwargs)
@@ -141,6 +154,8 @@ def spanning_page(
             )
             request.sitting = abroad  # type: ignore[attr-defined]
             if request.method == "POST":
+                if not any(seat.limits for seat in abroad.seats):
+                    return _refused(request, OnlyReads(abroad.name))
                 return view(request, abroad, **kwargs)
             with abroad.reading():
                 return view(request, abroad, **kwargs)
@@ -185,6 +200,7 @@ def _door(
     door.page = what  # type: ignore[attr-defined]
     door.right = right  # type: ignore[attr-defined]
     door.spans = spans  # type: ignore[attr-defined]
+    door.methods = tuple(methods)  # type: ignore[attr-defined]
     return door  # type: ignore[return-value]
 
 
@@ -234,7 +250,11 @@ def _without(request: HttpRequest, sitting: Seated, right: Right) -> HttpRespons
     with sitting.reading():
         who = _administrators(queries.people(sitting.entity_id))
     missing = RightMissing(right.value.replace("_", " "), sitting.actor, who)
-    return show(request, "web/refused.html", {"refusal": str(missing)}, status=403)
+    return _refused(request, missing)
+
+
+def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    return show(request, "web/refused.html", {"refusal": str(refusal)}, status=403)
 
 
 def _administrators(people: list[queries.Known]) -> str:
