@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.databases import BLANK, TESTED, clone
+
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
+
+    from duebook.project.postgres import Cluster
 
 pytest.register_assert_rewrite("tests.office")
 
@@ -45,28 +49,33 @@ def _passable(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _server() -> Iterator[tuple[str, str]]:
-    """The addresses of app and owner: a named server's, or a cluster of our own."""
-    named = os.environ.get("DATABASE_URL")
-    if named:
-        yield named, os.environ["DATABASE_OWNER_URL"]
+def cluster() -> Iterator[Cluster | None]:
+    """A cluster of our own, or none where a server is named."""
+    if "DATABASE_URL" in os.environ:
+        yield None
         return
     from duebook.project import postgres  # noqa: PLC0415 - only where it is needed
 
     with (
         tempfile.TemporaryDirectory(prefix="duebook-tests-") as folder,
-        postgres.running(_passable(Path(folder)), durable=False) as cluster,
+        postgres.running(_passable(Path(folder)), durable=False) as running,
     ):
-        postgres.ensure_database(cluster, "duebook_test")
-        yield (
-            cluster.url("duebook_test", postgres.APP),
-            cluster.url("duebook_test", postgres.OWNER),
-        )
+        postgres.ensure_database(running, TESTED)
+        yield running
+
+
+def _addresses(cluster: Cluster | None) -> tuple[str, str]:
+    """The addresses of app and owner."""
+    if cluster is None:
+        return os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"]
+    from duebook.project import postgres  # noqa: PLC0415
+
+    return cluster.url(TESTED, postgres.APP), cluster.url(TESTED, postgres.OWNER)
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    _server: tuple[str, str], django_db_blocker: pytest.FixtureRequest
+    cluster: Cluster | None, django_db_blocker: pytest.FixtureRequest
 ) -> Iterator[None]:
     """Migrate as the owner; the tests connect as the app."""
     from django.core.management import call_command  # noqa: PLC0415
@@ -74,13 +83,15 @@ def django_db_setup(
 
     from duebook.project.settings import database  # noqa: PLC0415
 
-    app, owner = _server
+    app, owner = _addresses(cluster)
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         for alias, url in (("default", app), ("owner", owner)):
             connections[alias].close()
             connections[alias].settings_dict.update(database(url))
         call_command("migrate", database="owner", verbosity=0)
         connections["owner"].close()
+        if cluster is not None:
+            clone(cluster, TESTED, BLANK)  # before a test has written anything
         yield
         connections.close_all()
 
