@@ -91,7 +91,7 @@ SETTINGS = Line("settings", "Settings", "settings", "entities.settings", ",")
 
 def groups(seat: Seat | None, waiting: Mapping[str, int]) -> tuple[Group, ...]:
     """The menu of a reader in an entity, with what waits there for them."""
-    return tuple(
+    made = (
         Group(
             label,
             tuple(
@@ -102,6 +102,7 @@ def groups(seat: Seat | None, waiting: Mapping[str, int]) -> tuple[Group, ...]:
         )
         for label, lines in MENU
     )
+    return tuple(group for group in made if group.entries)
 
 
 def _is_seen(line: Line, seat: Seat | None) -> bool:
