@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from duebook.apps.accounts.pages import urls as accounts
 from duebook.apps.desk.pages import (
+    acts,
     approvals,
+    bell,
     components,
     find,
     first,
+    notes,
     plain,
     today,
 )
@@ -17,10 +20,13 @@ from duebook.apps.work import pages as work
 
 urlpatterns = [
     *accounts.urlpatterns,
+    *acts.urlpatterns,
     *approvals.urlpatterns,
+    *bell.urlpatterns,
     *components.urlpatterns,
     *find.urlpatterns,
     *first.urlpatterns,
+    *notes.urlpatterns,
     *today.urlpatterns,
     *invoicing.urlpatterns,
     *people.urlpatterns,

@@ -167,6 +167,24 @@ def _hand_overs(entity_id: int, where: str, of: dict[str, object]) -> list[Asked
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """All that people wrote and asked about a thing, newest first."""
+
+    subject: Subject
+    entries: tuple[Written | Asked, ...]
+
+
+def thread_of(entity_id: int, subject: Subject) -> Thread:
+    """The notes and hand-overs of one thing."""
+    entries: list[Written | Asked] = [
+        *notes_of(entity_id, subject.kind, [subject.id]),
+        *hand_overs_of(entity_id, subject.kind, [subject.id]),
+    ]
+    entries.sort(key=lambda one: one.at, reverse=True)
+    return Thread(subject, tuple(entries))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """A line of the bell: what happened to somebody's work, and where to look.
