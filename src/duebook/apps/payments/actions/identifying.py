@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from duebook.apps.ledger.queries import accounts_by_role
 from duebook.apps.parties.actions import unknown_payer
 from duebook.apps.payments import queries
-from duebook.apps.payments.actions.receiving import let_go_with
+from duebook.apps.payments.actions.letting_go import let_go_with
 from duebook.apps.payments.actions.returning import lock_what_came_of, release
 from duebook.apps.payments.actions.transferring import TransferCredit, move_credit
 from duebook.apps.receivables import actions as receivables

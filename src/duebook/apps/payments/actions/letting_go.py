@@ -8,19 +8,38 @@ from typing import TYPE_CHECKING, ClassVar
 
 from duebook import db
 from duebook.apps.approvals.actions import is_own_to_do
+from duebook.apps.receivables.actions import GivenUp, give_up
 from duebook.apps.receivables.queries import items_by_id
 from duebook.domain.application import discount_earned
 from duebook.domain.errors import Refusal
+from duebook.domain.ledger import AccountRole
 from duebook.domain.money import from_minor
 from duebook.domain.payments import LeftOut
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from duebook.apps.entities.actions import Act
+    from duebook.apps.receivables.queries import Item
     from duebook.domain.payments import LetGo
+
+
+LET_GO_TO = {
+    LeftOut.DISCOUNT: AccountRole.DISCOUNT_ALLOWED,
+    LeftOut.BANK_FEE: AccountRole.BANK_FEES,
+    LeftOut.WITHHELD_TAX: AccountRole.WITHHELD_TAX,
+    LeftOut.DEDUCTION: AccountRole.DEDUCTIONS,
+}
+"""Which account bears what a payer left out and we let go."""
+
+LET_GO_BECAUSE = {
+    LeftOut.DISCOUNT: "paid early",
+    LeftOut.BANK_FEE: "kept by a bank on the way",
+    LeftOut.WITHHELD_TAX: "tax withheld by the payer",
+    LeftOut.DEDUCTION: "deduction allowed",
+}
 
 
 @dataclass(eq=False)
@@ -65,6 +84,42 @@ def require_let_go(
         if not is_own_to_do(act, right, amount_minor, currency):
             amount = from_minor(amount_minor, currency)
             raise LetGoAboveLimit(amount, currency, act.person.name)
+
+
+def let_go_with(
+    act: Act,
+    let_go: Iterable[tuple[int, date, Iterable[LetGo]]],
+    items: Mapping[int, Item],
+) -> None:
+    """Let go what payments earned or left out, day by day, each with its payment.
+
+    Args:
+        act: the act that it belongs to.
+        let_go: payment, day and parts.
+        items: the debts, locked, by id.
+    """
+    by_day: dict[tuple[date, LeftOut], list[tuple[int, GivenUp]]] = {}
+    for payment_id, on, parts in let_go:
+        for part in parts:
+            item = items[part.item_id]
+            day = max(on, item.effective_on)
+            given = GivenUp(item=item, amount_minor=part.amount_minor)
+            by_day.setdefault((day, part.why), []).append((payment_id, given))
+    earned: list[tuple[int, int]] = []
+    for (day, why), given_up in sorted(by_day.items()):
+        item_ids = give_up(
+            act,
+            [given for _, given in given_up],
+            kind=why.value,
+            role=LET_GO_TO[why],
+            effective_on=day,
+            reason=LET_GO_BECAUSE[why],
+        )
+        earned += [
+            (payment_id, item_id)
+            for (payment_id, _), item_id in zip(given_up, item_ids, strict=True)
+        ]
+    go_with(act, earned)
 
 
 def go_with(act: Act, let_go: Iterable[tuple[int, int]]) -> None:

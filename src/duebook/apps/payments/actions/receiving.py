@@ -13,7 +13,7 @@ from duebook.apps.entities.actions import Act, action, take_numbers
 from duebook.apps.ledger import actions as books
 from duebook.apps.ledger.queries import accounts_by_role
 from duebook.apps.payments import queries
-from duebook.apps.payments.actions.letting_go import go_with, require_let_go
+from duebook.apps.payments.actions.letting_go import let_go_with, require_let_go
 from duebook.apps.receivables import actions as receivables
 from duebook.apps.receivables.queries import Item, NoSuchItem, lock_open_debts
 from duebook.domain import money
@@ -31,7 +31,7 @@ from duebook.domain.payments import (
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +44,6 @@ class Asked:
 
     item: int | str
     amount_minor: int
-
-
-LET_GO_TO = {
-    LeftOut.DISCOUNT: AccountRole.DISCOUNT_ALLOWED,
-    LeftOut.BANK_FEE: AccountRole.BANK_FEES,
-    LeftOut.WITHHELD_TAX: AccountRole.WITHHELD_TAX,
-    LeftOut.DEDUCTION: AccountRole.DEDUCTIONS,
-}
-"""Which account bears what a payer left out and we let go."""
-
-LET_GO_BECAUSE = {
-    LeftOut.DISCOUNT: "paid early",
-    LeftOut.BANK_FEE: "kept by a bank on the way",
-    LeftOut.WITHHELD_TAX: "tax withheld by the payer",
-    LeftOut.DEDUCTION: "deduction allowed",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -483,42 +467,6 @@ def _numbers(act: Act, payments: Sequence[NewPayment]) -> list[str]:
         for first, count in sorted(years.items())
     }
     return [next(taken[payment.received_on.year]) for payment in payments]
-
-
-def let_go_with(
-    act: Act,
-    let_go: Iterable[tuple[int, date, Iterable[LetGo]]],
-    items: Mapping[int, Item],
-) -> None:
-    """Let go what payments earned or left out, day by day, each with its payment.
-
-    Args:
-        act: the act that it belongs to.
-        let_go: payment, day and parts.
-        items: the debts, locked, by id.
-    """
-    by_day: dict[tuple[date, LeftOut], list[tuple[int, receivables.GivenUp]]] = {}
-    for payment_id, on, parts in let_go:
-        for part in parts:
-            item = items[part.item_id]
-            day = max(on, item.effective_on)
-            given = receivables.GivenUp(item=item, amount_minor=part.amount_minor)
-            by_day.setdefault((day, part.why), []).append((payment_id, given))
-    earned: list[tuple[int, int]] = []
-    for (day, why), given_up in sorted(by_day.items()):
-        item_ids = receivables.give_up(
-            act,
-            [given for _, given in given_up],
-            kind=why.value,
-            role=LET_GO_TO[why],
-            effective_on=day,
-            reason=LET_GO_BECAUSE[why],
-        )
-        earned += [
-            (payment_id, item_id)
-            for (payment_id, _), item_id in zip(given_up, item_ids, strict=True)
-        ]
-    go_with(act, earned)
 
 
 def _write_applications(act: Act, taken: Sequence[_Taken], debts: _Debts) -> None:

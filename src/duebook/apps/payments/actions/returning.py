@@ -12,7 +12,7 @@ from duebook.apps.entities.actions import Act, action
 from duebook.apps.ledger import actions as books
 from duebook.apps.ledger.queries import accounts_by_role
 from duebook.apps.payments import queries
-from duebook.apps.payments.actions.receiving import LET_GO_TO
+from duebook.apps.payments.actions.letting_go import LET_GO_TO
 from duebook.apps.payments.actions.spending import Spending, spend
 from duebook.apps.receivables import actions as receivables
 from duebook.apps.receivables.queries import applications_of, lock_items
