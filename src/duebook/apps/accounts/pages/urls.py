@@ -9,6 +9,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, re_path
 
+from duebook.apps.accounts.pages.passkeys import remove_passkey
 from duebook.apps.accounts.pages.preferences import preferences
 from duebook.apps.accounts.pages.session import session, stay
 
@@ -50,7 +51,7 @@ urlpatterns = [
     ),
     path(
         f"{_PASSKEYS}/<int:pk>/off",
-        passkeys.remove_webauthn,
+        remove_passkey,
         name="mfa_remove_webauthn",
     ),
     path(_CODES, recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
