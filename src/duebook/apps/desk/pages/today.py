@@ -129,6 +129,20 @@ def _last_working_day(on: date) -> date:
 
 
 @spanning_page(TODAY)
+def task(request: HttpRequest, abroad: Abroad) -> HttpResponse:
+    """A row in full: why it waits, what to do, done, put off."""
+    entity, row = request.GET.get("entity", ""), request.GET.get("row", "")
+    days = [(seat, on) for seat, on in _days(abroad) if seat.code == entity]
+    found = queries.day(days)
+    for pile in found.piles:
+        for one in pile.tasks:
+            if one.row == row:
+                facts = {"pile": pile, "task": one, "key": uuid4()}
+                return show(request, "desk/task.html", facts, panel="desk/_task.html")
+    raise Http404
+
+
+@spanning_page(TODAY)
 def badges(request: HttpRequest, abroad: Abroad) -> HttpResponse:
     """How much waits behind each entry of the menu, filled in after the page."""
     code = request.GET.get("entity", request.session.get("entity", ""))
@@ -198,6 +212,7 @@ def _carry_out(facts: dict[str, str], seat: Seat, abroad: Abroad) -> None:
 
 urlpatterns = [
     path("today", today, name="desk.today"),
+    path("today/row", task, name="desk.task"),
     path("today/badges", badges, name="desk.badges"),
     path("today/mark", mark, name="desk.mark_row"),
 ]
