@@ -10,8 +10,14 @@ from django import forms
 from typing_extensions import override
 
 from duebook.apps.invoicing.actions.editing import AddedLine, EditDraft, LineChange
-from duebook.apps.invoicing.forms.fields import ActForm, DayField, Figure, written
-from duebook.apps.invoicing.queries.editor import DraftLine
+from duebook.apps.invoicing.forms.fields import (
+    ActForm,
+    Cell,
+    DayField,
+    Figure,
+    written,
+)
+from duebook.apps.invoicing.queries.editor import TITLES, DraftLine
 from duebook.domain.calendars import BASIS_POINTS
 from duebook.domain.money import exponent
 
@@ -51,9 +57,9 @@ class HeadForm(ActForm):
 class LineForm(forms.Form):
     """The cells of a line; an empty price is that of the price book."""
 
-    description = forms.CharField(label="Line", max_length=500)
+    description = Cell(label="Text", max_length=500)
     quantity = Figure(label="Quantity")
-    unit = forms.CharField(label="Unit", max_length=20, required=False)
+    unit = Cell(label="Unit", max_length=20, required=False)
     price = Figure(label="Price", required=False)
     discount = Figure(
         label="Discount",
@@ -67,7 +73,9 @@ class LineForm(forms.Form):
 class AddForm(forms.Form):
     """The row that adds a line, by the code of an item."""
 
-    item = forms.CharField(label="Item", max_length=80, required=False)
+    use_required_attribute = False
+
+    item = Cell(label="Item", max_length=80, required=False)
     quantity = Figure(label="Quantity", required=False)
     price = Figure(label="Price", required=False)
 
@@ -78,6 +86,22 @@ class GridRow:
 
     line: DraftLine
     form: LineForm | None
+
+    @property
+    def beside(self) -> str:
+        """What stands beside the price of a line that a check speaks of."""
+        found = self.line.finding
+        return TITLES.get(found.code, "No price") if found else ""
+
+    @property
+    def quantity(self) -> str:
+        """As a line shows it that nobody types."""
+        return written(self.line.quantity)
+
+    @property
+    def price(self) -> str:
+        """As a line shows it that nobody types."""
+        return written(self.line.unit_price, places=2)
 
 
 @dataclass(frozen=True)
@@ -133,7 +157,7 @@ def _line_form(
         return None
     prefix = str(line.charge_id)
     is_there = data is not None and f"{prefix}-quantity" in data
-    return LineForm(
+    form = LineForm(
         data if is_there else None,
         prefix=prefix,
         initial={
@@ -144,6 +168,9 @@ def _line_form(
             "discount": written(_percent(line.discount_bp)) if line.discount_bp else "",
         },
     )
+    for cell in form.fields.values():
+        cell.widget.attrs["aria-label"] = f"{cell.label} of line {line.number}"
+    return form
 
 
 def _percent(basis_points: int) -> Decimal:

@@ -18,7 +18,9 @@ class Figure(forms.DecimalField):
 
     @override
     def __init__(self, *, label: str, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        widget = forms.TextInput(
+            attrs={"class": "inp", "inputmode": "decimal", "autocomplete": "off"}
+        )
         kwargs.setdefault("decimal_places", 6)
         super().__init__(label=label, widget=widget, max_digits=18, **kwargs)
         self.error_messages["invalid"] = "This is no number."
@@ -27,6 +29,15 @@ class Figure(forms.DecimalField):
     def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]
         text = value.replace(",", "") if isinstance(value, str) else value
         return super().to_python(text)
+
+
+class Cell(forms.CharField):
+    """A text in a cell of a grid."""
+
+    @override
+    def __init__(self, *, label: str, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"class": "inp", "autocomplete": "off"})
+        super().__init__(label=label, widget=widget, **kwargs)
 
 
 class DayField(forms.DateField):

@@ -92,6 +92,11 @@ class Totals:
     taxes: tuple[TaxRow, ...]
     total_minor: int
 
+    @property
+    def taken_off_minor(self) -> int:
+        """The discount as a row of the sum, below zero."""
+        return -self.discount_minor
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Editor:
@@ -105,6 +110,7 @@ class Editor:
     row: models.Draft
     charges: tuple[KeptCharge, ...]
     bill_to: str
+    name: str
     issued_on: date
     draft: Draft | None
     lines: tuple[DraftLine, ...]
@@ -169,6 +175,7 @@ def editor(entity_id: int, row: models.Draft, *, today: date) -> Editor:
         row=row,
         charges=tuple(charges),
         bill_to=party.code,
+        name=party.name,
         issued_on=issued_on,
         draft=draft,
         lines=lines,
