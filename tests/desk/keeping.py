@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.core.management import call_command
 from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 
 from duebook.project import postgres
 from duebook.project.settings import database
@@ -65,7 +66,9 @@ def _furnish(cluster: Cluster, name: str) -> None:
     postgres.ensure_database(cluster, name)
     owner = connections["owner"]
     owner.settings_dict.update(database(cluster.url(name, postgres.OWNER)))
-    call_command("migrate", database="owner", verbosity=0)
+    executor = MigrationExecutor(owner)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", database="owner", verbosity=0)
     owner.close()
     with pointed_at(cluster.url(name, postgres.APP)):
         with connections["default"].cursor() as cursor:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 from duebook import db
@@ -20,9 +21,11 @@ from duebook.apps.banking.actions import SetApart, set_lines_apart
 from duebook.apps.disputes.actions import OpenDispute, open_dispute
 from duebook.apps.entities.actions import (
     AppointPerson,
+    ChangeLetterhead,
     SeatUser,
     SetPattern,
     appoint_person,
+    change_letterhead,
     seat_user,
     set_pattern,
 )
@@ -71,7 +74,7 @@ from tests.apps.banking.office import Move, a_bank, a_statement, match_all, take
 from tests.apps.banking.office import waiting as lines_waiting
 from tests.apps.imports.office import taken
 from tests.apps.payments.office import a_payment, receive
-from tests.desk.naughty import NAUGHTY
+from tests.desk.naughty import MARKUP, NAUGHTY
 from tests.office import CLERK, MANAGER, a_party, a_price_book, an_entity, by
 
 if TYPE_CHECKING:
@@ -132,6 +135,8 @@ def build() -> Office:
     """Build the office in an empty database, and let its people sign in."""
     hp = an_entity(HP, email="billing@harbor.example")
     ng = an_entity(NG)
+    for entity_id, name in ((hp, "Harbor Provisions"), (ng, "North Gate Clinic")):
+        change_letterhead(ChangeLetterhead(entity_id=entity_id, name=name), **by())
     a_price_book(ng, CONSULT="90.00")
     a_party(ng, "Elena Vasquez")
     _invoice(ng, "ELENA", date(2026, 10, 20))
@@ -356,7 +361,7 @@ def _bank(hp: int, invoices: Mapping[str, str]) -> None:
         Move(on=3, amount="845.00", name="T BRANNIGAN", text="CHEQUE 20918"),
         Move(on=3, amount="18936.00", name="ACH MERIDIAN HOSP GRP", text="TRADE PAY"),
         Move(on=3, amount="-12.50", text="ACCOUNT FEE OCTOBER"),
-        Move(on=3, amount="7.00", name=NAUGHTY["TAGEND"][:6].strip('"<>'), text="="),
+        Move(on=3, amount="7.00", name=escape(NAUGHTY["RTL"]), text=escape(MARKUP)),
     )
     take(hp, a_statement(*moves))
     match_all(hp)
