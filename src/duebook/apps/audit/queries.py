@@ -93,6 +93,18 @@ def event_of(entity_id: int, event_id: int) -> Recorded:
     return Recorded(*row)
 
 
+def events_of(entity_id: int, event_ids: Collection[int]) -> dict[int, Recorded]:
+    """The events that wrote some facts, by id."""
+    rows = models.Event.objects.filter(entity_id=entity_id, id__any_of=event_ids)
+    found = rows.values_list("id", "seq", "at", "actor", "command")
+    return {event_id: Recorded(*row) for event_id, *row in found}
+
+
+def is_spent(entity_id: int, key: UUID) -> bool:
+    """Whether a sending with this key was acted on before."""
+    return models.Key.objects.filter(entity_id=entity_id, key=key).exists()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """An event with all that was asked and came of it, as JSON.

@@ -45,6 +45,7 @@ def disputes(
     entity_id: int,
     *,
     numbers: Sequence[str] | None = None,
+    item_ids: Sequence[int] | None = None,
     only_open: bool = False,
     before: int | None = None,
     size: int | None = None,
@@ -54,6 +55,7 @@ def disputes(
     Args:
         entity_id: whose.
         numbers: only these.
+        item_ids: only those about these items.
         only_open: only those that nobody closed.
         before: the id of the last dispute of the page before.
         size: how many at most.
@@ -64,6 +66,7 @@ def disputes(
         {
             "entity": entity_id,
             "numbers": None if numbers is None else list(numbers),
+            "items": None if item_ids is None else list(item_ids),
             "only_open": only_open,
             "before": before,
             "size": size,

@@ -1,6 +1,6 @@
 -- Disputes, the newest first, with the debt that each is about and how it ended.
--- Parameters: entity, numbers (null: all), only_open (true or false), before (an id,
--- null: from the newest), size (null: all).
+-- Parameters: entity, numbers and items (null: all), only_open (true or false), before
+-- (an id, null: from the newest), size (null: all).
 -- Row: the fields of queries.Dispute.
 SELECT dispute.id, dispute.number, dispute.item_id, item.number AS item_number,
     party.code AS party, party.name AS party_name, item.currency,
@@ -16,6 +16,7 @@ LEFT JOIN disputes_outcome AS ended
     ON ended.entity_id = %(entity)s AND ended.dispute_id = dispute.id
 WHERE dispute.entity_id = %(entity)s
     AND (%(numbers)s::text[] IS NULL OR dispute.number = ANY(%(numbers)s))
+    AND (%(items)s::bigint[] IS NULL OR dispute.item_id = ANY(%(items)s))
     AND (NOT %(only_open)s OR ended.id IS NULL)
     AND (%(before)s::bigint IS NULL OR dispute.id < %(before)s)
 ORDER BY dispute.id DESC
