@@ -13,6 +13,8 @@ from duebook.apps.invoicing.actions import (
     merging,
     printing,
     recurring,
+    redrafting,
+    resending,
     sending,
 )
 
@@ -27,5 +29,7 @@ __all__ = [
     "merging",
     "printing",
     "recurring",
+    "redrafting",
+    "resending",
     "sending",
 ]

@@ -20,6 +20,7 @@ from duebook.apps.invoicing.actions.charges import (
 from duebook.apps.invoicing.actions.issuing import Heading, Issued, issue
 from duebook.apps.invoicing.queries import billing
 from duebook.apps.invoicing.queries.documents import (
+    Stored,
     credited,
     is_void,
     stored_by_number,
@@ -39,9 +40,7 @@ from duebook.domain.rights import Right
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from duebook.apps.invoicing.queries.documents import (
-        Stored,
-    )
+    from duebook.apps.audit import actions as audit
     from duebook.domain.invoicing import Draft
 
 REFUSED_BY["document_is_voided_once"] = "the document was voided before."
@@ -87,7 +86,12 @@ def issue_credit_note(command: IssueCreditNote, act: Act) -> Issued | Held:
         issued_on=command.credited_on,
     )
     waiting = _held(
-        act, command, original, draft.total_minor, "Credit {amount} of {number}"
+        act,
+        command,
+        original,
+        draft.total_minor,
+        doing="Credit {amount} of {number}",
+        reason=command.reason,
     )
     if waiting is not None:
         return waiting
@@ -97,10 +101,12 @@ def issue_credit_note(command: IssueCreditNote, act: Act) -> Issued | Held:
 
 def _held(
     act: Act,
-    command: IssueCreditNote | VoidInvoice | CorrectAndRebill,
+    command: audit.Command,
     document: Stored,
     amount_minor: int,
+    *,
     doing: str,
+    reason: str,
 ) -> Held | None:
     """Hold the taking back of a document where it is above the actor's limit.
 
@@ -114,7 +120,7 @@ def _held(
         right=Right.CREDIT,
         amount_minor=amount_minor,
         currency=document.currency,
-        sentence=f"{what}: {command.reason}",
+        sentence=f"{what}: {reason}",
     )
 
 
@@ -245,7 +251,12 @@ def void_invoice(command: VoidInvoice, act: Act) -> Voided | Held:
     if credited(act.entity_id, document.id):
         raise NotCorrectable(command.number, "it was credited")
     waiting = _held(
-        act, command, document, document.total_minor, "Void {number} over {amount}"
+        act,
+        command,
+        document,
+        document.total_minor,
+        doing="Void {number} over {amount}",
+        reason=command.reason,
     )
     if waiting is not None:
         return waiting
@@ -381,6 +392,42 @@ class Corrected:
     invoice: Issued
 
 
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """An invoice that was credited whole, its credit note, the charges it billed."""
+
+    original: Stored
+    note: Issued
+    charge_ids: tuple[int, ...]
+
+
+def take_back_whole(
+    act: Act, command: audit.Command, number: str, on: date, reason: str
+) -> TakenBack | Held:
+    """Credit an invoice so that it can be billed again: a step of two actions.
+
+    Raises:
+        NotCorrectable: the invoice cannot be taken back; or it was credited in part,
+            and would be billed again in whole.
+    """
+    original, items = _locked(act, number, on)
+    if credited(act.entity_id, original.id):
+        raise NotCorrectable(number, "part of it was credited")
+    draft = credit_draft(original.as_original(), {}, issued_on=on)
+    waiting = _held(
+        act,
+        command,
+        original,
+        draft.total_minor,
+        doing="Correct {number} over {amount}",
+        reason=reason,
+    )
+    if waiting is not None:
+        return waiting
+    [note] = _credit(act, original, items, draft, reason)
+    return TakenBack(original, note, tuple(_charge_ids(original)))
+
+
 @action(Right.CREDIT)
 def correct_and_rebill(command: CorrectAndRebill, act: Act) -> Corrected | Held:
     """Credit an invoice and issue the corrected one, both linked.
@@ -392,20 +439,14 @@ def correct_and_rebill(command: CorrectAndRebill, act: Act) -> Corrected | Held:
         NotCorrectable: the invoice cannot be taken back, or nothing can be billed; or
             it was credited in part, and would be billed again in whole.
     """
-    original, items = _locked(act, command.number, command.corrected_on)
-    if credited(act.entity_id, original.id):
-        raise NotCorrectable(command.number, "part of it was credited")
-    draft = credit_draft(original.as_original(), {}, issued_on=command.corrected_on)
-    waiting = _held(
-        act, command, original, draft.total_minor, "Correct {number} over {amount}"
+    taken = take_back_whole(
+        act, command, command.number, command.corrected_on, command.reason
     )
-    if waiting is not None:
-        return waiting
-    [note] = _credit(act, original, items, draft, command.reason)
+    if isinstance(taken, Held):
+        return taken
+    original, note = taken.original, taken.note
     charge_ids = [
-        charge_id
-        for charge_id in _charge_ids(original)
-        if charge_id not in command.dropped
+        charge_id for charge_id in taken.charge_ids if charge_id not in command.dropped
     ]
     changes = {
         charge_id: {
