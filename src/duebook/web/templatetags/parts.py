@@ -328,7 +328,8 @@ def field(
     """
     kind = getattr(bound.field.widget, "input_type", "")
     css = {"checkbox": "tick", "radio": "radio"}.get(kind, "inp")
-    attrs: dict[str, Any] = {"class": css}
+    # Several of a kind stand in a box of their own, which Django would give the class.
+    attrs: dict[str, Any] = {} if bound.use_fieldset else {"class": css}
     if bound.errors:
         attrs["aria-describedby"] = f"{bound.auto_id}_no {bound.auto_id}_helptext"
     if key:

@@ -2,7 +2,7 @@
 for (const field of document.querySelectorAll("input[type=password]")) {
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "btn";
+  button.className = "link";
   button.textContent = "Show";
   button.setAttribute("aria-pressed", "false");
   button.setAttribute("aria-controls", field.id);
