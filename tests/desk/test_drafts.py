@@ -1,0 +1,103 @@
+"""The draft editor in the browser: typed live, mended by key, previewed, issued."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.desk.browsing import Desk
+    from tests.desk.conftest import Sitting
+
+FINDING = "Tallgrass Brewing"
+"""The party of the draft whose price is not that of the book."""
+
+
+def open_draft(desk: Desk, party: str) -> None:
+    desk.go("/hp/drafts")
+    with desk.page.expect_navigation():
+        desk.page.get_by_role("link", name=party).first.click()
+
+
+def quantity(desk: Desk) -> str:
+    return desk.page.get_by_label("Quantity of line 1").input_value()
+
+
+def total_is(desk: Desk, amount_minor: int) -> bool:
+    shown = desk.page.locator(f'[data-fig="total"][data-minor="{amount_minor}"]')
+    shown.wait_for(timeout=5_000)
+    return shown.count() == 1
+
+
+def test_typing_a_quantity_reckons_anew_and_the_focus_stays(desk: Sitting) -> None:
+    dana = desk()
+    open_draft(dana, FINDING)
+    cell = dana.page.get_by_label("Quantity of line 1")
+    cell.fill("")
+    cell.press_sequentially("12", delay=400)
+
+    assert total_is(dana, 1248_00)
+    assert quantity(dana) == "12"
+    focused = dana.page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert focused == "Quantity of line 1"
+    cell.press_sequentially("5", delay=30)
+    dana.page.get_by_label("Price of line 1").press_sequentially("")
+    assert total_is(dana, 125 * 104_00)
+
+
+def test_two_quick_changes_do_not_quarrel(desk: Sitting) -> None:
+    dana = desk()
+    open_draft(dana, FINDING)
+    dana.page.get_by_label("Quantity of line 1").fill("2")
+    dana.page.wait_for_timeout(260)
+    dana.page.get_by_label("Discount of line 1").fill("10")
+
+    assert total_is(dana, 187_20)
+    assert quantity(dana) == "2"
+    assert dana.page.get_by_role("alert").count() == 0
+
+
+def test_the_key_of_a_fix_takes_it(desk: Sitting) -> None:
+    dana = desk()
+    open_draft(dana, FINDING)
+    dana.page.locator("h1").click()
+    dana.press("f")
+    assert re.search(r"#finding-1$", dana.page.url)
+
+    dana.press("1")
+
+    assert total_is(dana, 252_00)
+    assert dana.page.get_by_text("price_differs").count() == 0
+
+
+def test_the_preview_takes_the_place_of_the_findings(desk: Sitting) -> None:
+    dana = desk()
+    open_draft(dana, FINDING)
+    dana.page.locator("h1").click()
+    dana.press("v")
+
+    image = dana.page.get_by_role("img", name="Page 1 of the document")
+    image.wait_for()
+    dana.page.wait_for_function(
+        "document.querySelector('.sheet-image')?.naturalWidth > 0"
+    )
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_it_works_with_and_without_script(desk: Sitting, *, script: bool) -> None:
+    dana = desk(java_script_enabled=script)
+    open_draft(dana, FINDING)
+    dana.page.get_by_label("PO", exact=True).fill(f"PO-{script}")
+    dana.page.get_by_role("button", name="Recalculate").click()
+
+    dana.page.wait_for_load_state()
+    assert dana.page.get_by_label("PO", exact=True).input_value() == f"PO-{script}"
+
+
+def test_axe_finds_nothing(desk: Sitting) -> None:
+    for scheme in ("light", "dark"):
+        dana = desk(color_scheme=scheme)
+        open_draft(dana, FINDING)
+        assert dana.axe() == []
