@@ -335,7 +335,7 @@ def _close(asking: _Asking) -> list[Task]:
 PILES: dict[
     str, tuple[str, str, Callable[[_Asking], list[Task]], tuple[Right, ...]]
 ] = {
-    "questions": ("Asked of me", "message-circle", _questions, ()),
+    "questions": ("Asked of me", "message", _questions, ()),
     "money": ("Money to place", "building-bank", _money, (Right.APPLY,)),
     "drafts": ("Drafts with findings", "file-text", _drafts, (Right.PREPARE,)),
     "deliveries": ("Not delivered", "mail-x", _deliveries, (Right.SEND,)),
