@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
@@ -17,37 +15,19 @@ from duebook.apps.invoicing.actions.crediting import (
     issue_credit_note,
     void_invoice,
 )
-from duebook.apps.invoicing.actions.drafts import IssueInvoice, issue_invoice
 from duebook.apps.parties.actions import HoldParties, hold_parties
 from duebook.apps.receivables.actions.giving_up import WriteOff, write_off
-from tests.office import CLERK, MANAGER, a_charge, a_party, a_price_book, by
+from tests.office import MANAGER, a_party, by
+from tests.pages.documents import DAY, an_invoice, an_office
 
 if TYPE_CHECKING:
     from django.test import Client
 
-    from duebook.apps.invoicing.actions.issuing import Issued
     from tests.pages.conftest import Seating
 
 pytestmark = pytest.mark.django_db
 
-DAY = date(2026, 11, 3)
-_days = itertools.cycle(range(120))
 REF = r'data-ref="([^"]+)"'
-
-
-def an_invoice(
-    entity_id: int,
-    party: str = "TIDEWELL",
-    *,
-    on: date = date(2026, 11, 3),
-    po: str = "",
-    price: str = "140",
-) -> Issued:
-    """An invoice over one hour at a price."""
-    done_on = on - timedelta(next(_days))
-    charge = a_charge(party, unit_price=Decimal(price), service_on=done_on)
-    command = IssueInvoice(entity_id=entity_id, charges=(charge,), issued_on=on, po=po)
-    return issue_invoice(command, **by(CLERK))
 
 
 def found(client: Client, line: str, **asked: str) -> list[str]:
@@ -60,9 +40,7 @@ def found(client: Client, line: str, **asked: str) -> list[str]:
 @pytest.fixture
 def office(seated: Seating) -> tuple[Client, int]:
     client, _, entity_id = seated()
-    a_price_book(entity_id, CONSULT="140.00")
-    a_party(entity_id)
-    a_party(entity_id, "Meridian Hospitality Group")
+    an_office(entity_id)
     return client, entity_id
 
 

@@ -97,7 +97,10 @@ def events_of(entity_id: int, event_ids: Collection[int]) -> dict[int, Recorded]
     """The events that wrote some facts, by id."""
     rows = models.Event.objects.filter(entity_id=entity_id, id__any_of=event_ids)
     found = rows.values_list("id", "seq", "at", "actor", "command")
-    return {event_id: Recorded(*row) for event_id, *row in found}
+    return {
+        event_id: Recorded(seq, at, actor, command)
+        for event_id, seq, at, actor, command in found
+    }
 
 
 def is_spent(entity_id: int, key: UUID) -> bool:

@@ -1,28 +1,198 @@
-"""A document's page."""
+"""The page of an issued document, its panel, its images and its PDF."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
 
-from django.http import HttpResponse
-from django.urls import path
+from django.http import Http404, HttpResponse
+from django.urls import NoReverseMatch, path, reverse
 
+from duebook.apps.entities.actions import SYSTEM, new_key
 from duebook.apps.entities.pages.door import page
-from duebook.web.frame import Page
+from duebook.apps.entities.queries import template_overrides
+from duebook.apps.invoicing.actions.printing import papers_inside, print_documents
+from duebook.apps.invoicing.pages.invoice_shown import (
+    applied_as,
+    explained,
+    history,
+    tracks,
+)
+from duebook.apps.invoicing.queries.documents import (
+    NoSuchDocument,
+    stored_by_number,
+)
+from duebook.apps.invoicing.queries.invoices_list import KINDS
+from duebook.apps.invoicing.queries.printing import printed
+from duebook.apps.invoicing.queries.whole import whole
+from duebook.apps.papers import queries as papers
+from duebook.documents.render import render_invoice_pages
+from duebook.domain.rights import Right
+from duebook.formats.media import PDF
+from duebook.web.answers import show
+from duebook.web.frame import Key, Page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest
 
     from duebook.apps.entities.pages.door import Seated
+    from duebook.apps.invoicing.queries.whole import Settled, Whole
 
-INVOICE: Final = Page("invoice", "Invoice", under="invoices")
+INVOICE: Final = Page(
+    "invoice",
+    "Invoice",
+    under="invoices",
+    keys=(
+        Key("p", "payment"),
+        Key("c", "credit note"),
+        Key("b", "correct and rebill"),
+        Key("t", "dispute"),
+        Key("m", "send again"),
+        Key("w", "write off"),
+        Key("o", "open PDF"),
+    ),
+)
+
+_KEEP: Final = "private, max-age=86400"
+"""Issued documents never change, so a browser may keep them for a day."""
+
+
+def or_404(find: Callable[..., Any], *args: Any) -> Any:
+    """What is found, or the page of what does not exist."""
+    try:
+        return find(*args)
+    except NoSuchDocument:
+        raise Http404 from None
 
 
 @page(INVOICE)
 def invoice(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
-    return HttpResponse(number)
+    """What was sent, what became of it, and where each amount comes from."""
+    found: Whole = or_404(whole, sitting.entity_id, number)
+    return show(
+        request,
+        "invoicing/invoice.html",
+        about(sitting, found),
+        panel="invoicing/_invoice_panel.html",
+    )
 
+
+def about(sitting: Seated, found: Whole) -> dict[str, Any]:
+    """The context of a document's page and of the pages of its acts."""
+    inside = papers_inside(sitting.entity_id, [found.document.id])
+    return {
+        "whole": found,
+        "document": found.document,
+        "row": found.row,
+        "state": found.row.state(sitting.today),
+        "tracks": tracks(found, sitting.today),
+        "lines": explained(found),
+        "settled": [
+            (applied_as(one), one, _other_side(sitting, one)) for one in found.settled
+        ],
+        "history": history(found),
+        "papers": inside.get(found.document.id, ()),
+        "may": {right.value: sitting.may(right) for right in Right},
+    }
+
+
+def _other_side(sitting: Seated, one: Settled) -> str:
+    """The page of what was put against a document; nothing where it has none."""
+    name = "payments.payment" if one.kind == "payment" else "invoicing.invoice"
+    if one.kind != "payment" and one.kind not in KINDS:
+        return ""
+    try:
+        return reverse(name, args=[sitting.code, one.number])
+    except NoReverseMatch:
+        return ""
+
+
+@page(INVOICE)
+def pdf(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:  # noqa: ARG001 - a page
+    """The file as it was kept when it was first printed."""
+    document = or_404(stored_by_number, sitting.entity_id, number)
+    actor = sitting.actor if sitting.may(Right.SEND) else SYSTEM
+    files = print_documents(
+        sitting.entity_id, [document.id], actor=actor, key=new_key(), at=sitting.at
+    )
+    return HttpResponse(
+        files[document.id],
+        content_type=PDF,
+        headers={
+            "Content-Disposition": f'inline; filename="{number}.pdf"',
+            "Cache-Control": _KEEP,
+        },
+    )
+
+
+@page(INVOICE)
+def image(
+    request: HttpRequest,  # noqa: ARG001 - a page
+    sitting: Seated,
+    number: str,
+    place: int,
+) -> HttpResponse:
+    """One page of the document as a drawing."""
+    document = or_404(stored_by_number, sitting.entity_id, number)
+    pages = _drawn(sitting.entity_id, document.id)
+    if not 1 <= place <= len(pages):
+        raise Http404
+    return HttpResponse(
+        pages[place - 1],
+        content_type="image/svg+xml",
+        headers={"Cache-Control": _KEEP},
+    )
+
+
+@page(INVOICE)
+def images(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
+    """All pages of the document, one below the other."""
+    document = or_404(stored_by_number, sitting.entity_id, number)
+    places = range(1, len(_drawn(sitting.entity_id, document.id)) + 1)
+    return show(
+        request,
+        "invoicing/invoice_pages.html",
+        {"number": number, "places": places},
+    )
+
+
+@lru_cache(maxsize=64)
+def _drawn(entity_id: int, document_id: int) -> tuple[bytes, ...]:
+    """The pages of an issued document, which never changes."""
+    record = printed(entity_id, [document_id])[document_id]
+    overrides = template_overrides(entity_id)
+    return tuple(render_invoice_pages(record, template_overrides=overrides))
+
+
+@page(INVOICE)
+def paper(
+    request: HttpRequest,  # noqa: ARG001 - a page
+    sitting: Seated,
+    number: str,
+    paper_id: int,
+) -> HttpResponse:
+    """A supporting document of it, to keep."""
+    document = or_404(stored_by_number, sitting.entity_id, number)
+    inside = papers_inside(sitting.entity_id, [document.id]).get(document.id, ())
+    attached = next((one for one in inside if one.paper_id == paper_id), None)
+    if attached is None:
+        raise Http404
+    name = attached.name.replace('"', "")
+    return HttpResponse(
+        papers.paper(sitting.entity_id, paper_id),
+        content_type=attached.media_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+_ONE: Final = "<str:entity>/invoices/<str:number>"
 
 urlpatterns = [
-    path("<str:entity>/invoices/<str:number>", invoice, name="invoicing.invoice")
+    path(f"{_ONE}.pdf", pdf, name="invoicing.pdf"),
+    path(f"{_ONE}/pages", images, name="invoicing.pages"),
+    path(f"{_ONE}/pages/<int:place>.svg", image, name="invoicing.image"),
+    path(f"{_ONE}/papers/<int:paper_id>", paper, name="invoicing.paper"),
+    path(_ONE, invoice, name="invoicing.invoice"),
 ]

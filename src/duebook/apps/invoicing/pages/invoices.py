@@ -42,11 +42,11 @@ _DELIVERED: Final = {
 }
 
 
-def delivery_of(row: Listed) -> Standing | None:
-    """How the last delivery of a document stands; nothing where none was planned."""
-    if row.delivery == "sent":
-        return Standing("posted by letter" if row.channel == "letter" else "sent")
-    return _DELIVERED.get(row.delivery)
+def delivery_standing(channel: str, state: str) -> Standing | None:
+    """How a delivery stands; nothing where none was planned."""
+    if state == "sent":
+        return Standing("posted by letter" if channel == "letter" else "sent")
+    return _DELIVERED.get(state)
 
 
 def _address(row: Listed, reader: Reader) -> str:
@@ -112,7 +112,7 @@ SPEC: Final = ListPage(
         Column(
             name="delivery",
             title="Delivery",
-            value=lambda row, _: delivery_of(row),
+            value=lambda row, _: delivery_standing(row.channel, row.delivery),
             look=Look.STATE,
         ),
         Column(

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from duebook.apps.invoicing.pages import invoice, invoices
+from duebook.apps.invoicing.pages import (
+    draft_previews,
+    drafts,
+    drafts_list,
+    invoice,
+    invoice_acts,
+    invoices,
+)
 
 urlpatterns = [
+    *drafts.urlpatterns,
+    *draft_previews.urlpatterns,
+    *drafts_list.urlpatterns,
     *invoices.urlpatterns,
+    *invoice_acts.urlpatterns,
     *invoice.urlpatterns,
 ]

@@ -11,7 +11,7 @@ from duebook.apps.invoicing import models
 from duebook.apps.invoicing.queries.standing import ASKING, standing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from duebook.web.lists import Standing
 
@@ -57,6 +57,7 @@ class Listed:
 def documents(
     entity_id: int,
     *,
+    ids: Collection[int] | None = None,
     kinds: Sequence[str] | None = None,
     before: int | None = None,
     party_id: int | None = None,
@@ -71,6 +72,7 @@ def documents(
 
     Args:
         entity_id: whose.
+        ids: only these.
         kinds: only these kinds.
         before: the id of the last document of the page before.
         party_id: only those addressed to this party.
@@ -79,6 +81,7 @@ def documents(
         size: how many at most.
     """
     asked = {
+        "document.id = ANY(%(ids)s::bigint[])": ids is not None,
         "document.kind = ANY(%(kinds)s)": kinds is not None,
         "document.id < %(before)s": before is not None,
         "document.bill_to_id = %(party)s": party_id is not None,
@@ -97,6 +100,7 @@ def documents(
         query,
         {
             "entity": entity_id,
+            "ids": None if ids is None else db.array(ids),
             "kinds": None if kinds is None else list(kinds),
             "before": before,
             "party": party_id,

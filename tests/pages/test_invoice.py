@@ -1,0 +1,117 @@
+"""The page of a document: its figures, where they come from, its file."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from duebook import db
+from duebook.apps.papers.queries import stored_print
+from duebook.apps.receivables.actions.giving_up import WriteOff, write_off
+from tests.office import MANAGER, by
+from tests.pages.documents import DAY, an_invoice, an_office
+
+if TYPE_CHECKING:
+    from tests.pages.conftest import Seating
+
+
+def test_the_page_explains_each_amount_and_lists_what_was_put_against_it(
+    seated: Seating,
+) -> None:
+    client, _, entity_id = seated()
+    an_office(entity_id)
+    invoice = an_invoice(entity_id, hours="2")
+    given = WriteOff(
+        entity_id=entity_id,
+        item_id=invoice.item_ids[0],
+        written_off_on=DAY,
+        reason="goodwill",
+        amount_minor=30_00,
+    )
+    write_off(given, **by(MANAGER))
+
+    page = client.get(f"/hp/invoices/{invoice.number}").content.decode()
+
+    assert 'data-fig="total" data-minor="28000"' in page
+    assert 'data-fig="open" data-minor="25000"' in page
+    assert "2 × 140.00 = 280.00 USD." in page
+    assert "Written off" in page
+    assert "part paid" in page
+
+
+def test_the_panel_is_a_fragment_of_the_same_address(seated: Seating) -> None:
+    client, _, entity_id = seated()
+    an_office(entity_id)
+    invoice = an_invoice(entity_id)
+
+    panel = client.get(
+        f"/hp/invoices/{invoice.number}",
+        headers={"HX-Request-Type": "partial", "HX-Target": "aside#panel"},
+    )
+
+    assert invoice.number in panel.content.decode()
+    assert "<html" not in panel.content.decode()
+    assert "HX-Target" in panel["Vary"]
+
+
+def test_the_file_is_the_one_that_was_kept(seated: Seating) -> None:
+    client, _, entity_id = seated("auditor")
+    an_office(entity_id)
+    invoice = an_invoice(entity_id)
+
+    first = client.get(f"/hp/invoices/{invoice.number}.pdf")
+    second = client.get(f"/hp/invoices/{invoice.number}.pdf")
+
+    with db.reading(entity_id):
+        kept = stored_print(entity_id, "document", invoice.id)
+    assert first["Content-Type"] == "application/pdf"
+    assert kept is not None
+    assert {hashlib.sha256(one.content).digest() for one in (first, second)} == {
+        hashlib.sha256(kept).digest()
+    }
+
+
+def test_its_pages_are_drawn(seated: Seating) -> None:
+    client, _, entity_id = seated()
+    an_office(entity_id)
+    invoice = an_invoice(entity_id)
+
+    drawn = client.get(f"/hp/invoices/{invoice.number}/pages/1.svg")
+    listed = client.get(f"/hp/invoices/{invoice.number}/pages")
+
+    assert drawn.content.startswith(b"<svg")
+    assert f"/hp/invoices/{invoice.number}/pages/1.svg" in listed.content.decode()
+    assert client.get(f"/hp/invoices/{invoice.number}/pages/9.svg").status_code == 404
+
+
+def test_what_is_none_of_ours_does_not_exist(seated: Seating) -> None:
+    client, _, entity_id = seated()
+    an_office(entity_id)
+    invoice = an_invoice(entity_id)
+    stranger, _, _ = seated("manager", "ng")
+
+    assert client.get("/hp/invoices/INV-0").status_code == 404
+    assert stranger.get(f"/ng/invoices/{invoice.number}").status_code == 404
+    assert stranger.get(f"/ng/invoices/{invoice.number}.pdf").status_code == 404
+
+
+def test_who_may_write_nothing_is_offered_nothing(seated: Seating) -> None:
+    client, _, entity_id = seated("auditor")
+    an_office(entity_id)
+    invoice = an_invoice(entity_id)
+
+    page = client.get(f"/hp/invoices/{invoice.number}").content.decode()
+
+    assert 'data-key="c"' not in page
+    assert client.get(f"/hp/invoices/{invoice.number}/credit").status_code == 403
+
+
+def test_the_page_asks_a_bounded_number_of_questions(
+    seated: Seating, django_assert_max_num_queries: Any
+) -> None:
+    client, _, entity_id = seated()
+    an_office(entity_id)
+    invoice = an_invoice(entity_id)
+
+    with django_assert_max_num_queries(45):
+        client.get(f"/hp/invoices/{invoice.number}")
