@@ -80,8 +80,8 @@ def test_every_command_has_a_sentence_and_a_way_back() -> None:
     autodiscover_modules("actions")
 
     asked = {*ACTIONS, "OpenEntity"}
-    assert asked == set(SENTENCES)
-    assert asked == set(WAYS_BACK)
+    assert asked <= set(SENTENCES)
+    assert set(SENTENCES) == set(WAYS_BACK)
     assert set(COMMANDS) == {
         name for name, way in WAYS_BACK.items() if way.can_be_undone
     }
@@ -201,7 +201,7 @@ def test_charges_of_a_mistake_stay_visible_and_are_not_billed() -> None:
 
     with db.reading(entity_id):
         back = acts(entity_id, CLERK)
-    assert [act.command for act in back] == [*["ChangeCharge"] * 2, "TakeCharges"]
+    assert [act.command for act in back] == ["ExcuseCharges", "TakeCharges"]
     assert back[-1].undone_by == back[0].event_id
 
 

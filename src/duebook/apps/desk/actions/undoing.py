@@ -24,8 +24,12 @@ from duebook.apps.desk.queries.ways_back import way_back
 from duebook.apps.disputes.actions import CloseDispute
 from duebook.apps.entities.actions import ACTIONS, REFUSED_BY
 from duebook.apps.imports.actions.undoing import UndoImport
-from duebook.apps.invoicing.actions.charges import ChangeCharge, LetDraftGo
+from duebook.apps.invoicing.actions.charges import LetDraftGo
 from duebook.apps.invoicing.actions.crediting import VoidInvoice
+from duebook.apps.invoicing.actions.setting_aside import (
+    ExcuseCharges,
+    ReleaseCharges,
+)
 from duebook.apps.notes.actions import (
     BringRowBack,
     DropView,
@@ -258,15 +262,21 @@ def _let_draft_go(one: Undoing) -> list[audit.Command]:
     return [LetDraftGo(entity_id=one.entity_id, draft_id=one.came)]
 
 
-def _leave_out(one: Undoing) -> list[audit.Command]:
+def _excuse(one: Undoing) -> list[audit.Command]:
     return [
-        ChangeCharge(
+        ExcuseCharges(
             entity_id=one.entity_id,
-            charge_id=charge_id,
+            charge_ids=tuple(one.came["ids"]),
             reason=one.reason,
-            is_billable=False,
         )
-        for charge_id in one.came["ids"]
+    ]
+
+
+def _release(one: Undoing) -> list[audit.Command]:
+    return [
+        ReleaseCharges(
+            entity_id=one.entity_id, charge_ids=tuple(one.said["charge_ids"])
+        )
     ]
 
 
@@ -319,12 +329,14 @@ COMMANDS: Mapping[str, Callable[[Undoing], list[audit.Command]]] = {
             is_shared=one.came["is_shared"],
         )
     ],
+    "ExcuseCharges": _release,
     "FinishRow": _bring_back,
     "HandOver": lambda one: [
         TakeHandOverBack(
             entity_id=one.entity_id, hand_over_id=one.came, reason=one.reason
         )
     ],
+    "HoldCharges": _release,
     "HoldParties": lambda one: [
         ReleaseParties(
             entity_id=one.entity_id,
@@ -384,7 +396,7 @@ COMMANDS: Mapping[str, Callable[[Undoing], list[audit.Command]]] = {
         DropView(entity_id=one.entity_id, list=one.said["list"], name=one.said["name"])
     ],
     "SnoozeRow": _bring_back,
-    "TakeCharges": _leave_out,
+    "TakeCharges": _excuse,
     "TakeIn": lambda one: [
         UndoImport(
             entity_id=one.entity_id, file_id=one.came["file_id"], reason=one.reason

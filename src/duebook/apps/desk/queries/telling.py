@@ -184,6 +184,9 @@ SENTENCES: Mapping[str, Sentence] = {
     "CorrectAndRebill": lambda t: (
         f"Corrected {t.said['number']}; {t.came['invoice']['number']} takes its place"
     ),
+    "CreditAndRedraft": lambda t: (
+        f"Took {t.said['number']} back; draft {t.came['draft_id']} takes its place"
+    ),
     "DetachPaper": lambda t: f"Took {t.said['name']} off",
     "DiscountDraft": lambda t: (
         f"Set the discount of draft {t.said['draft_id']} to "
@@ -194,12 +197,19 @@ SENTENCES: Mapping[str, Sentence] = {
         f"of the deposit of {t.said['party']}"
     ),
     "DropView": lambda t: f"Dropped the view “{t.said['name']}”",
+    "ExcuseCharges": lambda t: (
+        f"Left {count(len(t.said['charge_ids']), 'charge')} out of billing"
+    ),
+    "ExplainInvoice": lambda t: f"Explained {t.said['number']} to {', '.join(t.came)}",
     "FinishRow": lambda _: "Finished a row of Today",
     "ForgetAlias": lambda _: "Forgot a learned name",
     "GenerateRecurring": lambda t: (
         f"Wrote {count(len(t.came), 'recurring charge')} to {t.said['until']}"
     ),
     "HandOver": lambda t: f"Asked {t.said['asked_of']} about {_about(t)}",
+    "HoldCharges": lambda t: (
+        f"Held {count(len(t.said['charge_ids']), 'charge')} until {t.said['until']}"
+    ),
     "HoldParties": lambda t: (
         f"Put {count(len(t.said['party_ids']), 'party', 'parties')} on hold"
     ),
@@ -263,6 +273,9 @@ SENTENCES: Mapping[str, Sentence] = {
         f"as {t.came['number']}"
     ),
     "RejectMatch": lambda t: f"Rejected what was proposed for {t.line()}",
+    "ReleaseCharges": lambda t: (
+        f"Let {count(len(t.said['charge_ids']), 'charge')} be billed after all"
+    ),
     "ReleaseParties": lambda t: (
         f"Released {count(len(t.said['party_ids']), 'party', 'parties')} from hold"
     ),
@@ -276,6 +289,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "SaveView": lambda t: f"Kept the view “{t.said['name']}”",
     "SeatUser": lambda t: f"Seated a user as {t.said['name']}",
     "SeeNotices": lambda _: "Looked at the bell",
+    "SendAgain": lambda t: f"Sent {count(t.came['documents'], 'document')} again",
     "SetApart": lambda t: f"Set {count(t.came, 'bank line')} apart",
     "SetExchangeRates": lambda t: f"Set {count(len(t.said['rates']), 'exchange rate')}",
     "SetPattern": lambda t: f"Numbered {t.said['kind']}s anew from {t.said['year']}",
