@@ -16,6 +16,7 @@ from duebook.apps.desk.pages import (
 )
 from duebook.apps.entities.pages import people
 from duebook.apps.invoicing.pages import urls as invoicing
+from duebook.apps.reports import pages as reports
 from duebook.apps.work import pages as work
 
 urlpatterns = [
@@ -30,6 +31,7 @@ urlpatterns = [
     *today.urlpatterns,
     *invoicing.urlpatterns,
     *people.urlpatterns,
+    *reports.urlpatterns,
     *work.urlpatterns,
     *plain.urlpatterns,
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from duebook import db
@@ -62,16 +64,8 @@ def aging_rows(
 
     Summed up in the database: a million items never leave it.
     """
-    by = AgeBy(wanted.by or AgeBy.INSTALMENT)
-    counts_from, document = _COUNTS_FROM[by]
-    query = (
-        db.sql("duebook.apps.reports", "aging")
-        .replace("{open_parts}", owed.open_parts())
-        .replace("{counts_from}", counts_from)
-        .replace("{document}", document)
-    )
     found = db.tuples_of(
-        query,
+        _by_age("aging", wanted.by),
         {
             "entity": wanted.entity_id,
             "on": wanted.on,
@@ -97,6 +91,53 @@ def aging_rows(
     ]
     listed = [(*names[row.party_id], row) for row in rows if row.party_id]
     return listed, [row for row in rows if not row.party_id]
+
+
+def _by_age(name: str, by: str) -> str:
+    """A query over what was open, with the day from which its age is counted."""
+    counts_from, document = _COUNTS_FROM[AgeBy(by or AgeBy.INSTALMENT)]
+    return (
+        db.sql("duebook.apps.reports", name)
+        .replace("{open_parts}", owed.open_parts())
+        .replace("{counts_from}", counts_from)
+        .replace("{document}", document)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An item of a figure; ``items`` and ``sum_minor`` are of all there are."""
+
+    number: str
+    kind: str
+    party: str
+    due_on: date
+    amount_minor: int
+    items: int
+    sum_minor: int
+
+
+def made_of(
+    wanted: Wanted, *, currency: str, buckets: Sequence[int], party_id: int | None
+) -> list[Made]:
+    """The items that a figure of the aging is made of, the largest first.
+
+    ``buckets`` are numbers of :func:`domain.aging.aging_buckets`; -1 is credits.
+    """
+    return db.rows_of(
+        Made,
+        _by_age("why_open", wanted.by),
+        {
+            "entity": wanted.entity_id,
+            "on": wanted.on,
+            "known_at": wanted.known_at,
+            "firsts": list(first_days(LAST_DAYS)),
+            "party": party_id,
+            "buckets": list(buckets),
+            "currency": currency,
+            "size": wanted.size or 20,
+        },
+    )
 
 
 def aging(wanted: Wanted) -> Report:
