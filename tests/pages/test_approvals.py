@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from duebook import db
 from duebook.apps.approvals.queries import requests
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from tests.pages.conftest import Seating
 
 NOW = now()
-TODAY = NOW.date()
+TODAY = NOW.astimezone(ZoneInfo("America/Chicago")).date()
 
 
 def a_held_write_off(entity_id: int) -> int:
