@@ -298,3 +298,29 @@ def _refuse_empty(act: Act, draft_id: int) -> None:
     for charge_id, number in lines.values_list("charge_id", "document__number"):
         raise ChargeIsBilled(charge_id or 0, number)
     raise NothingToIssue(draft_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftCharges:
+    """Set charges apart in drafts: one for each bill-to and currency."""
+
+    entity_id: int
+    charge_ids: tuple[int, ...]
+
+
+@action(Right.PREPARE)
+def draft_charges(command: DraftCharges, act: Act) -> tuple[int, ...]:
+    """Make drafts of unbilled charges, and return their ids.
+
+    Raises:
+        NoSuchCharge, ChargeIsBilled: one of them is none, or it is too late.
+    """
+    charges = unbilled_for_update(act, command.charge_ids)
+    payers = parties.bill_tos(act.entity_id, {charge.party_id for charge in charges})
+    together: dict[tuple[int, str], list[int]] = {}
+    for charge in charges:
+        key = (payers[charge.party_id].id, charge.currency)
+        together.setdefault(key, []).append(charge.id)
+    return tuple(
+        put_together(act, ids, kind="invoice") for _, ids in sorted(together.items())
+    )
