@@ -18,7 +18,7 @@ from duebook.apps.imports.actions import KeepFile, TakeIn, keep_file
 from duebook.apps.imports.jobs import TakeInKept
 from duebook.apps.imports.queries import preview
 from duebook.apps.invoicing.actions.billing import StartBillingRun
-from duebook.apps.invoicing.jobs.printing import PrintMany
+from duebook.apps.invoicing.actions.printing import PrintMany
 from duebook.apps.invoicing.queries.listing import documents
 from duebook.apps.receivables.actions import IssueStatements
 from duebook.apps.work.actions import start

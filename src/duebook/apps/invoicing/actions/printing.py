@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 from uuid import UUID
 
 from duebook import db
@@ -34,6 +34,18 @@ class KeepPrints:
 
     entity_id: int
     document_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintMany:
+    """Print issued documents, in this order, into one PDF or into a ZIP of them.
+
+    It is long work; see ``jobs.printing``.
+    """
+
+    entity_id: int
+    document_ids: tuple[int, ...]
+    form: Literal["pdf", "zip"] = "pdf"
 
 
 @action(Right.SEND)

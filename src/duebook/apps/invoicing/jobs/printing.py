@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-import io
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
-
-from pypdf import PdfWriter
+from typing import Final
 
 from duebook import db
-from duebook.apps.invoicing.actions.printing import print_documents
+from duebook.apps.invoicing.actions.printing import PrintMany, print_documents
 from duebook.apps.invoicing.queries.documents import stored
 from duebook.apps.work.actions import Ended, Working, long_work
+from duebook.documents.binding import bound
 from duebook.domain.rights import Right
 from duebook.formats.media import PDF
 from duebook.formats.packs import zipped
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 ZIP: Final = "application/zip"
 AT_A_TIME: Final = 20
 """Documents rendered in one transaction."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintMany:
-    """Print issued documents, in this order, into one PDF or into a ZIP of them."""
-
-    entity_id: int
-    document_ids: tuple[int, ...]
-    form: Literal["pdf", "zip"] = "pdf"
 
 
 @long_work("print_many", title="Printing", unit="documents", right=Right.SEND)
@@ -51,18 +36,8 @@ def print_many(work: Working, command: PrintMany) -> Ended:
     if command.form == "zip":
         work.keep_file("documents.zip", ZIP, zipped(named))
     else:
-        work.keep_file("documents.pdf", PDF, _bound(named))
+        work.keep_file("documents.pdf", PDF, bound(named))
     return Ended(
         sentence=f"{len(ids):,} documents are ready to fetch.",
         figures={"documents": len(ids)},
     )
-
-
-def _bound(files: Mapping[str, bytes]) -> bytes:
-    """All files in one, with a bookmark for each."""
-    writer = PdfWriter()
-    for name, content in files.items():
-        writer.append(io.BytesIO(content), outline_item=name.removesuffix(".pdf"))
-    bound = io.BytesIO()
-    writer.write(bound)
-    return bound.getvalue()

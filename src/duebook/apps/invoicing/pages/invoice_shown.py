@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -161,7 +162,7 @@ def _happened(whole: Whole) -> Iterator[Happened]:
         "file-text",
         "Issued",
         issued.at,
-        f"by {issued.actor}, {issued.command.replace('_', ' ')}, act {issued.seq}",
+        f"by {issued.actor}, {_as_said(issued.command)}, act {issued.seq}",
     )
     for delivery in whole.deliveries:
         yield _sent(delivery)
@@ -181,6 +182,11 @@ def _happened(whole: Whole) -> Iterator[Happened]:
         yield Happened(
             "link", f"{what.capitalize()} {link.number}", link.issued_on, "linked"
         )
+
+
+def _as_said(command: str) -> str:
+    """``IssueInvoice`` as "issue invoice"."""
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", command).lower()
 
 
 def _sent(delivery: Delivery) -> Happened:

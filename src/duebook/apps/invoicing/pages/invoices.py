@@ -28,7 +28,6 @@ INVOICES: Final = Page(
         Key("Ctrl A", "all found"),
         Key("p", "print"),
         Key("m", "send again"),
-        Key("s", "statement"),
         Key("/", "search"),
     ),
 )

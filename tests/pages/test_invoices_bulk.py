@@ -1,0 +1,81 @@
+"""Acts on many documents: the dry run first, all that is found, long work."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING
+
+from pypdf import PdfReader
+
+from duebook import db
+from duebook.apps.delivery.queries import deliveries_of
+from duebook.apps.invoicing.actions.crediting import VoidInvoice, void_invoice
+from tests.office import MANAGER, by
+from tests.pages.documents import DAY, an_invoice, an_office, sent
+
+if TYPE_CHECKING:
+    from tests.pages.conftest import Seating
+
+
+def test_all_that_is_found_is_sent_and_what_is_left_out_is_said_first(
+    seated: Seating,
+) -> None:
+    client, _, entity_id = seated()
+    an_office(entity_id)
+    good, wrong = an_invoice(entity_id), an_invoice(entity_id)
+    an_invoice(entity_id, "MERIDIAN")
+    void = VoidInvoice(
+        entity_id=entity_id, number=wrong.number, voided_on=DAY, reason="no order"
+    )
+    void_invoice(void, **by(MANAGER))
+    asked = {"all": "1", "q": "party:tidewell"}
+
+    dry = client.post("/hp/invoices/send", asked).content.decode()
+    with db.reading(entity_id):
+        before = deliveries_of(entity_id, "invoice", [good.id])[good.id]
+    done = client.post("/hp/invoices/send", {**sent(**asked), "do": "1"})
+
+    assert re.search(r'data-fig="going"\s+data-minor="14000"', dry)
+    assert wrong.number in dry
+    assert "it is void" in dry
+    assert done.status_code == 303
+    with db.reading(entity_id):
+        after = deliveries_of(entity_id, "invoice", [good.id])[good.id]
+    assert len(before) == 1
+    assert len(after) == 2
+
+
+def test_those_ticked_are_printed_into_one_file(seated: Seating) -> None:
+    client, _, entity_id = seated()
+    an_office(entity_id)
+    first, second = an_invoice(entity_id), an_invoice(entity_id)
+
+    done = client.post(
+        "/hp/invoices/print", {**sent(id=[first.id, second.id]), "do": "1"}
+    )
+
+    assert len(PdfReader(io.BytesIO(done.content)).pages) == 2
+
+
+def test_more_than_fifty_are_long_work(seated: Seating) -> None:
+    client, _, entity_id = seated()
+    an_office(entity_id)
+    for _ in range(51):
+        an_invoice(entity_id)
+
+    dry = client.post("/hp/invoices/print", {"all": "1", "q": ""})
+    done = client.post("/hp/invoices/print", {**sent(all="1", q=""), "do": "1"})
+
+    assert 'data-count="51"' in dry.content.decode()
+    assert "long work" in dry.content.decode()
+    assert re.fullmatch(r"/hp/work/\d+", done["Location"])
+
+
+def test_who_may_not_send_is_told_what_is_missing(seated: Seating) -> None:
+    client, _, _ = seated("auditor")
+
+    refused = client.post("/hp/invoices/send", {"all": "1"})
+
+    assert refused.status_code == 403
+    assert "send" in refused.content.decode()
