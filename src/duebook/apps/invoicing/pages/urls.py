@@ -9,6 +9,7 @@ from duebook.apps.invoicing.pages import (
     invoice,
     invoice_acts,
     invoices,
+    invoices_bulk,
 )
 
 urlpatterns = [
@@ -16,6 +17,7 @@ urlpatterns = [
     *draft_previews.urlpatterns,
     *drafts_list.urlpatterns,
     *invoices.urlpatterns,
+    *invoices_bulk.urlpatterns,
     *invoice_acts.urlpatterns,
     *invoice.urlpatterns,
 ]
