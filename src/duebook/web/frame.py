@@ -101,7 +101,6 @@ class Frame:
     groups: tuple[Group, ...]
     person: str
     today: date
-    bell: int = 0
     last_act: LastAct | None = None
     settings: str = ""
     fact: str = ""

@@ -12,7 +12,7 @@ _MENU: Final = """
     sun-high address-book file-import repeat file-text files cash building-bank
     coins receipt-refund phone-call scale calendar-dollar mail stethoscope
     file-certificate cash-banknote shield checkbox chart-bar book-2 settings
-    briefcase
+    briefcase school
 """
 _STATES: Final = """
     eye check ban replace circle alert-triangle circle-half-2 circle-check file-minus

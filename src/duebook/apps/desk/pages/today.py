@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from duebook.apps.desk.queries import today as queries
+from duebook.apps.desk.queries.bell import unseen
 from duebook.apps.entities.actions.sitting import Sending
 from duebook.apps.entities.pages.door import spanning_page
 from duebook.apps.notes.actions import (
@@ -147,6 +148,9 @@ def badges(request: HttpRequest, abroad: Abroad) -> HttpResponse:
     """How much waits behind each entry of the menu, filled in after the page."""
     code = request.GET.get("entity", request.session.get("entity", ""))
     counts = queries.waiting(queries.day(_days(abroad)), code)
+    counts["bell"] = sum(
+        unseen(seat.entity_id, seat.person, abroad.at) for seat in abroad.seats
+    )
     return render(request, "desk/_badges.html", {"counts": counts})
 
 
