@@ -162,7 +162,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "/today"
 FIRST_TOKEN = ""  # of the first page; `duebook serve` makes one while nobody signs in
 
 SESSION_IDLE_S = 15 * 60

@@ -11,7 +11,6 @@ from duebook.apps.desk.pages import (
     find,
     first,
     notes,
-    plain,
     today,
 )
 from duebook.apps.entities.pages import people
@@ -33,5 +32,4 @@ urlpatterns = [
     *people.urlpatterns,
     *reports.urlpatterns,
     *work.urlpatterns,
-    *plain.urlpatterns,
 ]

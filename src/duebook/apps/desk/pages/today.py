@@ -17,7 +17,7 @@ from django.urls import path, reverse
 from duebook.apps.desk.queries import today as queries
 from duebook.apps.desk.queries.bell import unseen
 from duebook.apps.entities.actions.sitting import Sending
-from duebook.apps.entities.pages.door import spanning_page
+from duebook.apps.entities.pages.door import page, spanning_page
 from duebook.apps.notes.actions import (
     BringRowBack,
     FinishRow,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from duebook.apps.desk.queries.today import Day, Pile
-    from duebook.apps.entities.pages.door import Abroad
+    from duebook.apps.entities.pages.door import Abroad, Seated
     from duebook.apps.entities.queries import Seat
 
 TODAY = Page(
@@ -214,7 +214,21 @@ def _carry_out(facts: dict[str, str], seat: Seat, abroad: Abroad) -> None:
             bring_row_back(BringRowBack(entity_id=seat.entity_id, row=row), **asks)
 
 
+@spanning_page(TODAY)
+def home(request: HttpRequest, abroad: Abroad) -> HttpResponse:  # noqa: ARG001 - a page
+    """The front door leads to what waits."""
+    return HttpResponseRedirect(reverse("desk.today"))
+
+
+@page(TODAY)
+def entrance(request: HttpRequest, sitting: Seated) -> HttpResponse:  # noqa: ARG001 - a page
+    """The entrance of an entity leads to its documents, which all its people read."""
+    return HttpResponseRedirect(reverse("invoicing.invoices", args=[sitting.code]))
+
+
 urlpatterns = [
+    path("", home, name="desk.home"),
+    path("<str:entity>/", entrance, name="desk.entrance"),
     path("today", today, name="desk.today"),
     path("today/row", task, name="desk.task"),
     path("today/badges", badges, name="desk.badges"),
