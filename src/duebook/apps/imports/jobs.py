@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from duebook import db
-from duebook.apps.imports.actions import SentPaper, TakeIn, take_in
+from duebook.apps.imports.actions import SentPaper, TakeInKept, take_in
 from duebook.apps.papers.queries import paper
 from duebook.apps.work.actions import Ended, Working, long_work
 from duebook.domain.rights import Right
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakeInKept:
-    """Take in a file whose bytes, and whose supporting documents', are kept papers.
-
-    ``command`` is as it would be with the bytes, and holds none; ``papers`` are the
-    papers of supporting documents, by the name that rows call them by.
-    """
-
-    entity_id: int
-    paper_id: int
-    command: TakeIn
-    papers: dict[str, int]
 
 
 @long_work(
@@ -45,7 +31,7 @@ def import_file(work: Working, command: TakeInKept) -> Ended:
     return Ended(
         sentence=f"{taken.created + taken.updated:,} rows taken in, "
         f"{taken.bad:,} left to be fixed.",
-        link=f"charges/import/{taken.file_id}",
+        link=f"imports/{taken.file_id}",
         figures={
             "created": taken.created,
             "updated": taken.updated,

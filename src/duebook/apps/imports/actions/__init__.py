@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from duebook.apps.imports.actions.keeping import KeepFile, keep_file
+from duebook.apps.imports.actions.keeping import KeepFile, TakeInKept, keep_file
 from duebook.apps.imports.actions.remembering import (
     RememberMapping,
     keep_mapping,
@@ -34,6 +34,7 @@ __all__ = [
     "RowsBad",
     "SentPaper",
     "TakeIn",
+    "TakeInKept",
     "TakenIn",
     "UndoImport",
     "keep_file",

@@ -160,14 +160,36 @@ def read_file(
     source: str = "",
     bridge: str = "",
 ) -> Reading:
+    """Read a file whose columns give what every row needs.
+
+    Raises:
+        ColumnMissing: a field that every row needs is in no column.
+        Refusal: as :func:`read_as_found` does.
+    """
+    return _complete(
+        read_as_found(
+            entity_id, kind, data, name, said=said, source=source, bridge=bridge
+        )
+    )
+
+
+def read_as_found(
+    entity_id: int,
+    kind: str,
+    data: bytes,
+    name: str,
+    *,
+    said: Said = NOTHING_SAID,
+    source: str = "",
+    bridge: str = "",
+) -> Reading:
     """Read a file, and find what its columns hold: said, remembered, or guessed.
 
     What the columns of another program hold is known, and only corrected by what was
-    said.
+    said.  A field that every row needs may be missing yet, for a person to say.
 
     Raises:
         NoSuchKind, NoSuchColumn, NoSuchField: what was said does not fit.
-        ColumnMissing: a field that every row needs is in no column.
         Refusal: the file is no table (see :func:`read_table`).
     """
     specs = specs_of(kind)
@@ -186,7 +208,7 @@ def read_file(
         found = guess_mapping(table, specs, remembered=known)
         reading = reading_of(kind, table, found, data)
     mapping = as_said(found, said, table=table, kind=kind, specs=specs)
-    return _complete(replace(reading, mapping=mapping))
+    return replace(reading, mapping=mapping)
 
 
 def as_said(

@@ -1,0 +1,131 @@
+"""What people say about a file that is taken in."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import uuid4
+
+from django import forms
+from typing_extensions import override
+
+from duebook.apps.imports.queries import Said
+from duebook.formats.imports import IMPORT_KINDS
+from duebook.formats.tables import DateOrder
+
+KINDS: Final = [(kind, kind.replace("_", " ")) for kind in IMPORT_KINDS]
+"""Kinds of import, as the file's rows are called."""
+
+LEFT_OUT: Final = "-"
+"""What a column is taken for that no field is wanted of."""
+
+_ORDERS: Final = {
+    DateOrder.DMY: "day, month, year",
+    DateOrder.MDY: "month, day, year",
+    DateOrder.YMD: "year, month, day",
+}
+_ENCODINGS: Final = ("utf-8", "cp1252", "utf-16", "iso8859-15", "cp437")
+_DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_AS_FOUND: Final = ("", "as found")
+
+
+class UploadForm(forms.Form):
+    """A file, what its rows are, and where it comes from."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label="Its rows are", choices=KINDS)
+    file = forms.FileField(label="File", help_text="CSV or a spreadsheet.")
+    source = forms.CharField(
+        label="From",
+        max_length=80,
+        required=False,
+        help_text="Where such files come from; its columns are kept with it.",
+    )
+
+    @override
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"key": uuid4(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+
+
+class FileForm(forms.Form):
+    """Which file is looked at, and how it is written where it is not as found."""
+
+    kind = forms.ChoiceField(choices=KINDS, widget=forms.HiddenInput)
+    name = forms.CharField(max_length=250, widget=forms.HiddenInput)
+    source = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
+    sheet = forms.CharField(label="Sheet", max_length=80, required=False)
+    encoding = forms.ChoiceField(
+        label="Letters",
+        required=False,
+        choices=[_AS_FOUND, *((one, one) for one in _ENCODINGS)],
+    )
+    delimiter = forms.ChoiceField(
+        label="Between cells",
+        required=False,
+        choices=[_AS_FOUND, *_DELIMITERS.items()],
+    )
+    header_row = forms.IntegerField(
+        label="Headings in row", required=False, min_value=0, max_value=1000
+    )
+    decimal = forms.ChoiceField(
+        label="Decimal sign",
+        required=False,
+        choices=[_AS_FOUND, (".", "point"), (",", "comma")],
+    )
+    date_order = forms.ChoiceField(
+        label="Dates",
+        required=False,
+        choices=[_AS_FOUND, *((order.value, word) for order, word in _ORDERS.items())],
+    )
+    counts_on = forms.DateField(
+        label="Counts on",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    total = forms.DecimalField(label="Their total", required=False)
+
+    def said(self, columns: dict[str, str]) -> Said:
+        """What was said of layout and columns, by heading."""
+        typed = self.cleaned_data
+        order = typed["date_order"]
+        return Said(
+            sheet=typed["sheet"] or None,
+            encoding=typed["encoding"] or None,
+            delimiter=typed["delimiter"] or None,
+            header_row=typed["header_row"],
+            decimal=typed["decimal"] or None,
+            date_order=DateOrder(order) if order else None,
+            columns=columns,
+        )
+
+
+class TakeForm(forms.Form):
+    """That it is taken in, and what of it is remembered."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    remembers = forms.BooleanField(required=False)
+    differs_because = forms.CharField(max_length=500, required=False)
+
+
+class UndoForm(forms.Form):
+    """Why an import is taken back."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    reason = forms.CharField(label="Why", max_length=500)
+
+    @override
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"key": uuid4()}
+        super().__init__(*args, **kwargs)
+
+
+def columns_said(data: Any) -> dict[str, str]:
+    """The fields that people chose for columns, by heading."""
+    heads, fields = data.getlist("heading"), data.getlist("field")
+    if len(heads) != len(fields):
+        return {}
+    return {
+        head: "" if name == LEFT_OUT else name
+        for head, name in zip(heads, fields, strict=True)
+        if name
+    }

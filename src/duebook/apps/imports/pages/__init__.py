@@ -1,0 +1,7 @@
+"""Pages of imports: a file looked at before it is taken in, and after."""
+
+from __future__ import annotations
+
+from duebook.apps.imports.pages import looking, taken
+
+urlpatterns = [*looking.urlpatterns, *taken.urlpatterns]

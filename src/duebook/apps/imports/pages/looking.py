@@ -1,0 +1,345 @@
+"""A file before it is taken in: uploaded, looked at, understood otherwise, taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from django.http import Http404, HttpResponse
+from django.urls import path, reverse
+
+from duebook.apps.entities.actions import acting
+from duebook.apps.entities.pages.door import page
+from duebook.apps.imports.actions import (
+    KeepFile,
+    RememberMapping,
+    TakeIn,
+    TakeInKept,
+    keep_file,
+    remember_mapping,
+    take_in,
+)
+from duebook.apps.imports.forms import (
+    KINDS,
+    LEFT_OUT,
+    FileForm,
+    TakeForm,
+    UploadForm,
+    columns_said,
+)
+from duebook.apps.imports.pages import shown as looks
+from duebook.apps.imports.queries import Preview, Said, imports, sources
+from duebook.apps.imports.queries.preview import judged
+from duebook.apps.imports.queries.reading import Reading, read_as_found
+from duebook.apps.papers.queries import NoSuchPaper, paper
+from duebook.apps.work.actions import start
+from duebook.domain.errors import Refusal
+from duebook.domain.rights import Right
+from duebook.formats.media import CSV, XLSX
+from duebook.formats.tables import FileKind
+from duebook.web.answers import show
+from duebook.web.frame import Key, Page
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, QueryDict
+
+    from duebook.apps.entities.pages.door import Seated
+
+IMPORT: Final = Page(
+    "import",
+    "Import",
+    under="charges",
+    keys=(
+        Key("↹", "next column"),
+        Key("f", "problems"),
+        Key("Ctrl ↵", "import"),
+        Key("Esc", "leave, nothing kept"),
+    ),
+)
+
+AT_ONCE: Final = 1_000
+"""Rows that are taken in while somebody waits; more is long work."""
+
+
+@page(IMPORT, Right.PREPARE)
+def upload(request: HttpRequest, sitting: Seated) -> HttpResponse:
+    """Send a file; nothing of it is taken in before it was looked at."""
+    data = request.POST if request.method == "POST" else None
+    form = UploadForm(
+        data,
+        request.FILES or None,
+        initial={"kind": request.GET.get("kind", "charges")},
+    )
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            paper_id = keep_file(
+                KeepFile(entity_id=sitting.entity_id, content=said["file"].read()),
+                **sitting.sends(said["key"]),
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            told = {name: said[name] for name in ("kind", "source")}
+            there = reverse("imports.look", args=[sitting.code, paper_id])
+            query = urlencode(told | {"name": said["file"].name})
+            return _see(f"{there}?{query}")
+    with sitting.reading():
+        context = {
+            "form": form,
+            "last": imports(sitting.entity_id)[:5],
+            "sources": sources(sitting.entity_id),
+        }
+    status = 422 if form.is_bound else 200
+    return show(request, "imports/upload.html", context, status=status)
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A file as it was understood; a preview once no field is missing."""
+
+    form: FileForm
+    said: Said
+    reading: Reading
+    missing: str
+    preview: Preview | None
+
+
+@page(IMPORT, Right.PREPARE)
+def look(request: HttpRequest, sitting: Seated, paper_id: int) -> HttpResponse:
+    """What taking the file in would do, row by row; POST takes it in."""
+    if request.method == "POST":
+        return _take(request, sitting, paper_id)
+    return _show(request, sitting, paper_id, request.GET)
+
+
+@page(IMPORT, Right.PREPARE)
+def rows_to_mend(request: HttpRequest, sitting: Seated, paper_id: int) -> HttpResponse:
+    """The rows that cannot be taken in, as a file to mend and send again."""
+    looked = _looked(sitting, request.GET, _content(sitting, paper_id))
+    if looked.preview is None or not looked.preview.bad:
+        raise Http404
+    is_text = looked.reading.table.layout.kind is FileKind.DELIMITED
+    name = f"to-mend{'.csv' if is_text else '.xlsx'}"
+    return HttpResponse(
+        looked.preview.bad_rows_file(),
+        content_type=CSV if is_text else XLSX,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _content(sitting: Seated, paper_id: int) -> bytes:
+    try:
+        return paper(sitting.entity_id, paper_id)
+    except NoSuchPaper as none:
+        raise Http404 from none
+
+
+def _looked(sitting: Seated, data: QueryDict, content: bytes) -> Looked:
+    """Read the file as was said.
+
+    Raises:
+        Refusal: it is no table, or what was said does not fit.
+    """
+    form = FileForm(data)
+    if not form.is_valid():
+        raise Http404
+    typed = form.cleaned_data
+    said = form.said(columns_said(data))
+    reading = read_as_found(
+        sitting.entity_id,
+        typed["kind"],
+        content,
+        typed["name"],
+        said=said,
+        source=typed["source"],
+    )
+    missing = reading.mapping.missing(reading.specs)
+    return Looked(
+        form=form,
+        said=said,
+        reading=reading,
+        missing=" or ".join(f"“{spec.label}”" for spec in missing),
+        preview=None
+        if missing
+        else judged(
+            reading,
+            sitting.entity_id,
+            person=acting(sitting.entity_id, sitting.actor),
+            today=sitting.today,
+            papers={},
+            counts_on=typed["counts_on"],
+            total=typed["total"],
+        ),
+    )
+
+
+def _show(
+    request: HttpRequest,
+    sitting: Seated,
+    paper_id: int,
+    data: QueryDict,
+    *,
+    refusal: str = "",
+) -> HttpResponse:
+    content = _content(sitting, paper_id)
+    try:
+        looked = _looked(sitting, data, content)
+    except Refusal as unread:
+        told = {"refusal": str(unread)}
+        return show(request, "imports/unreadable.html", told, status=422)
+    context: dict[str, Any] = {
+        "paper_id": paper_id,
+        "looked": looked,
+        "form": looked.form,
+        "kind": dict(KINDS)[looked.reading.kind],
+        "refusal": refusal,
+        "key": uuid4(),
+        "cards": looks.column_cards(looked.reading),
+        "fields": [(LEFT_OUT, "leave out")]
+        + [(spec.name, spec.label) for spec in looked.reading.specs],
+        "query": data.urlencode(),
+        "last": imports(sitting.entity_id)[:3],
+        "rows_in_file": len(looked.reading.table.rows),
+        **_rows(looked.preview, data),
+    }
+    return show(
+        request,
+        "imports/look.html",
+        context,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if refusal else HTTPStatus.OK,
+    )
+
+
+def _rows(preview: Preview | None, data: QueryDict) -> dict[str, Any]:
+    if preview is None:
+        return {}
+    rows = looks.shown_rows(preview)
+    way = data.get("show", "")
+    wanted = [row for row in rows if not way or row.way == way]
+    counts = looks.counts_of(rows)
+    return {
+        "preview": preview,
+        "heads": [heading for _, heading in looks.shown_columns(preview.reading)],
+        "rows": wanted[: looks.MOST_ROWS],
+        "beyond": max(0, len(wanted) - looks.MOST_ROWS),
+        "new": counts.get("new", 0),
+        "changed": counts.get("changed", 0),
+        "known": counts.get("in already", 0),
+        "bad": counts.get("problems", 0),
+        "to_write": counts.get("new", 0) + counts.get("changed", 0),
+        "segments": [
+            (one, _with(data, show=one), counts.get(one, 0), one == way)
+            for one in looks.WAYS
+            if counts.get(one)
+        ]
+        + [("all", _with(data, show=""), len(rows), not way)],
+        "first_problem": next((row for row in rows if row.problems), None),
+    }
+
+
+def _with(data: QueryDict, **changes: str) -> str:
+    changed = data.copy()
+    for name, value in changes.items():
+        changed[name] = value
+    return f"?{changed.urlencode()}"
+
+
+def _take(request: HttpRequest, sitting: Seated, paper_id: int) -> HttpResponse:
+    """Take the file in as it was shown: at once, or as long work where it is long."""
+    form = TakeForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    taking = form.cleaned_data
+    try:
+        with sitting.reading():
+            content = _content(sitting, paper_id)
+            looked = _looked(sitting, request.POST, content)
+        if looked.preview is None:
+            with sitting.reading():
+                return _show(
+                    request,
+                    sitting,
+                    paper_id,
+                    request.POST,
+                    refusal=f"No column is taken for {looked.missing} yet.",
+                )
+        command = TakeIn(
+            entity_id=sitting.entity_id,
+            kind=looked.reading.kind,
+            name=looked.form.cleaned_data["name"],
+            content=content,
+            layout=looked.reading.table.layout,
+            mapping=looked.reading.mapping,
+            source=looked.form.cleaned_data["source"],
+            counts_on=looked.form.cleaned_data["counts_on"],
+            total=looked.form.cleaned_data["total"],
+            differs_because=taking["differs_because"],
+        )
+        there = _taken(sitting, command, paper_id, looked, taking["key"])
+        if taking["remembers"]:
+            _remember(sitting, looked)
+    except Refusal as refusal:
+        with sitting.reading():
+            return _show(request, sitting, paper_id, request.POST, refusal=str(refusal))
+    return _see(there)
+
+
+def _taken(
+    sitting: Seated, command: TakeIn, paper_id: int, looked: Looked, key: Any
+) -> str:
+    """Where what came of it is shown."""
+    if len(looked.reading.table.rows) > AT_ONCE:
+        kept = TakeInKept(
+            entity_id=sitting.entity_id,
+            paper_id=paper_id,
+            command=_without_bytes(command),
+            papers={},
+        )
+        work_id = start("import", kept, **sitting.sends(key))
+        return reverse("work.work", args=[sitting.code, work_id])
+    taken = take_in(command, **sitting.sends(key))
+    return reverse("imports.taken", args=[sitting.code, taken.file_id])
+
+
+def _without_bytes(command: TakeIn) -> TakeIn:
+    return TakeIn(
+        entity_id=command.entity_id,
+        kind=command.kind,
+        name=command.name,
+        content=b"",
+        layout=command.layout,
+        mapping=command.mapping,
+        source=command.source,
+        counts_on=command.counts_on,
+        total=command.total,
+        differs_because=command.differs_because,
+    )
+
+
+def _remember(sitting: Seated, looked: Looked) -> None:
+    remember_mapping(
+        RememberMapping(
+            entity_id=sitting.entity_id,
+            kind=looked.reading.kind,
+            source=looked.form.cleaned_data["source"],
+            mapping=looked.reading.mapping,
+        ),
+        **sitting.sends(),
+    )
+
+
+def _see(address: str) -> HttpResponse:
+    return HttpResponse(status=HTTPStatus.SEE_OTHER, headers={"Location": address})
+
+
+_KEPT: Final = "<str:entity>/charges/import/<int:paper_id>"
+
+urlpatterns = [
+    path("<str:entity>/charges/import", upload, name="imports.import"),
+    path(_KEPT, look, name="imports.look"),
+    path(f"{_KEPT}/to-mend", rows_to_mend, name="imports.to_mend"),
+]

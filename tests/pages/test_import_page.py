@@ -1,0 +1,229 @@
+"""A file from upload to undo: looked at, understood otherwise, taken in, taken back."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from duebook import db
+from duebook.apps.invoicing import models
+from duebook.apps.invoicing.actions.charges import MakeDraft, make_draft
+from duebook.apps.work.models import Work
+from tests.office import CLERK, a_party, a_price_book, by
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from tests.pages.conftest import Seating
+
+FILE = (
+    "Cust No,Ship Date,Item,Qty,U/Price,DN\n"
+    "TIDEWELL,10/28/2026,CONSULT,2,140.00,D-1\n"
+    "TIDEWELL,10/28/2026,REPORT,1,60.00,D-2\n"
+    "T1DEWELL,10/28/2026,REPORT,1,60.00,D-3\n"
+    "TIDEWELL,13/45/2026,REPORT,1,60.00,D-4\n"
+)
+HEADS = ["Cust No", "Ship Date", "Item", "Qty", "U/Price", "DN"]
+FIELDS = ["party", "service_date", "item", "quantity", "unit_price", "external_key"]
+
+
+class Bench:
+    """An office with a party and two items, and a clerk with a file."""
+
+    def __init__(self, seated: Seating) -> None:
+        self.client, self.code, self.entity_id = seated("coordinator")
+        a_price_book(self.entity_id, CONSULT="140.00", REPORT="60.00")
+        a_party(self.entity_id)
+
+    def send(self, content: str | bytes = FILE, kind: str = "charges") -> str:
+        """Upload a file, and return the address at which it is looked at."""
+        content = content.encode() if isinstance(content, str) else content
+        answer = self.client.post(
+            f"/{self.code}/charges/import",
+            {
+                "key": str(uuid4()),
+                "kind": kind,
+                "source": "Warehouse",
+                "file": SimpleUploadedFile("deliveries.csv", content),
+            },
+        )
+        assert answer.status_code == 303
+        return str(answer["Location"])
+
+    def look(self, address: str, **said: list[str]) -> str:
+        query = parse_qs(urlsplit(address).query)
+        answer = self.client.get(urlsplit(address).path, {**query, **said})
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    def take(self, address: str, **said: object) -> HttpResponse:
+        query = {
+            name: one[0] for name, one in parse_qs(urlsplit(address).query).items()
+        }
+        told = {"heading": HEADS, "field": FIELDS, "key": str(uuid4()), **query, **said}
+        return self.client.post(urlsplit(address).path, told)  # type: ignore[return-value]
+
+    def charges(self) -> list[models.Charge]:
+        with db.reading(self.entity_id):
+            found = models.Charge.objects.filter(entity_id=self.entity_id)
+            return list(found.order_by("id"))
+
+
+@pytest.fixture
+def bench(seated: Seating) -> Bench:
+    return Bench(seated)
+
+
+def mapped() -> dict[str, list[str]]:
+    return {"heading": HEADS, "field": FIELDS}
+
+
+def count(page: str, name: str) -> int:
+    found = re.search(
+        rf'data-fig="{name}".*?class="amount">\s*([\d,]+)', page, re.DOTALL
+    )
+    assert found is not None
+    return int(found[1])
+
+
+def test_strangers_and_readers_import_nothing(bench: Bench, seated: Seating) -> None:
+    address = bench.send()
+    stranger, _, _ = seated("manager", "ng")
+    auditor, _, _ = seated("auditor")
+
+    assert stranger.get(f"/{bench.code}/charges/import").status_code == 404
+    assert stranger.get(address.replace("/hp/", "/ng/")).status_code == 404
+    assert auditor.get(address).status_code == 403
+
+
+def test_before_import_nothing_is_there_and_the_counts_add_up(bench: Bench) -> None:
+    page = bench.look(bench.send(), **mapped())
+
+    assert bench.charges() == []
+    counts = [count(page, name) for name in ("new", "known", "bad", "rows")]
+    assert counts == [2, 0, 2, 4]
+    assert "Row 4 of the file" in page
+    assert "T1DEWELL" in page
+    assert "Text in UTF-8, cells between commas, headings in row 1" in page
+
+
+def test_what_is_missing_is_asked_for_with_the_columns_to_choose_from(
+    bench: Bench,
+) -> None:
+    address = bench.send("A,B\nTIDEWELL,CONSULT\n")
+    page = bench.look(address)
+    said = bench.look(address, heading=["A", "B"], field=["party", "item"])
+
+    assert "No column is taken for" in page
+    assert "One thing is missing" not in said
+    assert count(said, "new") == 1
+
+
+def test_a_file_that_is_no_table_says_what_it_is(bench: Bench) -> None:
+    address = bench.send(b"%PDF-1.7 not a table")
+    answer = bench.client.get(address)
+
+    assert answer.status_code == 422
+    assert "PDF" in answer.content.decode()
+
+
+def test_good_rows_are_taken_in_and_bad_ones_wait_as_a_file(bench: Bench) -> None:
+    address = bench.send()
+
+    answer = bench.take(address, remembers="yes")
+
+    assert answer.status_code == 303
+    page = bench.client.get(answer["Location"]).content.decode()
+    assert [count(page, name) for name in ("new", "bad", "rows")] == [2, 2, 4]
+    assert [charge.unit_price for charge in bench.charges()] == [
+        Decimal(140),
+        Decimal(60),
+    ]
+    mend = bench.client.get(f"{answer['Location']}/bad-rows").content.decode()
+    assert "T1DEWELL" in mend
+    assert "D-1" not in mend
+    before = f"{urlsplit(address).path}/to-mend"
+    kept = bench.client.get(before, {**parse_qs(urlsplit(address).query), **mapped()})
+    assert kept.content.decode() == mend
+
+
+def test_the_same_file_again_adds_nothing(bench: Bench) -> None:
+    bench.take(bench.send())
+    again = bench.send()
+
+    page = bench.look(again, **mapped())
+    refused = bench.take(again)
+
+    assert "all in already" in page
+    assert refused.status_code == 422
+    assert len(bench.charges()) == 2
+
+
+def test_the_mended_file_adds_only_what_was_bad(bench: Bench) -> None:
+    bench.take(bench.send())
+    mended = FILE.replace("T1DEWELL", "TIDEWELL").replace("13/45/2026", "10/29/2026")
+
+    page = bench.look(bench.send(mended), **mapped())
+
+    assert [count(page, name) for name in ("new", "known", "bad")] == [2, 2, 0]
+
+
+def test_columns_are_remembered_for_their_source(bench: Bench) -> None:
+    bench.take(bench.send(), remembers="yes")
+    other = FILE.replace("D-1", "E-1").replace("D-2", "E-2")
+
+    page = bench.look(bench.send(other))
+
+    chosen = re.findall(r'<option value="([^"]+)" selected>', page)
+    assert chosen[-6:] == FIELDS
+
+
+def test_undo_takes_all_back_until_something_is_built_on_it(bench: Bench) -> None:
+    taken = bench.take(bench.send())["Location"]
+    [first, _] = bench.charges()
+    draft = MakeDraft(entity_id=bench.entity_id, charge_ids=(first.id,))
+    draft_id = make_draft(draft, **by(CLERK))
+    told = {"reason": "wrong month"}
+
+    refused = bench.client.post(f"{taken}/undo", told | {"key": str(uuid4())})
+    with_draft = len(bench.charges())
+    seen = bench.client.post(
+        f"/{bench.code}/drafts/{draft_id}/drop", {"key": str(uuid4()), "seen": "1"}
+    )
+    undone = bench.client.post(f"{taken}/undo", told | {"key": str(uuid4())})
+
+    assert refused.status_code == 422
+    assert f"draft {draft_id}" in refused.content.decode()
+    assert with_draft == 2
+    assert (seen.status_code, undone.status_code) == (303, 303)
+    assert bench.charges() == []
+    assert "wrong month" in bench.client.get(taken).content.decode()
+
+
+def test_parties_come_in_by_the_same_door(bench: Bench) -> None:
+    address = bench.send("Code,Name\nMARSH,Marsh Inn\n", "parties")
+
+    answer = bench.take(
+        address, heading=["Code", "Name"], field=["external_key", "name"]
+    )
+
+    assert answer.status_code == 303
+    assert "MARSH" in bench.client.get(answer["Location"]).content.decode()
+
+
+def test_a_long_file_is_long_work(bench: Bench) -> None:
+    rows = "".join(f"TIDEWELL,10/28/2026,REPORT,1,60.00,L-{n}\n" for n in range(1_001))
+    address = bench.send(FILE.splitlines()[0] + "\n" + rows)
+
+    answer = bench.take(address)
+
+    with db.reading(bench.entity_id):
+        work = Work.objects.get(entity_id=bench.entity_id)
+    assert answer["Location"] == f"/{bench.code}/work/{work.id}"
+    assert work.kind == "import"
