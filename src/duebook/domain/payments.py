@@ -188,3 +188,78 @@ def _less(item: OpenItem, discount_minor: int) -> OpenItem:
     if not discount_minor:
         return item
     return replace(item, open_minor=item.open_minor - discount_minor)
+
+
+class ProposedBy(StrEnum):
+    """Why money is proposed for just these debts."""
+
+    INSTRUCTION = "instruction"
+    EXACT = "exact"
+    OLDEST_DUE = "oldest_due"
+    NOTHING = "nothing"
+
+
+def propose(
+    credit_minor: int,
+    items: Sequence[OpenItem],
+    *,
+    received_on: date,
+    named: Sequence[int] = (),
+) -> tuple[Settlement, ProposedBy]:
+    """What money that just came would settle, and why: named, else exact, else oldest.
+
+    What the payer named is paid in its order, less the discount it earns; what is left
+    then stays, because the payer did not mean it for anything else.  Nothing is
+    proposed for what is contested, named or not.
+
+    Args:
+        credit_minor: the amount received, positive.
+        items: the payer's open items in the money's currency.
+        received_on: the day that decides whether a discount is earned.
+        named: ids of items, as the payer named them.
+    """
+    if named:
+        return _propose_named(credit_minor, items, received_on, named)
+    settlement = settle(
+        credit_minor,
+        items,
+        received_on=received_on,
+        how=ApplyBy.EXACT,
+        asked={},
+        takes_discount=True,
+    )
+    if not settlement.applied:
+        return settlement, ProposedBy.NOTHING
+    is_exact = len(settlement.applied) == 1 and not settlement.left_minor
+    [first, *_] = settlement.applied
+    closes = {item.id: item.offered_minor for item in items}[first.item_id]
+    given_minor = sum(part.amount_minor for part in settlement.let_go)
+    is_exact = is_exact and first.amount_minor + given_minor == closes
+    return settlement, ProposedBy.EXACT if is_exact else ProposedBy.OLDEST_DUE
+
+
+def _propose_named(
+    credit_minor: int,
+    items: Sequence[OpenItem],
+    received_on: date,
+    named: Sequence[int],
+) -> tuple[Settlement, ProposedBy]:
+    by_id = {item.id: item for item in items}
+    asked: dict[int, int] = {}
+    left_minor = credit_minor
+    for item in (by_id[item_id] for item_id in dict.fromkeys(named)):
+        net_minor = item.offered_minor - discount_earned(item, received_on)
+        if share_minor := min(net_minor, left_minor):
+            asked[item.id] = share_minor
+            left_minor -= share_minor
+    if not asked:
+        return Settlement((), (), credit_minor), ProposedBy.NOTHING
+    settlement = settle(
+        credit_minor,
+        items,
+        received_on=received_on,
+        how=ApplyBy.NONE,
+        asked=asked,
+        takes_discount=True,
+    )
+    return settlement, ProposedBy.INSTRUCTION
