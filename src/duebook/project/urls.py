@@ -15,6 +15,7 @@ from duebook.apps.desk.pages import (
 )
 from duebook.apps.entities.pages import people
 from duebook.apps.invoicing.pages import urls as invoicing
+from duebook.apps.payments.pages import urls as payments
 from duebook.apps.reports import pages as reports
 from duebook.apps.work import pages as work
 
@@ -29,6 +30,7 @@ urlpatterns = [
     *notes.urlpatterns,
     *today.urlpatterns,
     *invoicing.urlpatterns,
+    *payments.urlpatterns,
     *people.urlpatterns,
     *reports.urlpatterns,
     *work.urlpatterns,

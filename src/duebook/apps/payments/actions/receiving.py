@@ -12,6 +12,7 @@ from duebook import db
 from duebook.apps.entities.actions import Act, action, take_numbers
 from duebook.apps.ledger import actions as books
 from duebook.apps.ledger.queries import accounts_by_role
+from duebook.apps.parties.actions import unknown_payer
 from duebook.apps.payments import queries
 from duebook.apps.payments.actions.letting_go import let_go_with, require_let_go
 from duebook.apps.receivables import actions as receivables
@@ -55,7 +56,8 @@ class NewPayment:
     only what was ``asked`` is applied.  ``let_go`` is what was agreed to be settled
     at our expense with it: no discount is looked for then.  ``into_id`` is the ledger
     account that took the money in, where it is not the entity's first bank account;
-    ``is_unidentified`` keeps it apart until somebody says whose it is.
+    ``is_unidentified`` keeps it apart until somebody says whose it is: it lies with
+    the unknown payer then, whatever ``party_id`` says.
     """
 
     party_id: int
@@ -182,6 +184,7 @@ def _judge_let_go(act: Act, payments: Sequence[NewPayment]) -> None:
 
 def take_in(act: Act, payments: Sequence[NewPayment]) -> tuple[PaymentReceipt, ...]:
     """Write payments and what they settle: the step of every action with money in."""
+    payments = [_with_payer(act, payment) for payment in payments]
     for payment in payments:
         _judge(payment)
     keys = {payment.external_key for payment in payments} - {""}
@@ -215,6 +218,12 @@ def take_in(act: Act, payments: Sequence[NewPayment]) -> tuple[PaymentReceipt, .
                 receipt.payment_id, receipt.number, receipt.item_id
             )
     return tuple(receipts)
+
+
+def _with_payer(act: Act, payment: NewPayment) -> NewPayment:
+    if not payment.is_unidentified:
+        return payment
+    return replace(payment, party_id=unknown_payer(act))
 
 
 def _judge(payment: NewPayment) -> None:

@@ -1,0 +1,227 @@
+"""Refunds: money sent back once, to the right place, with a second pair of eyes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.http import Http404
+from django.urls import path, reverse
+
+from duebook.apps.approvals.actions import Held
+from duebook.apps.approvals.queries import requests
+from duebook.apps.entities.pages.door import page
+from duebook.apps.payments.actions import RefundCredit, refund_credit
+from duebook.apps.payments.forms.acts import RefundForm
+from duebook.apps.payments.forms.receiving import WAYS
+from duebook.apps.payments.pages.asking import asked
+from duebook.apps.payments.queries.credits import (
+    NoSuchCredit,
+    waiting_credits,
+)
+from duebook.apps.payments.queries.credits import credit as credit_of
+from duebook.apps.payments.queries.refunds import REFUNDS as LISTING
+from duebook.apps.payments.queries.refunds import refund as refund_of
+from duebook.domain.money import from_minor
+from duebook.domain.payments import Method
+from duebook.domain.rights import Right
+from duebook.web.answers import show
+from duebook.web.figures import money
+from duebook.web.frame import Key, Page
+from duebook.web.lists import Column, ListPage, Look, Standing, View, answer
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from duebook.apps.entities.pages.door import Seated
+    from duebook.apps.payments.queries.credits import Credit
+    from duebook.apps.payments.queries.refunds import Refunded
+    from duebook.web.lists import Reader
+
+REFUNDS: Final = Page(
+    "refunds",
+    "Refunds",
+    keys=(Key("j", "move"), Key("n", "refund"), Key("/", "search")),
+)
+REFUND: Final = Page("refund", "Refund", under="refunds")
+NEW_REFUND: Final = Page("new-refund", "New refund", under="refunds")
+
+
+def _address(row: Refunded, reader: Reader) -> str:
+    return reverse("payments.refund", args=[reader.code, row.number])
+
+
+SPEC: Final = ListPage(
+    page=REFUNDS,
+    listing=LISTING,
+    columns=(
+        Column(
+            name="number",
+            title="Number",
+            value=lambda row, _: row.number,
+            look=Look.STRONG,
+            link=_address,
+            sort="number",
+        ),
+        Column(name="party", title="Party", value=lambda row, _: row.name),
+        Column(
+            name="sent",
+            title="Sent",
+            value=lambda row, _: row.refunded_on,
+            look=Look.DAY,
+        ),
+        Column(name="way", title="Way", value=lambda row, _: WAYS[Method(row.method)]),
+        Column(
+            name="credit",
+            title="Out of",
+            value=lambda row, _: row.credit,
+            look=Look.DIM,
+        ),
+        Column(
+            name="reason", title="Why", value=lambda row, _: row.reason, look=Look.DIM
+        ),
+        Column(
+            name="amount",
+            title="Amount",
+            value=lambda row, _: row.amount_minor,
+            look=Look.MONEY,
+        ),
+        Column(
+            name="state",
+            title="State",
+            value=lambda *_: Standing("refunded", "sent"),
+            look=Look.STATE,
+        ),
+    ),
+    ref=lambda row: row.number,
+    address=_address,
+    views=(View("This month", "sent:this-month"), View("Over 500", "amount:>500")),
+    nothing="Refunds stand here from the first one that is sent.",
+    start=("New refund", "payments.new_refund", "refund"),
+    template="payments/refunds.html",
+)
+
+
+@page(REFUNDS)
+def refunds(request: HttpRequest, sitting: Seated) -> HttpResponse:
+    """What is due to go back, what waits for a second person, and what was sent."""
+    due = waiting_credits(sitting.entity_id, sitting.today, size=50)
+    waiting = [
+        one for one in requests(sitting.entity_id) if one.right == Right.REFUND.value
+    ]
+    asked_for = request.GET.get("asked", "")
+    return answer(
+        request,
+        sitting,
+        SPEC,
+        context={
+            "due": due[:5],
+            "due_count": len(due),
+            "waiting": waiting,
+            "held": next((one for one in waiting if str(one.id) == asked_for), None),
+        },
+    )
+
+
+@page(REFUND)
+def refund(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
+    """One refund: how much, to whom, out of what, why."""
+    found = refund_of(sitting.entity_id, number)
+    if found is None:
+        raise Http404
+    return show(
+        request,
+        "payments/refund.html",
+        {"refund": found, "way": WAYS[Method(found.method)]},
+        panel="payments/_refund.html",
+    )
+
+
+@page(NEW_REFUND, Right.REFUND)
+def new_refund(request: HttpRequest, sitting: Seated) -> HttpResponse:
+    """Send back what a credit has left, or ask a second person."""
+    credit_id = request.GET.get("credit", "")
+    if not credit_id.isdecimal() or len(credit_id) > 18:
+        return _choose(request, sitting)
+    with sitting.reading():
+        found = _credit(request, sitting, int(credit_id))
+    form = RefundForm(
+        request.POST if request.method == "POST" else None,
+        today=sitting.today,
+        currency=found.currency if found else sitting.currency,
+        initial=_first(found),
+    )
+
+    def act() -> str:
+        said = form.cleaned_data
+        sent = refund_credit(
+            RefundCredit(
+                entity_id=sitting.entity_id,
+                credit_id=int(credit_id),
+                refunded_on=said["on"],
+                method=Method(said["way"]),
+                reason=said["reason"],
+                amount_minor=said["amount_minor"],
+            ),
+            **sitting.sends(said["key"]),
+        )
+        there = reverse("payments.refunds", args=[sitting.code])
+        if isinstance(sent, Held):
+            return f"{there}?asked={sent.request_id}"
+        return f"{there}?at={sent.number}"
+
+    return asked(
+        request,
+        form,
+        act,
+        title=f"Refund to {found.name}" if found else "Refund",
+        effect=_effect(sitting, found),
+        button="Send it back",
+        back=reverse("payments.refunds", args=[sitting.code]),
+        crumb="Refunds",
+    )
+
+
+def _choose(request: HttpRequest, sitting: Seated) -> HttpResponse:
+    """Which credit: those that have waited longest first."""
+    with sitting.reading():
+        credits_ = waiting_credits(sitting.entity_id, sitting.today, size=20)
+    return show(request, "payments/choose_credit.html", {"credits": credits_})
+
+
+def _credit(request: HttpRequest, sitting: Seated, credit_id: int) -> Credit | None:
+    try:
+        return credit_of(sitting.entity_id, credit_id)
+    except NoSuchCredit:
+        if request.method == "POST":
+            return None  # sent before: the action answers as it did then
+        raise Http404 from None
+
+
+def _first(found: Credit | None) -> dict[str, str]:
+    if found is None:
+        return {}
+    return {
+        "amount": f"{from_minor(found.left_minor, found.currency)}",
+        "way": found.method or Method.CHEQUE.value,
+    }
+
+
+def _effect(sitting: Seated, found: Credit | None) -> str:
+    if found is None:
+        return ""
+    left = f"{money(found.left_minor, found.currency)} {found.currency}"
+    limit = sitting.seat.limits.get(Right.REFUND)
+    said = f"{found.number} has {left} left. "
+    if limit is not None and found.left_minor > limit:
+        return (
+            f"{said}Above {money(limit, sitting.currency)} it waits for a second "
+            "person."
+        )
+    return f"{said}Money that was sent cannot be called back."
+
+
+urlpatterns = [
+    path("<str:entity>/refunds", refunds, name="payments.refunds"),
+    path("<str:entity>/refunds/new", new_refund, name="payments.new_refund"),
+    path("<str:entity>/refunds/<str:number>", refund, name="payments.refund"),
+]

@@ -1,0 +1,83 @@
+"""The list of refunds as pages ask for it, and one refund."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from duebook import db
+from duebook.apps.payments.queries.payments_list import PARTIES, OfParty, party_words
+from duebook.apps.payments.queries.whole import ROOM
+from duebook.domain.payments import Method
+from duebook.web.listing import (
+    Amount,
+    Asked,
+    Choice,
+    Day,
+    Listing,
+    Sort,
+    Where,
+    page,
+)
+
+if TYPE_CHECKING:
+    from duebook.web.listing import Asking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refunded:
+    """Money that was sent back; ``credit`` is the number of what it came out of."""
+
+    id: int
+    number: str
+    party: str
+    name: str
+    refunded_on: date
+    currency: str
+    amount_minor: int
+    method: str
+    reason: str
+    credit: str
+    payment: str
+    actor: str
+    sort_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A number, a party's code, words of its name."""
+
+    examples: tuple[str, ...] = ("R-2026-00003", "meridian")
+
+    def where(self, value: str, asking: Asking) -> Where:  # noqa: ARG002 - a field
+        text = f"(refund.number = %s OR refund.party_id = ANY (ARRAY({PARTIES})))"
+        return Where(text, (value.upper(), *party_words(value)))
+
+
+REFUNDS: Final = Listing(
+    name="refunds",
+    record=Refunded,
+    sql=db.sql(ROOM, "refunds"),
+    counted=db.sql(ROOM, "refunds_found"),
+    ids=db.sql(ROOM, "refunds_ids"),
+    key="refund.id",
+    fields={
+        "way": Choice(
+            {method.value: f"refund.method = '{method.value}'" for method in Method}
+        ),
+        "amount": Amount("refund.amount_minor"),
+        "sent": Day("refund.refunded_on"),
+        "party": OfParty("refund.party_id"),
+    },
+    words=Words(),
+    sorts={"number": Sort("refund.id", is_descending=True)},
+    first_sort="number",
+)
+
+
+def refund(entity_id: int, number: str) -> Refunded | None:
+    """The refund of a number, if there is one."""
+    wanted = Asked((), (Where("refund.number = %s", (number,)),))
+    rows, _ = page(REFUNDS, wanted, {"entity": entity_id}, size=1)
+    return rows[0] if rows else None
