@@ -179,6 +179,14 @@ def items_by_number(entity_id: int, numbers: Collection[str]) -> dict[str, list[
     return found
 
 
+def debts_of(entity_id: int, party_id: int) -> list[Item]:
+    """What a party owes, item by item, the one due first before the others."""
+    rows = models.Item.objects.filter(
+        entity_id=entity_id, party_id=party_id, open_minor__gt=0
+    )
+    return [Item(*row) for row in rows.order_by("due_on", "id").values_list(*_COLUMNS)]
+
+
 def open_debts(entity_id: int, number: str) -> list[Item]:
     """What is open of a document's number, the one due first before the others.
 
