@@ -82,9 +82,12 @@ class Field(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Words with a condition each: ``is:open``."""
+    """Words with a condition each: ``is:open``.
 
-    words: Mapping[str, str]
+    In a text, ``@today`` and ``@reader`` stand once for what they say.
+    """
+
+    words: Mapping[str, str | Where]
 
     @property
     def examples(self) -> tuple[str, ...]:
@@ -94,6 +97,8 @@ class Choice:
         text = self.words.get(value.lower())
         if text is None:
             raise NotReadable(value)
+        if isinstance(text, Where):
+            return text
         marks = {"@today": asking.today, "@reader": asking.reader}
         found = [mark for mark in marks if mark in text]
         for mark in found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Reverse, Upper
+from django.db.models.functions import Reverse
 
 from duebook.db.columns import current_event, current_instant, number_key
 
@@ -134,6 +134,9 @@ class Document(models.Model):
     entity_id = models.IntegerField()
     kind = models.TextField()
     number = models.TextField()
+    number_end = models.GeneratedField(  # backwards, to be found by how it ends
+        expression=Reverse("number"), output_field=models.TextField(), db_persist=True
+    )
     reference = models.TextField()
     bill_to = models.ForeignKey(
         "parties.Party", models.PROTECT, db_constraint=False, db_index=False
@@ -191,10 +194,9 @@ class Document(models.Model):
             models.Index(
                 fields=["entity_id", "total_minor", "id"], name="document_by_total"
             ),
-            models.Index(F("entity_id"), Reverse("number"), name="document_by_ending"),
+            models.Index(fields=["entity_id", "number_end"], name="document_by_ending"),
             models.Index(
-                F("entity_id"),
-                Upper("po"),
+                fields=["entity_id", "po"],
                 name="document_by_written_po",
                 condition=~Q(po=""),
             ),
