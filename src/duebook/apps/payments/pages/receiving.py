@@ -114,7 +114,7 @@ def receive(request: HttpRequest, sitting: Seated) -> HttpResponse:
     form = ReceiveForm(
         today=sitting.today,
         currencies=paying.currencies(sitting.currency),
-        initial={key: value for key, value in first.items() if key != "amount_minor"},
+        initial=first | {"on": sitting.today.isoformat()},
     )
     return _form(request, sitting, Entered(paying, form, first))
 
@@ -175,11 +175,11 @@ def _first(sitting: Seated, paying: Paying, number: str) -> dict[str, Any]:
     currency = paying.currencies(sitting.currency)[0]
     wanted = [item for item in paying.items if number and item.number == number]
     if not wanted:
-        return {"currency": currency, "on": sitting.today.isoformat()}
+        return {"currency": currency, "on": sitting.today}
     open_minor = sum(item.as_debt().offered_minor for item in wanted)
     return {
         "currency": wanted[0].currency,
-        "on": sitting.today.isoformat(),
+        "on": sitting.today,
         "amount": f"{from_minor(open_minor, wanted[0].currency)}",
         "amount_minor": open_minor,
         "advice": number,
