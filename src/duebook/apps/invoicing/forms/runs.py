@@ -1,0 +1,33 @@
+"""What people say of a billing run."""
+
+from __future__ import annotations
+
+from django import forms
+
+from duebook.apps.invoicing.forms.fields import ActForm, DayField
+
+
+class ChooseForm(forms.Form):
+    """To which day a run bills, and which day stands on its invoices."""
+
+    until = DayField(label="Bill what was done until")
+    issued_on = DayField(label="Invoice date")
+
+
+class ClearForm(ActForm):
+    """Findings of a rule, cleared together."""
+
+    code = forms.CharField(max_length=80)
+
+
+class AcceptForm(ClearForm):
+    """Findings of a rule kept for every party that has one."""
+
+    reason = forms.CharField(max_length=500)
+    until_day = DayField(label="Until")
+
+
+class GenerateForm(ActForm):
+    """The day before which recurring charges are made."""
+
+    until = DayField(label="Make what comes before")

@@ -1,0 +1,340 @@
+"""Billing runs: chosen, previewed, cleared of findings, issued, looked back on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+from uuid import uuid4
+
+from django.http import Http404
+from django.urls import path, reverse
+
+from duebook.apps.entities.pages.door import page
+from duebook.apps.invoicing.actions.billing import StartBillingRun
+from duebook.apps.invoicing.actions.checking import ApplyFix
+from duebook.apps.invoicing.actions.clearing import (
+    AcceptFindings,
+    ApplyFixes,
+    accept_findings,
+    apply_fixes,
+)
+from duebook.apps.invoicing.actions.recurring import (
+    GenerateRecurring,
+    generate_recurring,
+)
+from duebook.apps.invoicing.forms.fields import ActForm
+from duebook.apps.invoicing.forms.runs import (
+    AcceptForm,
+    ChooseForm,
+    ClearForm,
+    GenerateForm,
+)
+from duebook.apps.invoicing.pages.draft_shown import KEPT_FOR, see
+from duebook.apps.invoicing.queries import runs as results
+from duebook.apps.invoicing.queries import runs_list as queries
+from duebook.apps.work.actions import start
+from duebook.apps.work.queries import under_way
+from duebook.domain.checks.findings import Severity
+from duebook.domain.errors import Refusal
+from duebook.domain.rights import Right
+from duebook.web.answers import show
+from duebook.web.frame import Key, Page
+from duebook.web.lists import Column, ListPage, Look, Standing, answer
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.http import HttpRequest, HttpResponse
+
+    from duebook.apps.entities.pages.door import Seated
+    from duebook.apps.invoicing.queries.runs_list import ListedRun, Prepared
+    from duebook.web.lists import Reader
+
+RUNS: Final = Page("runs", "Billing runs", keys=(Key("j", "move"), Key("n", "new run")))
+RUN: Final = Page("run", "Billing run", under="runs")
+NEW_RUN: Final = Page(
+    "new-run",
+    "New run",
+    under="runs",
+    keys=(Key("f", "findings"), Key("i", "issue")),
+)
+RECURRING: Final = Page("recurring", "Recurring", under="runs")
+
+
+def _address(row: ListedRun, reader: Reader) -> str:
+    return reverse("invoicing.run", args=[reader.code, row.id])
+
+
+def standing_of(row: ListedRun) -> Standing:
+    """Whether a run went to its end."""
+    if row.done < row.pieces:
+        return Standing("stopped", f"{row.done} of {row.pieces} parts")
+    if row.left_out:
+        return Standing("done", f"done, {row.left_out} left out")
+    return Standing("done")
+
+
+SPEC: Final = ListPage(
+    page=RUNS,
+    listing=queries.RUNS,
+    columns=(
+        Column(
+            name="number",
+            title="Run",
+            value=lambda row, _: f"{row.id}",
+            look=Look.STRONG,
+            link=_address,
+            sort="number",
+        ),
+        Column(
+            name="issued",
+            title="Issued",
+            value=lambda row, _: row.issued_on,
+            look=Look.DAY,
+        ),
+        Column(
+            name="until",
+            title="Done until",
+            value=lambda row, _: row.until,
+            look=Look.DAY,
+        ),
+        Column(name="by", title="By", value=lambda row, _: row.started_by),
+        Column(
+            name="invoices",
+            title="Invoices",
+            value=lambda row, _: row.invoices,
+            look=Look.COUNT,
+        ),
+        Column(
+            name="total",
+            title="Total",
+            value=lambda row, _: row.total_minor,
+            look=Look.MONEY,
+        ),
+        Column(
+            name="state",
+            title="State",
+            value=lambda row, _: standing_of(row),
+            look=Look.STATE,
+        ),
+    ),
+    ref=lambda row: str(row.id),
+    address=_address,
+    nothing="Runs stand here from the first one on; each bills everything to a day.",
+    start=("New run", "invoicing.new_run", "issue"),
+    template="invoicing/runs.html",
+)
+
+
+@page(RUNS)
+def runs(request: HttpRequest, sitting: Seated) -> HttpResponse:
+    """The runs there were, the newest first."""
+    facts = {"currency": sitting.currency}
+    return answer(request, sitting, SPEC, facts=facts, context={"tab": "runs"})
+
+
+@page(NEW_RUN, Right.ISSUE)
+def new_run(request: HttpRequest, sitting: Seated) -> HttpResponse:
+    """Choose, preview, findings; POST issues as long work, once for each key."""
+    form = _choice(request, sitting)
+    if request.method != "POST":
+        return _prepared(request, sitting, form)
+    sent = ActForm(request.POST)
+    if not (form.is_valid() and sent.is_valid()):
+        with sitting.reading():
+            return _prepared(request, sitting, form, status=422)
+    command = StartBillingRun(
+        entity_id=sitting.entity_id,
+        until=form.cleaned_data["until"],
+        issued_on=form.cleaned_data["issued_on"],
+    )
+    try:
+        work_id = start(
+            "billing_run", command, **sitting.sends(sent.cleaned_data["key"])
+        )
+    except Refusal as refusal:
+        with sitting.reading():
+            return _prepared(request, sitting, form, refusal=str(refusal), status=422)
+    return see(reverse("work.work", args=[sitting.code, work_id]))
+
+
+@page(NEW_RUN, Right.PREPARE)
+def fix_all(request: HttpRequest, sitting: Seated) -> HttpResponse:
+    """Take the fix of every finding of a rule."""
+    form, clearing = _choice(request, sitting), ClearForm(request.POST)
+    if not (form.is_valid() and clearing.is_valid()):
+        return see(reverse("invoicing.new_run", args=[sitting.code]))
+    said = clearing.cleaned_data
+    with sitting.reading():
+        seen = _seen(sitting, form)
+    fixes = tuple(
+        ApplyFix(
+            entity_id=sitting.entity_id,
+            fix=one.finding.fix,
+            reason=one.finding.sentence,
+            draft_id=one.draft_id,
+            charge_ids=one.charge_ids,
+        )
+        for rule in seen.rules
+        if rule.code == said["code"]
+        for one in rule.fixable
+        if one.finding.fix is not None
+    )
+    command = ApplyFixes(entity_id=sitting.entity_id, fixes=fixes)
+    return _cleared(
+        request,
+        sitting,
+        form,
+        lambda: apply_fixes(command, **sitting.sends(said["key"])),
+    )
+
+
+@page(NEW_RUN, Right.ISSUE)
+def accept_all(request: HttpRequest, sitting: Seated) -> HttpResponse:
+    """Keep every finding of a rule, with one reason."""
+    form, accepting = _choice(request, sitting), AcceptForm(request.POST)
+    if not (form.is_valid() and accepting.is_valid()):
+        return see(reverse("invoicing.new_run", args=[sitting.code]))
+    said = accepting.cleaned_data
+    with sitting.reading():
+        seen = _seen(sitting, form)
+    served = next(
+        (rule.parties for rule in seen.rules if rule.code == said["code"]), ()
+    )
+    command = AcceptFindings(
+        entity_id=sitting.entity_id,
+        code=said["code"],
+        parties=served,
+        reason=said["reason"],
+        until=said["until_day"],
+    )
+    return _cleared(
+        request,
+        sitting,
+        form,
+        lambda: accept_findings(command, **sitting.sends(said["key"])),
+    )
+
+
+def _cleared(
+    request: HttpRequest, sitting: Seated, form: ChooseForm, act: Any
+) -> HttpResponse:
+    try:
+        act()
+    except Refusal as refusal:
+        with sitting.reading():
+            return _prepared(request, sitting, form, refusal=str(refusal), status=422)
+    there = reverse("invoicing.new_run", args=[sitting.code])
+    said = form.cleaned_data
+    return see(f"{there}?until={said['until']}&issued_on={said['issued_on']}#findings")
+
+
+def _choice(request: HttpRequest, sitting: Seated) -> ChooseForm:
+    data = request.POST if request.method == "POST" else request.GET
+    usual = {"until": f"{sitting.today}", "issued_on": f"{sitting.today}"}
+    return ChooseForm({name: data.get(name) or usual[name] for name in usual})
+
+
+def _seen(sitting: Seated, form: ChooseForm) -> Prepared:
+    return queries.prepared(
+        sitting.entity_id,
+        until=form.cleaned_data["until"],
+        issued_on=form.cleaned_data["issued_on"],
+        today=sitting.today,
+    )
+
+
+def _prepared(
+    request: HttpRequest,
+    sitting: Seated,
+    form: ChooseForm,
+    *,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    seen = _seen(sitting, form) if form.is_valid() else None
+    running = under_way(sitting.entity_id, "billing_run", now=sitting.at)
+    context = {
+        "form": form,
+        "seen": seen,
+        "refusal": refusal,
+        "work": running,
+        "key": uuid4(),
+        "fix_key": uuid4(),
+        "blocker": Severity.BLOCKER,
+        "may_approve": sitting.may(Right.APPROVE),
+        "keeping_until": f"{sitting.today + KEPT_FOR}",
+    }
+    return show(request, "invoicing/new_run.html", context, status=status)
+
+
+@page(RUN)
+def run(request: HttpRequest, sitting: Seated, run_id: int) -> HttpResponse:
+    """What a run came to, and whom it left out."""
+    row = queries.run_by_id(sitting.entity_id, run_id)
+    if row is None:
+        raise Http404
+    pieces = results.pieces_of(sitting.entity_id, run_id)
+    context = {
+        "run": row,
+        "result": results.result_of(sitting.entity_id, run_id),
+        "numbers": queries.numbers_of(sitting.entity_id, run_id),
+        "left_out": results.left_out_of(sitting.entity_id, run_id),
+        "done": sum(piece.is_done for piece in pieces),
+        "pieces": len(pieces),
+        "work": under_way(sitting.entity_id, "billing_run", now=sitting.at),
+    }
+    return show(
+        request, "invoicing/run.html", context, panel="invoicing/_run_panel.html"
+    )
+
+
+@page(RECURRING, posts=True)
+def recurring(request: HttpRequest, sitting: Seated) -> HttpResponse:
+    """What comes again, with its next twelve days; POST makes what is due."""
+    form = GenerateForm(
+        request.POST if request.method == "POST" else None,
+        initial={"until": sitting.today},
+    )
+    made: int | None = None
+    if form.is_valid():
+        command = GenerateRecurring(
+            entity_id=sitting.entity_id, until=form.cleaned_data["until"]
+        )
+        try:
+            made = len(
+                generate_recurring(command, **sitting.sends(form.cleaned_data["key"]))
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+    return _recurring(request, sitting, form, made, sitting.today)
+
+
+def _recurring(
+    request: HttpRequest,
+    sitting: Seated,
+    form: GenerateForm,
+    made: int | None,
+    today: date,
+) -> HttpResponse:
+    with sitting.reading():
+        context = {
+            "coming": queries.coming(sitting.entity_id, today),
+            "form": form,
+            "made": made,
+            "tab": "recurring",
+            "may_prepare": sitting.may(Right.PREPARE),
+        }
+    status = 422 if form.errors else 200
+    return show(request, "invoicing/recurring.html", context, status=status)
+
+
+_RUNS: Final = "<str:entity>/runs"
+
+urlpatterns = [
+    path(_RUNS, runs, name="invoicing.runs"),
+    path(f"{_RUNS}/new", new_run, name="invoicing.new_run"),
+    path(f"{_RUNS}/new/fix", fix_all, name="invoicing.fix_all"),
+    path(f"{_RUNS}/new/accept", accept_all, name="invoicing.accept_all"),
+    path(f"{_RUNS}/recurring", recurring, name="invoicing.recurring"),
+    path(f"{_RUNS}/<int:run_id>", run, name="invoicing.run"),
+]

@@ -1,0 +1,198 @@
+"""A billing run in the browser: chosen, previewed, cleared, issued, looked back on."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from duebook import db
+from duebook.apps.entities.actions import now
+from duebook.apps.invoicing import models
+from duebook.apps.invoicing.actions.charges import TakeCharges, take_charges
+from duebook.apps.invoicing.actions.recurring import (
+    KeepRecurring,
+    RecurringEntry,
+    keep_recurring,
+)
+from duebook.apps.work.jobs.carrying_out import carry_out
+from duebook.apps.work.models import Work
+from tests.office import a_charge, a_party, a_price_book, by
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from tests.pages.conftest import Seating
+
+MOST_QUERIES = 80
+
+
+class Office:
+    """Two parties to bill: one plainly, one at a price that differs from the book."""
+
+    def __init__(self, seated: Seating, role: str = "coordinator") -> None:
+        self.client, self.code, self.entity_id = seated(role)
+        a_price_book(self.entity_id, CONSULT="140.00", REPORT="60.00")
+        a_party(self.entity_id)
+        a_party(self.entity_id, "Marsh Inn", "MARSH")
+        self.charged(
+            a_charge("TIDEWELL", quantity=Decimal(2)),
+            a_charge("MARSH", unit_price=Decimal("149.00")),
+        )
+
+    def charged(self, *charges: Any) -> None:
+        take_charges(TakeCharges(entity_id=self.entity_id, charges=charges), **by())
+
+    def page(self, more: str = "/new") -> str:
+        answer = self.client.get(f"/{self.code}/runs{more}")
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    def post(self, more: str = "", **sent: object) -> HttpResponse:
+        today = f"{now().date()}"
+        told = {"key": str(uuid4()), "until": today, "issued_on": today, **sent}
+        return self.client.post(f"/{self.code}/runs/new{more}", told)  # type: ignore[return-value]
+
+    def works(self) -> list[Work]:
+        with db.reading(self.entity_id):
+            return list(Work.objects.filter(entity_id=self.entity_id))
+
+    def worked_off(self) -> models.BillingRun:
+        for work in self.works():
+            carry_out(self.entity_id, work.id, lambda: False)
+        with db.reading(self.entity_id):
+            return models.BillingRun.objects.get(entity_id=self.entity_id)
+
+    def totals(self) -> list[int]:
+        with db.reading(self.entity_id):
+            rows = models.Document.objects.filter(entity_id=self.entity_id)
+            return list(rows.order_by("id").values_list("total_minor", flat=True))
+
+
+@pytest.fixture
+def office(seated: Seating) -> Office:
+    return Office(seated)
+
+
+def figure(page: str, name: str) -> list[int]:
+    pattern = rf'data-fig="{name}"\s+data-minor="(-?\d+)"'
+    return [int(one) for one in re.findall(pattern, page)]
+
+
+def test_strangers_find_no_runs_and_auditors_start_none(
+    office: Office, seated: Seating
+) -> None:
+    stranger, _, _ = seated("manager", "ng")
+    auditor, _, _ = seated("auditor")
+
+    assert stranger.get(f"/{office.code}/runs").status_code == 404
+    assert auditor.get(f"/{office.code}/runs").status_code == 200
+    assert auditor.get(f"/{office.code}/runs/new").status_code == 403
+
+
+def test_the_preview_says_what_would_be_issued(office: Office) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        page = office.page()
+
+    assert figure(page, "total") == [429_00]
+    assert "Issue 2 invoices" in page
+    assert "Billed for the first time" in page
+    assert "Price differs from the price book" in page
+    assert len(queries) <= MOST_QUERIES
+    assert office.totals() == []
+
+
+def test_what_was_previewed_is_issued_once_for_a_key(office: Office) -> None:
+    key = str(uuid4())
+    [previewed] = figure(office.page(), "total")
+
+    first, second = office.post(key=key), office.post(key=key)
+
+    [work] = office.works()
+    assert first["Location"] == second["Location"] == f"/{office.code}/work/{work.id}"
+    run = office.worked_off()
+    assert sum(office.totals()) == previewed
+    page = office.page(f"/{run.id}")
+    assert figure(page, "total") == [previewed]
+    assert re.search(r"Numbers \S+1 to \S+2\.", page)
+    assert "Nobody was left out." in page
+    assert f'data-ref="{run.id}"' in office.page("")
+
+
+def test_a_run_under_way_is_watched_and_no_other_started(office: Office) -> None:
+    office.post()
+    page = office.page()
+
+    assert "A run is under way" in page
+    assert 'data-state="waiting"' in page
+    assert "Issue 2 invoices" not in page
+
+
+def test_a_blocker_keeps_only_its_own_invoice_back(office: Office) -> None:
+    office.charged(a_charge("MARSH", "REPORT", unit_price=Decimal(-5)))
+
+    [shown] = figure(office.page(), "total")
+    office.post()
+    run = office.worked_off()
+
+    assert shown == 280_00
+    assert office.totals() == [280_00]
+    page = office.page(f"/{run.id}")
+    assert 'data-ref="MARSH"' in page
+
+
+def test_the_fix_of_a_rule_is_taken_for_all(office: Office) -> None:
+    answer = office.post("/fix", code="price_differs")
+
+    assert answer.status_code == 303
+    page = office.client.get(answer["Location"]).content.decode()
+    assert figure(page, "total") == [420_00]
+    assert "price_differs" not in page
+
+
+def test_a_rule_is_kept_for_all_with_one_reason(office: Office) -> None:
+    answer = office.post(
+        "/accept", code="price_differs", reason="agreed", until_day="2027-12-31"
+    )
+
+    assert answer.status_code == 303
+    with db.reading(office.entity_id):
+        kept = models.Acceptance.objects.get(entity_id=office.entity_id)
+    assert (kept.code, kept.reason) == ("price_differs", "agreed")
+
+
+def test_nothing_to_bill_names_the_nearest_day_with_work(seated: Seating) -> None:
+    office = Office(seated)
+
+    page = office.page("/new?until=2026-10-31&issued_on=2026-10-31")
+
+    assert "Nothing waits to be billed to this day" in page
+    assert "2 Nov" in page
+
+
+def test_recurring_charges_show_their_next_twelve_days(office: Office) -> None:
+    entry = RecurringEntry(
+        code="RENT",
+        party="TIDEWELL",
+        item="REPORT",
+        description="Rent",
+        currency="USD",
+        starts_on=date(2026, 1, 31),
+    )
+    keep_recurring(KeepRecurring(entity_id=office.entity_id, entries=(entry,)), **by())
+
+    page = office.page("/recurring")
+    made = office.client.post(
+        f"/{office.code}/runs/recurring", {"key": str(uuid4()), "until": "2026-03-01"}
+    )
+
+    row = page[page.index('data-ref="RENT"') :]
+    assert row.count("<time") == 1 + 12
+    assert "28 Feb" in row
+    assert "2 charges made" in made.content.decode()
