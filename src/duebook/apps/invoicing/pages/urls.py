@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from duebook.apps.invoicing.pages import (
+    charges,
     draft_previews,
     drafts,
     drafts_list,
@@ -10,10 +11,13 @@ from duebook.apps.invoicing.pages import (
     invoice_acts,
     invoices,
     invoices_bulk,
+    runs,
 )
 
 urlpatterns = [
+    *charges.urlpatterns,
     *drafts.urlpatterns,
+    *runs.urlpatterns,
     *draft_previews.urlpatterns,
     *drafts_list.urlpatterns,
     *invoices.urlpatterns,
