@@ -139,13 +139,23 @@ class Part:
     term: str
 
 
+@dataclass(frozen=True, slots=True)
+class HeadFigure:
+    """A figure of all that was found, above its count."""
+
+    name: str
+    label: str
+    amount_minor: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPage:
     """A list as a page: ``ref`` names a row for people and addresses.
 
     ``nothing`` is the sentence where the list was never used, ``start`` its button:
     label, name of an address, and the right that it needs.  ``summed`` says what the
-    sum is of: "open".  ``bar`` divides what was found, young to old.
+    sum is of: "open".  ``bar`` divides what was found, young to old; ``figures`` tell
+    of it.
     """
 
     page: Page
@@ -161,6 +171,7 @@ class ListPage:
     template: str = "web/list.html"
     summed: str = ""
     bar: Callable[[Any], Sequence[Part]] = lambda _: ()
+    figures: Callable[[Any], Sequence[HeadFigure]] = lambda _: ()
     currency: Callable[[Any], str] = field(default=lambda row: row.currency)
 
 
@@ -212,10 +223,11 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Count and sum in one currency, and the bar of its parts."""
+    """Count and sum in one currency, the bar of its parts, and more figures of it."""
 
     found: Found
     bar: tuple[Bucket, ...]
+    figures: tuple[HeadFigure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -373,7 +385,7 @@ def _shown(inquiry: _Inquiry) -> Shown:
     following, total = None, None
     if get.get("found"):
         total = [
-            Sum(one, _bar(inquiry, one))
+            Sum(one, _bar(inquiry, one), tuple(spec.figures(one)))
             for one in asked_of.found(spec.listing, inquiry.asked, inquiry.parameters)
         ]
     if target(inquiry.request) != "found":
