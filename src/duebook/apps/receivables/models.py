@@ -58,9 +58,10 @@ class Item(models.Model):
     class Meta:
         db_table = "receivables_item"
         indexes = [
-            models.Index(
+            models.Index(  # wide, so that lists of parties need not see the rows
                 fields=["entity_id", "party", "due_on"],
                 name="open_item_by_party",
+                include=["open_minor", "contested_minor", "currency"],
                 condition=~Q(open_minor=0),
             ),
             models.Index(
