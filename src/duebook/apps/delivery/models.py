@@ -50,6 +50,10 @@ class Delivery(models.Model):
                 condition=models.Q(state__in=["bounced", "failed"]),
             ),
             models.Index(fields=["message_id"], name="delivery_by_message"),
+            models.Index(
+                fields=["entity_id", "party_id", "-planned_at"],
+                name="delivery_by_party",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
