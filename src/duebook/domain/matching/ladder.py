@@ -82,14 +82,18 @@ class Inquiry:
 
     def answers(self, book: Book) -> list[Answer]:
         """One answer per receipt, in their order, from the book of these payers."""
+        cases = self.cases(book)
+        return settle_rivalry(cases, [answer(case) for case in cases])
+
+    def cases(self, book: Book) -> list[Case]:
+        """Each receipt with all that the ladder asks about it, in their order."""
         index = Index(book, self.wanted)
-        cases = [
+        return [
             _case(receipt, who, found, index, self._directory)
             for receipt, who, found in zip(
                 self._receipts, self._payers, self._mentions, strict=True
             )
         ]
-        return settle_rivalry(cases, [answer(case) for case in cases])
 
 
 def answer(case: Case) -> Answer:

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from duebook.apps.banking.queries.book import book_for, payers
 from duebook.apps.entities.queries import entity
 from duebook.domain.matching.ladder import Inquiry
+from duebook.domain.matching.proving import findings
 from duebook.domain.matching.records import Policy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from duebook.apps.entities.actions import Act
-    from duebook.domain.matching.records import Answer, Receipt
+    from duebook.domain.matching.proving import Finding
+    from duebook.domain.matching.records import Answer, Book, Receipt
 
 RECOGNISED_FOR = timedelta(days=400)
 """How long a settled document is recognised, so that paying it twice is noticed."""
@@ -28,14 +30,30 @@ def ask_matcher(act: Act, receipts: Sequence[Receipt]) -> list[Answer]:
     """
     if not receipts:
         return []
-    known = payers(act.entity_id)
+    inquiry, book = _inquiry(act.entity_id, receipts)
+    return inquiry.answers(book)
+
+
+def what_they_prove(
+    entity_id: int, receipts: Sequence[Receipt]
+) -> list[tuple[Finding, ...]]:
+    """What each receipt proves by now, rung by rung, in their order."""
+    if not receipts:
+        return []
+    inquiry, book = _inquiry(entity_id, receipts)
+    return [findings(case) for case in inquiry.cases(book)]
+
+
+def _inquiry(entity_id: int, receipts: Sequence[Receipt]) -> tuple[Inquiry, Book]:
+    """The receipts read, and the part of the books that can touch the answers."""
+    known = payers(entity_id)
     inquiry = Inquiry(receipts, known)
     book = book_for(
-        act.entity_id,
+        entity_id,
         receipts,
         payers=known,
         wanted=inquiry.wanted,
         settled_since=min(one.received_on for one in receipts) - RECOGNISED_FOR,
-        policy=Policy(small_balance_minor=entity(act.entity_id).small_balance_minor),
+        policy=Policy(small_balance_minor=entity(entity_id).small_balance_minor),
     )
-    return inquiry.answers(book)
+    return inquiry, book

@@ -107,7 +107,7 @@ def accept_match(command: AcceptMatch, act: Act) -> MatchAccepted:
     decision = decision_of(line, proposal, _money_of(proposal), kinds)
     discounts = [one for one in decision.let_go if one.why is LeftOut.DISCOUNT]
     _judge_let_go(act, line, discounts)
-    receipts = receipts_of(act, [line])
+    receipts = receipts_of(act.entity_id, [line])
     payments = carry_out(act, [decision], rule=PERSON, reason=command.reason)
     use_advices(act, receipts, [line.id])
     _learn_or_divide(act, decision)
@@ -256,7 +256,7 @@ def match_line(command: MatchLine, act: Act) -> MatchAccepted:
         is_on_account=command.is_on_account,
     )
     _judge_let_go(act, line, command.let_go)
-    receipts = receipts_of(act, [line])
+    receipts = receipts_of(act.entity_id, [line])
     carry_out(act, [decision], rule=PERSON, reason=command.reason)
     use_advices(act, receipts, [line.id])
     _learn_or_divide(act, decision)

@@ -140,7 +140,9 @@ def _late(day: date) -> str:
 
 def _may_pay_a_debt(act: Act, lines: Sequence[Line]) -> set[int]:
     """Lines of money in that the matcher has something to propose for."""
-    receipts = receipts_of(act, [line for line in lines if line.amount_minor > 0])
+    receipts = receipts_of(
+        act.entity_id, [line for line in lines if line.amount_minor > 0]
+    )
     answers = ask_matcher(act, [one.receipt for one in receipts])
     return {
         one.line.id
@@ -157,7 +159,7 @@ def _match(act: Act, lines: Sequence[Line]) -> tuple[set[int], dict[int, Kept]]:
     """
     if not lines:
         return set(), {}
-    receipts = receipts_of(act, lines)
+    receipts = receipts_of(act.entity_id, lines)
     answers = ask_matcher(act, [one.receipt for one in receipts])
     by_line: dict[int, list[tuple[Receipt, Answer]]] = {}
     for one, answer in zip(receipts, answers, strict=True):

@@ -45,13 +45,13 @@ class LineReceipt:
     advice_id: int | None = None
 
 
-def receipts_of(act: Act, lines: Sequence[Line]) -> list[LineReceipt]:
+def receipts_of(entity_id: int, lines: Sequence[Line]) -> list[LineReceipt]:
     """Receipts of lines of money that came in, in their order, with their advices.
 
     An advice must be the only one among all that waits, on every bank account.  One
     that was used for a line stays with it, whatever became of the match.
     """
-    used = used_advices(act.entity_id, [line.id for line in lines])
+    used = used_advices(entity_id, [line.id for line in lines])
     receipts = [
         replace(one, receipt=replace(one.receipt, remittance=remittance))
         if (remittance := used.get((one.line.id, one.part)))
@@ -61,11 +61,11 @@ def receipts_of(act: Act, lines: Sequence[Line]) -> list[LineReceipt]:
     if not receipts:
         return []
     since = min(one.receipt.received_on for one in receipts) - KEPT_FOR
-    advices = {one.id: one for one in open_advices(act.entity_id, since=since)}
+    advices = {one.id: one for one in open_advices(entity_id, since=since)}
     if not advices:
         return receipts
     found = advices_of(
-        [one.receipt for one in (*receipts, *_rivals(act, lines))],
+        [one.receipt for one in (*receipts, *_rivals(entity_id, lines))],
         [advice.as_advice() for advice in advices.values()],
     )
     return [
@@ -76,12 +76,12 @@ def receipts_of(act: Act, lines: Sequence[Line]) -> list[LineReceipt]:
     ]
 
 
-def _rivals(act: Act, lines: Sequence[Line]) -> Iterator[LineReceipt]:
+def _rivals(entity_id: int, lines: Sequence[Line]) -> Iterator[LineReceipt]:
     """All other money that waits, its parts counted further below zero."""
     mine = {line.id for line in lines}
     others = [
         line
-        for line in waiting_lines(act.entity_id, states=LOOKED_AT)
+        for line in waiting_lines(entity_id, states=LOOKED_AT)
         if line.amount_minor > 0 and line.id not in mine
     ]
     return _receipts(others, first=-1 - sum(len(line.parts) for line in lines))
