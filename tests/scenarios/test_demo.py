@@ -23,6 +23,7 @@ from duebook.demo.examples import FILES, write_examples
 from duebook.demo.folder import NotOurFolder, Shelf, empty_folder
 from duebook.demo.month import LAST_DAY, MonthsWork
 from duebook.demo.story import open_minor, tell_month, tell_summary
+from duebook.demo.this_week import begin_month
 from duebook.formats.bank.reading import read_statements
 from tests.office import books_hold
 
@@ -70,6 +71,20 @@ def test_the_month_is_done_and_every_figure_ties(
         assert work.untouched
         assert_bank_is_proved(work)
     assert_papers_can_be_opened(works)
+    assert_work_is_left(works)
+
+
+def assert_work_is_left(works: list[MonthsWork]) -> None:
+    """The next month begins with something to do, and the closed one stays as it is."""
+    for work in works:
+        open_before = open_minor(work)
+
+        left = begin_month(work)
+
+        assert min(left.lines, left.approvals - 1, left.findings, left.charges) > 0
+        assert books_hold(work.entity_id)
+        assert_bank_is_proved(work)
+        assert open_minor(work) == open_before
 
 
 def assert_bank_is_proved(work: MonthsWork) -> None:

@@ -19,18 +19,19 @@ from duebook.apps.entities.actions import (
     seat_user,
 )
 from duebook.apps.entities.queries import RETIRED, people
+from duebook.demo.afresh import ENDING
 from duebook.domain.errors import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-DATABASE: Final = "duebook_demo"
 PASSWORD: Final = "open the demo door"  # noqa: S105 - everybody may know it
+ADMINISTRATOR: Final = "Administrator"
 ALSO: Final = {
     "Senior desk": "senior coordinator",
     "Auditor": "auditor",
-    "Administrator": "administrator",
+    ADMINISTRATOR: "administrator",
 }
 """People of the demo who only look or administer; the others did its work."""
 
@@ -48,8 +49,8 @@ class NotTheDemo(Refusal):
     database: str
 
 
-def demo_users(entity_ids: Iterable[int], *, at: datetime) -> list[str]:
-    """Make and seat a user for everybody of the demo; their names.
+def demo_users(entity_ids: Iterable[int], *, at: datetime) -> dict[str, str]:
+    """Make and seat a user for everybody of the demo; their names, with their roles.
 
     Safe to call again.
 
@@ -57,24 +58,24 @@ def demo_users(entity_ids: Iterable[int], *, at: datetime) -> list[str]:
         NotTheDemo: the database is somebody's office.
     """
     database = connection.settings_dict["NAME"]
-    if database != DATABASE:
+    if not database.endswith(ENDING):
         raise NotTheDemo(database)
-    names: set[str] = set()
+    roles: dict[str, str] = {}
     with transaction.atomic():
         for entity_id in entity_ids:
-            names.update(_seat_all(entity_id, at))
-    return sorted(names)
+            roles |= _seat_all(entity_id, at)
+    return roles
 
 
-def _seat_all(entity_id: int, at: datetime) -> list[str]:
+def _seat_all(entity_id: int, at: datetime) -> dict[str, str]:
     for name, role in ALSO.items():
         person = AppointPerson(entity_id=entity_id, name=name, role=role)
         appoint_person(person, actor=SYSTEM, key=new_key(), at=at)
     with db.reading(entity_id):
-        names = [one.name for one in people(entity_id) if one.role != RETIRED]
-    for name in names:
+        roles = {one.name: one.role for one in people(entity_id) if one.role != RETIRED}
+    for name in roles:
         plain = name.encode("ascii", "ignore").decode().lower().replace(" ", ".")
         user = user_called(name) or add_user(name, f"{plain}@demo.example", PASSWORD)
         seat = SeatUser(entity_id=entity_id, user_id=user.pk, name=name)
         seat_user(seat, actor=SYSTEM, key=new_key(), at=at)
-    return names
+    return roles

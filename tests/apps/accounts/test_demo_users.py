@@ -22,12 +22,12 @@ def test_somebodys_office_gets_none() -> None:
 def test_everybody_of_the_demo_sits_in_each_entity(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(users, "DATABASE", connection.settings_dict["NAME"])
+    monkeypatch.setattr(users, "ENDING", connection.settings_dict["NAME"])
     entities = [an_entity("HP"), an_entity("NG")]
 
     made = demo_users(entities, at=NOON)
 
-    assert {CLERK, "Auditor"} <= set(made)
+    assert {CLERK, "Auditor"} <= made.keys()
     clerk = user_called(CLERK)
     assert clerk is not None
     assert clerk.check_password(users.PASSWORD)

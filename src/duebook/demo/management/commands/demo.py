@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from django.core.management import CommandError, call_command
 from typing_extensions import override
 
+from duebook.apps.desk.actions.practising import copy_for_practice
+from duebook.apps.entities.actions.sitting import Sitting
 from duebook.demo.afresh import start_afresh
 from duebook.demo.blueprint import THIS_MONTH, Scale
 from duebook.demo.building import build
@@ -16,8 +18,11 @@ from duebook.demo.folder import Shelf, empty_folder
 from duebook.demo.month import MonthsWork
 from duebook.demo.showing import bar
 from duebook.demo.story import chapter, tell_month, tell_summary
+from duebook.demo.this_week import TODAY, begin_month
+from duebook.demo.users import ADMINISTRATOR, PASSWORD, demo_users
+from duebook.demo.workdays import clock
 from duebook.web import terminal
-from duebook.web.terminal import console
+from duebook.web.terminal import console, table
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser
@@ -75,8 +80,50 @@ class Command(terminal.Command):
         tell_month(works)
         if not tell_summary(works).holds:
             raise CommandError("The demo's books do not hold: please tell us.")
-        if not options["no_serve"]:
+        _leave_work(works)
+        _open_door(works)
+        if options["no_serve"]:
+            console.print("\nduebook --demo serve opens the desk.")
+        else:
             call_command("serve")
+
+
+def _leave_work(works: list[MonthsWork]) -> None:
+    """The next month begins, with something on every page of the desk."""
+    chapter(10, "The desk", f"On {TODAY:%A, %d %B %Y} this waits for somebody.")
+    left = [(work.desk.code, begin_month(work)) for work in works]
+    console.print(
+        table(
+            "",
+            ("", ">Bank lines", ">Approvals", ">Findings", ">Charges to bill"),
+            (
+                (code, one.lines, one.approvals, one.findings, one.charges)
+                for code, one in left
+            ),
+        )
+    )
+
+
+def _open_door(works: list[MonthsWork]) -> None:
+    """Let the people of the demo sign in, and give the office a copy to practise on."""
+    at = clock(TODAY)
+    roles = demo_users((work.entity_id for work in works), at=at)
+    practised = works[0].desk
+    opened = copy_for_practice(
+        Sitting(
+            entity_id=practised.entity_id,
+            currency=practised.blueprint.currency,
+            actor=ADMINISTRATOR,
+            at=at,
+            today=TODAY,
+        )
+    )
+    console.print(
+        table("Who signs in", ("Name", "Role"), sorted(roles.items())),
+        f"Everybody's password: [bold]{PASSWORD}[/bold]",
+        f"{opened.code} is a practice copy of {practised.code}; nothing leaves it.",
+        sep="\n",
+    )
 
 
 def _built(scale: Scale) -> list[Desk]:
