@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +14,9 @@ from duebook.domain.application import Application, ApplyBy, OpenItem, OverAppli
 from duebook.domain.payments import (
     LeftOut,
     LetGo,
+    ProposedBy,
     Settlement,
+    propose,
     settle,
     settle_as_agreed,
 )
@@ -150,3 +153,58 @@ def test_no_more_is_let_go_and_paid_than_is_open() -> None:
         settle_as_agreed(
             100_00, [an_item(1, 100_00)], {1: 100_00}, [LetGo(1, 1, LeftOut.DEDUCTION)]
         )
+
+
+def test_what_the_payer_named_comes_first_and_the_rest_stays() -> None:
+    items = [an_item(1, 100_00), an_item(2, 50_00)]
+
+    settlement, why = propose(70_00, items, received_on=DAY, named=[2])
+
+    assert why is ProposedBy.INSTRUCTION
+    assert settlement.applied == (Application(2, 50_00),)
+    assert settlement.left_minor == 20_00
+
+
+def test_the_one_item_of_just_this_amount_comes_before_the_oldest() -> None:
+    items = [an_item(1, 100_00), an_item(2, 50_00)]
+
+    exact, why = propose(50_00, items, received_on=DAY)
+    oldest, why_not = propose(60_00, items, received_on=DAY)
+
+    assert (exact.applied, why) == ((Application(2, 50_00),), ProposedBy.EXACT)
+    assert (oldest.applied, why_not) == (
+        (Application(1, 60_00),),
+        ProposedBy.OLDEST_DUE,
+    )
+
+
+def test_a_named_item_takes_its_discount_unless_the_whole_came() -> None:
+    items = [an_item(1, 100_00, 2_00)]
+
+    less, _ = propose(98_00, items, received_on=DAY, named=[1])
+    whole, _ = propose(100_00, items, received_on=DAY, named=[1])
+
+    assert (less.let_go, less.left_minor) == ((LetGo(1, 2_00),), 0)
+    assert (whole.let_go, whole.applied) == ((), (Application(1, 100_00),))
+
+
+@given(
+    credit_minor=st.integers(1, 500_00),
+    opens=st.lists(st.integers(1, 200_00), max_size=5),
+    contested=st.lists(st.integers(0, 200_00), min_size=5, max_size=5),
+    mentioned=st.lists(st.integers(0, 4), max_size=3),
+)
+def test_nothing_is_proposed_for_what_is_contested_and_nothing_is_lost(
+    credit_minor: int, opens: list[int], contested: list[int], mentioned: list[int]
+) -> None:
+    items = [
+        replace(an_item(place, open_minor), contested_minor=contested[place])
+        for place, open_minor in enumerate(opens)
+    ]
+    named = [item_id for item_id in mentioned if item_id < len(items)]
+
+    settlement, _ = propose(credit_minor, items, received_on=DAY, named=named)
+
+    paid = {part.item_id: part.amount_minor for part in settlement.applied}
+    assert all(paid.get(item.id, 0) <= item.offered_minor for item in items)
+    assert sum(paid.values()) + settlement.left_minor == credit_minor

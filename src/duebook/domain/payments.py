@@ -208,9 +208,9 @@ def propose(
 ) -> tuple[Settlement, ProposedBy]:
     """What money that just came would settle, and why: named, else exact, else oldest.
 
-    What the payer named is paid in its order, less the discount it earns; what is left
-    then stays, because the payer did not mean it for anything else.  Nothing is
-    proposed for what is contested, named or not.
+    What the payer named is paid in its order, less the discount it earns unless just
+    the whole came; what is left then stays, because the payer did not mean it for
+    anything else.  Nothing is proposed for what is contested, named or not.
 
     Args:
         credit_minor: the amount received, positive.
@@ -245,10 +245,13 @@ def _propose_named(
     named: Sequence[int],
 ) -> tuple[Settlement, ProposedBy]:
     by_id = {item.id: item for item in items}
+    wanted = [by_id[item_id] for item_id in dict.fromkeys(named)]
+    is_whole = sum(item.offered_minor for item in wanted) == credit_minor
     asked: dict[int, int] = {}
     left_minor = credit_minor
-    for item in (by_id[item_id] for item_id in dict.fromkeys(named)):
-        net_minor = item.offered_minor - discount_earned(item, received_on)
+    for item in wanted:
+        earned_minor = 0 if is_whole else discount_earned(item, received_on)
+        net_minor = item.offered_minor - earned_minor
         if share_minor := min(net_minor, left_minor):
             asked[item.id] = share_minor
             left_minor -= share_minor

@@ -35,6 +35,9 @@ class Payment(models.Model):
                 fields=["entity_id", "party", "received_on"], name="payment_by_party"
             ),
             models.Index(fields=["entity_id", "received_on"], name="payment_by_day"),
+            models.Index(
+                fields=["entity_id", "reference"], name="payment_by_reference"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

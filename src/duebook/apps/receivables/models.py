@@ -78,6 +78,18 @@ class Item(models.Model):
                 include=["open_minor", "contested_minor", "due_on", "currency"],
                 condition=Q(open_minor__gt=0),
             ),
+            models.Index(  # credit that waits, the oldest first
+                fields=["entity_id", "effective_on", "id"],
+                name="open_credit_by_day",
+                include=["account", "currency", "open_minor"],
+                condition=Q(open_minor__lt=0),
+            ),
+            models.Index(  # debts that may be given up, the oldest first
+                fields=["entity_id", "due_on", "id"],
+                name="open_debt_by_due",
+                include=["open_minor", "currency"],
+                condition=Q(open_minor__gt=0),
+            ),
             models.Index(
                 fields=["entity_id", "id"],
                 name="item_written_off",

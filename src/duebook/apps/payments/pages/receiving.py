@@ -33,7 +33,13 @@ from duebook.apps.payments.queries.proposing import payers, seen_before
 from duebook.apps.payments.queries.whole import whole
 from duebook.apps.receivables.actions import WriteOff, write_off
 from duebook.apps.receivables.queries import Item, debts_of, items_by_number
-from duebook.domain.application import ApplyBy, CreditExceeded, NotOpen, OverApplied
+from duebook.domain.application import (
+    ApplyBy,
+    CreditExceeded,
+    NotOpen,
+    OverApplied,
+    discount_earned,
+)
 from duebook.domain.disputes import Category
 from duebook.domain.errors import Refusal
 from duebook.domain.ledger import AccountRole
@@ -176,7 +182,10 @@ def _first(sitting: Seated, paying: Paying, number: str) -> dict[str, Any]:
     wanted = [item for item in paying.items if number and item.number == number]
     if not wanted:
         return {"currency": currency, "on": sitting.today}
-    open_minor = sum(item.as_debt().offered_minor for item in wanted)
+    debts = [item.as_debt() for item in wanted]
+    open_minor = sum(
+        debt.offered_minor - discount_earned(debt, sitting.today) for debt in debts
+    )
     return {
         "currency": wanted[0].currency,
         "on": sitting.today,

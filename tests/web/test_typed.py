@@ -1,0 +1,40 @@
+"""Amounts as they are typed, worked out by the server."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from duebook.web.search_line import NotReadable
+from duebook.web.typed import worked_out
+
+
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [
+        ("12*31.40", 376_80),
+        ("1.5k", 1_500_00),
+        ("18936", 18_936_00),
+        ("1,250.00 - 3.50", 1_246_50),
+        ("100/3", 33_33),
+        (".5", 50),
+    ],
+)
+def test_a_clerk_types_an_amount(text: str, minor: int) -> None:
+    assert worked_out(text, "USD") == minor
+
+
+@pytest.mark.parametrize(
+    "text", ["", "31,40", "1,2345", "12.345", "1/0", "1e9", "ten", "2**9", "9" * 61]
+)
+def test_what_could_mean_two_things_is_asked_about(text: str) -> None:
+    with pytest.raises(NotReadable):
+        worked_out(text, "USD")
+
+
+@given(minor=st.integers(-(10**12), 10**12))
+def test_an_amount_reads_as_it_is_written(minor: int) -> None:
+    assert worked_out(f"{Decimal(minor).scaleb(-2):,.2f}", "USD") == minor
