@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
+from django.db import transaction
+
 from duebook import db
 from duebook.apps.ledger import models
 from duebook.domain.errors import Refusal
@@ -14,7 +16,7 @@ from duebook.domain.exchange import Rate, rate_for
 from duebook.domain.ledger import AccountRole, Posting
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
 
@@ -212,6 +214,29 @@ def legs_after(entity_id: int, entry_id: int) -> list[Leg]:
         " ORDER BY entry.id, posting.id",
         {"entity": entity_id, "after": entry_id},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """The entries that an act would post, or why it would be refused by now."""
+
+    legs: tuple[Leg, ...]
+    refusal: str = ""
+
+
+def effect_of(entity_id: int, act: Callable[[], object]) -> Effect:
+    """Carry an act out within a savepoint, look at what it posted, and take it back."""
+    with transaction.atomic():
+        before = last_entry(entity_id)
+        try:
+            with transaction.atomic():
+                act()
+        except Refusal as refusal:
+            effect = Effect((), str(refusal))
+        else:
+            effect = Effect(tuple(legs_after(entity_id, before)))
+        transaction.set_rollback(True)
+    return effect
 
 
 def periods(entity_id: int) -> list[PeriodState]:

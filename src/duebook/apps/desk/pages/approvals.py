@@ -16,10 +16,10 @@ from duebook import db
 from duebook.apps.approvals import queries
 from duebook.apps.approvals.actions import Answer, answer, approve
 from duebook.apps.approvals.queries import Request
-from duebook.apps.desk.queries.dry_run import effect_of
 from duebook.apps.entities.actions.sitting import Sending
 from duebook.apps.entities.pages.door import refusing, spanning_page
 from duebook.apps.entities.queries import Seat, people
+from duebook.apps.ledger.queries import effect_of
 from duebook.domain.rights import Person, Right, within_limit
 from duebook.web.answers import show
 from duebook.web.frame import Key, Page
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from duebook.apps.desk.queries.dry_run import Effect
     from duebook.apps.entities.pages.door import Abroad
+    from duebook.apps.ledger.queries import Effect
 
 APPROVALS = Page(
     "approvals",
