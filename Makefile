@@ -51,7 +51,7 @@ test-domain: setup ## The rules alone: no database
 	$(BIN)/pytest tests/domain tests/formats
 
 test: setup ## Everything but the long runs
-	$(BIN)/pytest -m "not scale"
+	@$(BIN)/python tools/test_all.py -m "not scale"
 
 SERVER ?= /usr/lib/postgresql/15/bin
 test-server: setup ## The database tests against a named server, PostgreSQL 15
