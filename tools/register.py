@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import django
 
-from reference import actions, checks, commands, refusals, settings
+from reference import actions, checks, commands, keys, refusals, settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,6 +21,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "actions.md": actions.page,
     "bill-checks.md": checks.page,
     "commands.md": commands.page,
+    "keys.md": keys.page,
     "refusals.md": refusals.page,
     "settings.md": settings.page,
 }
