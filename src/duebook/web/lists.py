@@ -78,11 +78,14 @@ class Standing:
 class Reader(Protocol):
     """Who reads a list, and where."""
 
-    entity_id: int
-    currency: str
-    actor: str
-    today: date
-
+    @property
+    def entity_id(self) -> int: ...
+    @property
+    def currency(self) -> str: ...
+    @property
+    def actor(self) -> str: ...
+    @property
+    def today(self) -> date: ...
     @property
     def code(self) -> str: ...
 
