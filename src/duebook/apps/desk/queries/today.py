@@ -18,6 +18,7 @@ from duebook.apps.invoicing.queries import drafts
 from duebook.apps.ledger import queries as ledger
 from duebook.apps.notes import queries as notes
 from duebook.apps.parties import queries as parties
+from duebook.apps.payments.queries.credits import waiting_credits
 from duebook.domain.calendars import days_late
 from duebook.domain.checks.findings import Severity
 from duebook.domain.rights import Right
@@ -263,6 +264,32 @@ def _disputes(asking: _Asking) -> list[Task]:
     ]
 
 
+def _refunds(asking: _Asking) -> list[Task]:
+    """Credit that has waited too long: it is applied, refunded or left on purpose."""
+    return [
+        Task(
+            pile="refunds",
+            seat=asking.seat,
+            ref=str(one.id),
+            who=one.name,
+            why=(
+                f"{one.number} could settle what is open."
+                if one.could_minor
+                else f"{one.number} settles nothing; refund it or leave it on account."
+            ),
+            amount_minor=one.left_minor,
+            currency=one.currency,
+            clock=_since(one.effective_on, asking.today),
+            clock_kind="warn",
+            late_days=(asking.today - one.effective_on).days,
+            act="Decide",
+            key="↵",
+            address=asking.address("payments.credit", one.id),
+        )
+        for one in waiting_credits(asking.entity_id, asking.today, size=MOST)
+    ]
+
+
 def _approvals(asking: _Asking) -> list[Task]:
     return [
         Task(
@@ -340,12 +367,18 @@ PILES: dict[
     "drafts": ("Drafts with findings", "file-text", _drafts, (Right.PREPARE,)),
     "deliveries": ("Not delivered", "mail-x", _deliveries, (Right.SEND,)),
     "disputes": ("Disputes", "scale", _disputes, (Right.CREDIT,)),
+    "refunds": (
+        "Credit to decide",
+        "receipt-refund",
+        _refunds,
+        (Right.REFUND, Right.APPLY),
+    ),
     "approvals": ("Approvals", "checkbox", _approvals, (Right.APPROVE,)),
     "close": ("Close", "book-2", _close, (Right.CLOSE,)),
 }
 """The piles in their order: label, icon, where their rows come from, and for whom.
 
-Promises, calls, claims and refunds come with their rooms.
+Promises, calls and claims come with their rooms.
 """
 
 _ENTRIES = {
@@ -353,6 +386,7 @@ _ENTRIES = {
     "drafts": "drafts",
     "deliveries": "invoices",
     "disputes": "disputes",
+    "refunds": "refunds",
     "approvals": "approvals",
     "close": "close",
 }
