@@ -21,8 +21,8 @@ HEAD: Final = """\
 
 Each page shows its keys in the line at its foot, and `?` shows all of them. A key
 presses a link or a button that is on the page, so whatever a key does, a click does
-too. Single letters are silent while a field has the focus; under *How the desk looks* they can be
-asked for with Alt, or turned off.
+too. Single letters are silent while a field has the focus; under *How the desk looks*
+they can be asked for with Alt, or turned off.
 """
 
 
