@@ -126,6 +126,10 @@ class Desk:
         with self.page.expect_navigation():
             self.press(keys)
 
+    def settle(self) -> None:
+        """Wait until nothing on the page is still being asked for."""
+        self.page.locator(".htmx-request").first.wait_for(state="detached")
+
     @property
     def address(self) -> str:
         """Where the page is, as addresses of the office are written."""
@@ -168,14 +172,17 @@ class Desk:
         """The text of the panel."""
         return self.page.locator("#panel").inner_text()
 
-    def axe(self) -> list[str]:
-        """Serious findings of axe at WCAG 2.2 A and AA, each with its elements."""
-        self.page.evaluate(AXE.read_text(encoding="utf-8") + ";undefined")
+    def axe(self, only: str = "") -> list[str]:
+        """Serious findings of axe at WCAG 2.2 A and AA, or of one rule of it."""
+        self.settle()
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text(encoding="utf-8") + ";undefined")
         found: dict[str, Any] = self.page.evaluate(
-            "rules => axe.run(document, rules)", _AXE_RULES
+            "rules => axe.run(document, rules)",
+            _AXE_RULES | ({"runOnly": [only]} if only else {}),
         )
         return [
-            f"{one['id']}: {one['help']}: {node['target']} {node['html'][:160]}"
+            f"{node['failureSummary']} {node['target']} {node['html'][:160]}"
             for one in found["violations"]
             if one["impact"] in _GRAVE
             for node in one["nodes"][:4]

@@ -47,7 +47,12 @@ from duebook.apps.invoicing.actions.crediting import (
     issue_credit_note,
     void_invoice,
 )
-from duebook.apps.invoicing.actions.drafts import IssueInvoice, issue_invoice
+from duebook.apps.invoicing.actions.drafts import (
+    IssueDrafts,
+    IssueInvoice,
+    issue_drafts,
+    issue_invoice,
+)
 from duebook.apps.notes.actions import HandOver, WriteNote, hand_over, write_note
 from duebook.apps.papers.actions import AttachPaper, attach_paper
 from duebook.apps.parties.actions import (
@@ -253,28 +258,39 @@ def _invoices(hp: int) -> dict[str, str]:
 
 
 def _bill_many(hp: int) -> None:
-    """A billing run with one invoice for each order of Meridian's hotels."""
-    charges = tuple(
-        NewCharge(
-            party="MERIDIAN",
-            item="DELIVERY",
-            quantity=Decimal(number % 9 + 1),
-            service_on=date(2026, 10, number % 28 + 1),
-            currency="USD",
-            po=f"{87_900 + number}",
-        )
-        for number in range(MANY)
-    )
-    ids = take_charges(TakeCharges(entity_id=hp, charges=charges), **by(CLERK)).ids
-    for number, charge_id in enumerate(ids):
-        apart = MakeDraft(
-            entity_id=hp, charge_ids=(charge_id,), po=f"{87_900 + number}"
-        )
-        make_draft(apart, **by(CLERK))
+    """An invoice for each order of Meridian's hotels, and a billing run of October."""
     last = date(2026, 10, 31)
-    command = StartBillingRun(entity_id=hp, until=last, issued_on=last)
-    run_id = start_billing_run(command, **by(CLERK))
-    list(carry_on(hp, run_id, actor=CLERK, at=datetime(2026, 10, 31, 15, tzinfo=UTC)))
+    at = datetime(2026, 10, 31, 15, tzinfo=UTC)
+    ids = _take(
+        hp,
+        *(
+            _charge(
+                "MERIDIAN",
+                "DELIVERY",
+                quantity=Decimal(number % 9 + 1),
+                service_on=date(2026, 10, number % 28 + 1),
+                po=f"{87_900 + number}",
+            )
+            for number in range(MANY)
+        ),
+    )
+    drafts = tuple(
+        make_draft(
+            MakeDraft(entity_id=hp, charge_ids=(one,), po=f"{87_900 + number}"),
+            **by(CLERK, at=at),
+        )
+        for number, one in enumerate(ids)
+    )
+    command = IssueDrafts(entity_id=hp, draft_ids=drafts, issued_on=last)
+    issue_drafts(command, **by(CLERK, at=at))
+    _take(hp, *(_charge(one, service_on=last) for one in (HOTELS, DENTAL, "OSPREY")))
+    run = StartBillingRun(entity_id=hp, until=last, issued_on=last)
+    run_id = start_billing_run(run, **by(CLERK, at=at))
+    list(carry_on(hp, run_id, actor=CLERK, at=at))
+
+
+def _take(hp: int, *charges: NewCharge) -> tuple[int, ...]:
+    return take_charges(TakeCharges(entity_id=hp, charges=charges), **by(CLERK)).ids
 
 
 def _correct(hp: int, invoices: Mapping[str, str]) -> None:
@@ -379,8 +395,7 @@ def _drafts(hp: int) -> None:
         ("", _charge("MERIDIAN", "REPORT", external_key="M-1")),
         ("", _charge("MERIDIAN", "REPORT", external_key="M-2")),
     )
-    charges = tuple(charge for _, charge in wanted)
-    ids = take_charges(TakeCharges(entity_id=hp, charges=charges), **by(CLERK)).ids
+    ids = _take(hp, *(charge for _, charge in wanted))
     for charge_id, (kind, _) in zip(ids, wanted, strict=True):
         if kind:
             draft = MakeDraft(entity_id=hp, charge_ids=(charge_id,), kind=kind)
@@ -445,14 +460,10 @@ def _naughty(hp: int, parties: Mapping[str, int]) -> None:
             content=b"a letter",
         )
         attach_paper(paper, **by(CLERK))
-    notable = take_charges(
-        TakeCharges(
-            entity_id=hp,
-            charges=tuple(
-                _charge(code, description=text, po=text[:100], external_key=f"N-{code}")
-                for code, text in NAUGHTY.items()
-            ),
+    _take(
+        hp,
+        *(
+            _charge(code, description=text, po=text[:100], external_key=f"N-{code}")
+            for code, text in NAUGHTY.items()
         ),
-        **by(CLERK),
     )
-    assert len(notable.ids) == len(NAUGHTY)

@@ -80,9 +80,7 @@ def test_the_preview_takes_the_place_of_the_findings(desk: Sitting) -> None:
 
     image = dana.page.get_by_role("img", name="Page 1 of the document")
     image.wait_for()
-    dana.page.wait_for_function(
-        "document.querySelector('.sheet-image')?.naturalWidth > 0"
-    )
+    assert image.evaluate("one => one.decode().then(() => one.naturalWidth)") > 0
 
 
 @pytest.mark.parametrize("script", [True, False])

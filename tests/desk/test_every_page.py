@@ -1,0 +1,88 @@
+"""What holds on every page of the desk, wherever it is, for whoever reads it.
+
+The pages are those of the table of addresses; the crawl finds an example of each, so
+that a page to which nothing leads fails here, too.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.desk.browsing import LARGE, SMALL, sit_down
+from tests.desk.crawling import crawl
+from tests.desk.office import PEOPLE
+from tests.pages.test_matrix import patterns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page
+
+    from tests.desk.browsing import Desk
+    from tests.desk.crawling import Found
+    from tests.desk.office import Office
+
+    Readers = Callable[[str | None], Desk]
+
+ROUTES = sorted({route for route, view in patterns() if hasattr(view, "page")})
+READERS = ("manager", "administrator", "coordinator")
+BEGINNINGS = {None: ("/sign-in",)} | dict.fromkeys(READERS, ("/today",))
+ESCAPED_TWICE = ("&lt;", "&gt;", "&amp;", "&quot;", "&#x27;", "&#39;")
+
+
+@pytest.fixture(scope="module")
+def found(office: Office) -> list[Found]:  # noqa: ARG001 - crawled
+    return [page for role, begin in BEGINNINGS.items() for page in crawl(role, begin)]
+
+
+@pytest.fixture(scope="module")
+def readers(office: Office, browser: Browser, address: str) -> Iterator[Readers]:  # noqa: ARG001 - served
+    """A browser for each role, which goes from page to page."""
+    seats: dict[str | None, Desk] = {}
+
+    def reader(role: str | None) -> Desk:
+        if role not in seats:
+            seats[role] = sit_down(browser, address, role and PEOPLE[role])
+        return seats[role]
+
+    yield reader
+    for one in seats.values():
+        one.page.context.close()
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_page(route: str, readers: Readers, found: list[Found]) -> None:
+    pages = [page for page in found if page.route == route]
+    assert pages, "no page leads here"
+    assert [page for page in pages if page.status >= 400 and page.status != 405] == []
+    page = next((page for page in pages if page.is_page and page.status == 200), None)
+    if page is not None:
+        wrong = faults(readers(page.role), page.address)
+        assert not wrong, "\n".join([f"{page.address} for the {page.role}", *wrong])
+
+
+def faults(reader: Desk, address: str) -> list[str]:
+    """What is wrong with a page at both sizes, by day and at night."""
+    reader.watch.faults.clear()
+    reader.page.emulate_media(color_scheme="light")
+    reader.page.set_viewport_size(LARGE)
+    reader.go(address)
+    wrong = [*_said_wrong(reader.page)]
+    for size in (LARGE, SMALL):
+        reader.page.set_viewport_size(size)
+        if reader.is_too_wide():
+            wrong.append(f"{size['width']}: scrolls sideways")
+        wrong += [f"{size['width']}: {one}" for one in reader.axe()]
+    reader.page.emulate_media(color_scheme="dark")
+    wrong += [f"dark: {one}" for one in reader.axe(only="color-contrast")]
+    return wrong + reader.watch.faults
+
+
+def _said_wrong(page: Page) -> Iterator[str]:
+    text = page.locator("body").inner_text()
+    yield from (f"shown: {one}" for one in ESCAPED_TWICE if one in text)
+    for part in ("h1", "main[data-page], body.alone main"):
+        if (count := page.locator(part).count()) != 1:
+            yield f"{count} of {part}"
