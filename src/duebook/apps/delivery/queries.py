@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from duebook import db
 from duebook.apps.delivery import models
+from duebook.web.lists import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -138,3 +139,19 @@ def unknown_outcome(entity_id: int) -> list[Delivery]:
     """
     ids = abandoned(entity_id)
     return _read(models.Delivery.objects.filter(entity_id=entity_id, id__any_of=ids))
+
+
+_DELIVERED: Final = {
+    "planned": Standing("not sent"),
+    "sending": Standing("not sent", "leaving"),
+    "bounced": Standing("bounced"),
+    "failed": Standing("failed", "not delivered"),
+    "suppressed": Standing("not sent", "held back"),
+}
+
+
+def delivery_standing(channel: str, state: str) -> Standing | None:
+    """How a delivery stands; nothing where none was planned."""
+    if state == "sent":
+        return Standing("posted by letter" if channel == "letter" else "sent")
+    return _DELIVERED.get(state)

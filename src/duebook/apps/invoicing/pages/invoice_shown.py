@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from duebook.apps.invoicing.pages.invoices import delivery_standing
+from duebook.apps.delivery.queries import delivery_standing
 from duebook.domain.explanations import explain
 from duebook.domain.invoicing import Line
 from duebook.domain.money import from_minor

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from django.urls import path, reverse
 
+from duebook.apps.delivery.queries import delivery_standing
 from duebook.apps.entities.pages.door import page
 from duebook.apps.invoicing.queries.invoices_list import INVOICES as LISTING
 from duebook.web.frame import Key, Page
-from duebook.web.lists import Bulk, Column, ListPage, Look, Part, Standing, View, answer
+from duebook.web.lists import Bulk, Column, ListPage, Look, Part, View, answer
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -31,21 +32,6 @@ INVOICES: Final = Page(
         Key("/", "search"),
     ),
 )
-
-_DELIVERED: Final = {
-    "planned": Standing("not sent"),
-    "sending": Standing("not sent", "leaving"),
-    "bounced": Standing("bounced"),
-    "failed": Standing("failed", "not delivered"),
-    "suppressed": Standing("not sent", "held back"),
-}
-
-
-def delivery_standing(channel: str, state: str) -> Standing | None:
-    """How a delivery stands; nothing where none was planned."""
-    if state == "sent":
-        return Standing("posted by letter" if channel == "letter" else "sent")
-    return _DELIVERED.get(state)
 
 
 def _address(row: Listed, reader: Reader) -> str:
