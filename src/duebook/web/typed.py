@@ -122,6 +122,8 @@ class DayField(forms.CharField):
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
         assert self.today is not None, "the form says what day it is"
+        if not text:
+            return None
         try:
             return search_line.day(text, self.today)
         except NotReadable:
