@@ -1,0 +1,1 @@
+"""The pages of receivables: who owes what, and what parties were told."""

@@ -1,0 +1,308 @@
+"""Statements: the archive as it was sent, and new ones seen before they go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.urls import path, reverse
+
+from duebook.apps.delivery.queries import delivery_standing
+from duebook.apps.entities.pages.door import page, refusing
+from duebook.apps.entities.queries import template_overrides
+from duebook.apps.parties.queries import parties
+from duebook.apps.receivables.actions import IssueStatements, issue_statements
+from duebook.apps.receivables.forms.statements import StatementsForm
+from duebook.apps.receivables.pages.parties import SPEC as PARTIES
+from duebook.apps.receivables.queries.parties_list import PARTIES as PARTIES_LISTING
+from duebook.apps.receivables.queries.parties_list import counting
+from duebook.apps.receivables.queries.statements import (
+    Asked,
+    NoSuchStatement,
+    statement,
+)
+from duebook.apps.receivables.queries.statements_list import STATEMENTS as LISTING
+from duebook.apps.receivables.queries.telling import dry_run
+from duebook.apps.work.actions import start
+from duebook.documents.render import render_statement
+from duebook.domain.errors import Refusal
+from duebook.domain.rights import Right
+from duebook.domain.statements import EndsBeforeItBegins, SpanNeeded, StatementKind
+from duebook.formats.media import PDF
+from duebook.web import listing
+from duebook.web.addresses import address_of
+from duebook.web.answers import show
+from duebook.web.frame import Key, Page
+from duebook.web.lists import Column, ListPage, Look, View, answer, chosen
+from duebook.web.states import spoken
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from duebook.apps.entities.pages.door import Seated
+    from duebook.apps.receivables.queries.statements_list import Told
+    from duebook.apps.receivables.queries.telling import DryRun
+    from duebook.documents.records import PrintedStatement
+    from duebook.web.lists import Reader
+
+STATEMENTS: Final = Page(
+    "statements",
+    "Statements",
+    keys=(Key("j", "move"), Key("n", "new"), Key("v", "view"), Key("/", "search")),
+)
+STATEMENT: Final = Page(
+    "statement", "Statement", under="statements", keys=(Key("v", "view PDF"),)
+)
+NEW: Final = Page("new-statements", "New statements", under="statements")
+
+AT_ONCE: Final = 50
+"""Parties that are told at once; more is long work."""
+
+_KEEP: Final = "private, max-age=86400"
+"""A statement never changes, so a browser may keep it for a day."""
+
+
+def _address(row: Told, reader: Reader) -> str:
+    return reverse("receivables.statement", args=[reader.code, row.number])
+
+
+SPEC: Final = ListPage(
+    page=STATEMENTS,
+    listing=LISTING,
+    columns=(
+        Column(
+            name="number",
+            title="Number",
+            value=lambda row, _: row.number,
+            look=Look.STRONG,
+            link=_address,
+            sort="number",
+        ),
+        Column(
+            name="party",
+            title="Party",
+            value=lambda row, _: row.party_name,
+            link=lambda row, reader: address_of(
+                "parties.party", reader.code, row.party
+            ),
+        ),
+        Column(name="kind", title="Kind", value=lambda row, _: spoken(row.kind)),
+        Column(
+            name="as-of", title="As of", value=lambda row, _: row.as_of, look=Look.DAY
+        ),
+        Column(
+            name="total",
+            title="Total",
+            value=lambda row, _: row.total_minor,
+            look=Look.MONEY,
+        ),
+        Column(
+            name="delivery",
+            title="Delivery",
+            value=lambda row, _: delivery_standing(row.channel, row.delivery),
+            look=Look.STATE,
+        ),
+        Column(
+            name="run",
+            title="Run",
+            value=lambda row, _: row.run_id,
+            look=Look.COUNT,
+            is_extra=True,
+        ),
+    ),
+    ref=lambda row: row.number,
+    address=_address,
+    views=(
+        View("Open items", "kind:open-item"),
+        View("Balance forward", "kind:balance-forward"),
+        View("Activity", "kind:activity"),
+    ),
+    nothing="What parties were told that they owe stands here, as it was sent.",
+    start=("New statements", "receivables.new_statements", "issue"),
+    summed="told",
+)
+
+
+@page(STATEMENTS)
+def statements(request: HttpRequest, sitting: Seated) -> HttpResponse:
+    """Find what parties were told."""
+    return answer(request, sitting, SPEC)
+
+
+@page(STATEMENT)
+def one_statement(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
+    """A statement as it was issued, line by line."""
+    return show(
+        request,
+        "receivables/statement.html",
+        {"statement": _found(sitting, number), "number": number},
+        panel="receivables/_statement_panel.html",
+    )
+
+
+@page(STATEMENT)
+def pdf(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:  # noqa: ARG001 - a page
+    """The file as it was sent, made of what was kept of it."""
+    overrides = template_overrides(sitting.entity_id)
+    content = render_statement(_found(sitting, number), template_overrides=overrides)
+    return HttpResponse(
+        content,
+        content_type=PDF,
+        headers={
+            "Content-Disposition": f'inline; filename="{number}.pdf"',
+            "Cache-Control": _KEEP,
+        },
+    )
+
+
+def _found(sitting: Seated, number: str) -> PrintedStatement:
+    try:
+        return statement(sitting.entity_id, number)
+    except NoSuchStatement:
+        raise Http404 from None
+
+
+@dataclass(eq=False)
+class NobodyMeant(Refusal):
+    """A line of who shall be told finds nobody, or nothing to tell."""
+
+    code: ClassVar[str] = "nobody_meant"
+    template: ClassVar[str] = "{why}"
+
+    why: str
+
+
+@page(NEW, Right.ISSUE)
+def new_statements(request: HttpRequest, sitting: Seated) -> HttpResponse:
+    """Say which; see what would be issued; issue it."""
+    return _new(request, sitting, {"q": request.GET.get("q", "")})
+
+
+@page(NEW, Right.ISSUE)
+def of_chosen(request: HttpRequest, sitting: Seated) -> HttpResponse:
+    """Statements of the parties that were ticked in their list, or of all found."""
+    if request.POST.get("all") == "1":
+        line = request.POST.get("q", "")
+    else:
+        with sitting.reading():
+            ids = chosen(request, sitting, PARTIES, facts=counting("", sitting.today))
+            found = parties(sitting.entity_id, ids)
+        line = ",".join(f'"{one.code}"' for one in found.values())
+        line = f"code:{line}" if line else ""
+    address = reverse("receivables.new_statements", args=[sitting.code])
+    return _to(f"{address}?{_query(q=line)}")
+
+
+def _new(
+    request: HttpRequest, sitting: Seated, initial: dict[str, str]
+) -> HttpResponse:
+    data = request.POST if request.method == "POST" else None
+    form = StatementsForm(data, today=sitting.today, initial=initial)
+    seen = None
+    if form.is_bound and form.is_valid():
+        with refusing(form):
+            codes = _codes(sitting, form)
+            if "look" not in request.POST:
+                return _issue(sitting, form, codes)
+            seen = _seen(sitting, form, codes)
+    status = 422 if form.is_bound and form.errors else 200
+    return show(
+        request,
+        "receivables/new_statements.html",
+        {"form": form, "seen": seen, "at_once": AT_ONCE},
+        status=status,
+    )
+
+
+def _codes(sitting: Seated, form: StatementsForm) -> tuple[str, ...]:
+    """The parties that the line finds; none where it is empty, which is everybody.
+
+    Raises:
+        Refusal: it cannot be read, or finds nobody.
+    """
+    line = form.cleaned_data["q"].strip()
+    if not line:
+        return ()
+    asking = listing.Asking(sitting.today, sitting.currency, sitting.actor)
+    with sitting.reading():
+        asked = listing.understood(PARTIES_LISTING, line, asking)
+        if asked.puzzles:
+            raise NobodyMeant(" ".join(asked.puzzles))
+        ids = listing.chosen_ids(
+            PARTIES_LISTING,
+            asked,
+            {"entity": sitting.entity_id, "today": sitting.today},
+        )
+        found = parties(sitting.entity_id, ids)
+    if not found:
+        raise NobodyMeant(f"“{line}” finds nobody.")
+    return tuple(sorted(one.code for one in found.values()))
+
+
+def _seen(sitting: Seated, form: StatementsForm, codes: tuple[str, ...]) -> DryRun:
+    said = form.cleaned_data
+    _check_span(said)
+    asked = Asked(kind=said["kind"], as_of=said["as_of"], from_on=said["from_on"])
+    with sitting.reading():
+        return dry_run(
+            sitting.entity_id,
+            asked,
+            codes,
+            only_with_balance=said["only_with_balance"],
+        )
+
+
+def _check_span(said: dict[str, Any]) -> None:
+    """Refuse what issuing would refuse, before anything is reckoned."""
+    if said["from_on"] is None:
+        if said["kind"] is StatementKind.ACTIVITY:
+            raise SpanNeeded(said["kind"].value)
+    elif said["from_on"] > said["as_of"]:
+        raise EndsBeforeItBegins(said["from_on"], said["as_of"])
+
+
+def _issue(
+    sitting: Seated, form: StatementsForm, codes: tuple[str, ...]
+) -> HttpResponse:
+    """Issue a few at once, many as long work."""
+    said = form.cleaned_data
+    _check_span(said)
+    command = IssueStatements(
+        entity_id=sitting.entity_id,
+        kind=said["kind"],
+        as_of=said["as_of"],
+        from_on=said["from_on"],
+        codes=codes,
+        only_with_balance=said["only_with_balance"],
+        is_sent=said["is_sent"],
+    )
+    sends = sitting.sends(said["key"])
+    if not 0 < len(codes) <= AT_ONCE:
+        work_id = start("statements", command, **sends)
+        return _to(reverse("work.work", args=[sitting.code, work_id]))
+    issued = issue_statements(command, **sends)
+    if issued.run_id is None:
+        raise NobodyMeant("None of them owes or is owed anything: nothing was issued.")
+    address = reverse("receivables.statements", args=[sitting.code])
+    return _to(f"{address}?{_query(q=f'run:{issued.run_id}')}")
+
+
+def _query(**asked: str) -> str:
+    return urlencode(asked)
+
+
+def _to(address: str) -> HttpResponse:
+    return HttpResponse(status=303, headers={"Location": address})
+
+
+_ALL: Final = "<str:entity>/statements"
+
+urlpatterns = [
+    path(_ALL, statements, name="receivables.statements"),
+    path(f"{_ALL}/new", new_statements, name="receivables.new_statements"),
+    path("<str:entity>/parties/statements", of_chosen, name="receivables.of_chosen"),
+    path(f"{_ALL}/<str:number>.pdf", pdf, name="receivables.statement_pdf"),
+    path(f"{_ALL}/<str:number>", one_statement, name="receivables.statement"),
+]
