@@ -1,0 +1,1 @@
+"""Forms of parties: their records as people type them."""

@@ -1,0 +1,1 @@
+"""Pages of parties: their records kept, held, released and merged."""
