@@ -1,0 +1,1 @@
+"""Pages of disputes: what is contested, and how it ends."""

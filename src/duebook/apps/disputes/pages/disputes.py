@@ -1,0 +1,264 @@
+"""The list of disputes, and the page of one: the case, its talk, its end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+from uuid import uuid4
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.urls import path, reverse
+
+from duebook.apps.audit.queries import is_spent
+from duebook.apps.disputes.actions import CloseDispute, close_dispute
+from duebook.apps.disputes.queries import dispute_by_number
+from duebook.apps.disputes.queries.listing import DISPUTES as LISTING
+from duebook.apps.disputes.queries.listing import standing
+from duebook.apps.entities.pages.door import page, refusing
+from duebook.apps.notes.queries import thread_of
+from duebook.apps.receivables.queries import items_by_id
+from duebook.domain.disputes import NoSuchDispute, Outcome
+from duebook.domain.notes import Subject, SubjectKind
+from duebook.domain.rights import Right
+from duebook.web.addresses import address_of
+from duebook.web.answers import show
+from duebook.web.frame import Key, Page
+from duebook.web.lists import Column, ListPage, Look, View, answer
+from duebook.web.states import spoken
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from duebook.apps.disputes.queries import Dispute
+    from duebook.apps.disputes.queries.listing import Case
+    from duebook.apps.entities.pages.door import Seated
+    from duebook.web.lists import Reader
+
+DISPUTES: Final = Page(
+    "disputes",
+    "Disputes",
+    keys=(Key("j", "move"), Key("k", "back"), Key("/", "search")),
+)
+DISPUTE: Final = Page(
+    "dispute",
+    "Dispute",
+    under="disputes",
+    keys=(Key("k", "close"), Key("n", "note"), Key("q", "ask"), Key("i", "invoice")),
+)
+
+
+def _address(row: Case, reader: Reader) -> str:
+    return reverse("disputes.dispute", args=[reader.code, row.number])
+
+
+SPEC: Final = ListPage(
+    page=DISPUTES,
+    listing=LISTING,
+    columns=(
+        Column(
+            name="number",
+            title="Number",
+            value=lambda row, _: row.number,
+            look=Look.STRONG,
+            link=_address,
+            sort="number",
+        ),
+        Column(name="party", title="Party", value=lambda row, _: row.party_name),
+        Column(
+            name="item",
+            title="Over",
+            value=lambda row, _: row.item_number,
+            look=Look.DIM,
+            link=lambda row, reader: address_of(
+                "invoicing.invoice", reader.code, row.item_number
+            ),
+        ),
+        Column(name="cause", title="Cause", value=lambda row, _: spoken(row.category)),
+        Column(
+            name="opened",
+            title="Opened",
+            value=lambda row, _: row.opened_on,
+            look=Look.DAY,
+            sort="opened",
+        ),
+        Column(
+            name="due",
+            title="Answer due",
+            value=lambda row, _: row.due_on,
+            look=Look.DAY,
+            sort="due",
+        ),
+        Column(
+            name="amount",
+            title="Contested",
+            value=lambda row, _: row.amount_minor,
+            look=Look.MONEY,
+            sort="amount",
+        ),
+        Column(name="owner", title="Owner", value=lambda row, _: row.owner),
+        Column(
+            name="state",
+            title="State",
+            value=lambda row, reader: row.state(reader.today),
+            look=Look.STATE,
+        ),
+    ),
+    ref=lambda row: row.number,
+    address=_address,
+    views=(
+        View("Open", "is:open"),
+        View("Answer late", "is:late"),
+        View("Mine", "is:mine"),
+        View("Accepted", "is:upheld"),
+        View("Rejected", "is:rejected"),
+        View("Withdrawn", "is:withdrawn"),
+        View("All", ""),
+    ),
+    nothing=(
+        "Nobody contests anything. A dispute is opened on the page of its invoice."
+    ),
+    first_line="is:open",
+    summed="contested",
+)
+
+
+@page(DISPUTES)
+def disputes(request: HttpRequest, sitting: Seated) -> HttpResponse:
+    """Find what is contested, by how it stands."""
+    return answer(request, sitting, SPEC)
+
+
+_ENDINGS: Final = (
+    (Outcome.UPHELD, "They are right; a credit note or write-off follows"),
+    (Outcome.REJECTED, "It stands as it was billed"),
+    (Outcome.WITHDRAWN, "They contest it no longer"),
+)
+
+
+class CloseForm(forms.Form):
+    """How a dispute ends, and why."""
+
+    outcome = forms.ChoiceField(
+        label="How it ends",
+        choices=[(one.value, words) for one, words in _ENDINGS],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label="Cause", max_length=400, help_text="For the report, and for them."
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+@page(DISPUTE)
+def dispute(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
+    """A case: what is contested and why, whose it is, and what was said of it."""
+    return _shown(request, sitting, _found(sitting, number), None)
+
+
+@page(DISPUTE, Right.APPLY)
+def close(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
+    """Close a case with its cause; what it held can be settled again."""
+    case = _found(sitting, number)
+    form = CloseForm(request.POST or None, initial={"key": uuid4()})
+    status = 200
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            if _is_stale(sitting, case, form):
+                status = 409
+                form.add_error(None, _changed(case))
+            else:
+                with refusing(form):
+                    _close(sitting, case, form)
+                if form.is_valid():
+                    return _after(sitting, case, form.cleaned_data["outcome"])
+    return _shown(request, sitting, case, form, status=status)
+
+
+def _close(sitting: Seated, case: Dispute, form: CloseForm) -> None:
+    said = form.cleaned_data
+    command = CloseDispute(
+        entity_id=sitting.entity_id,
+        number=case.number,
+        outcome=Outcome(said["outcome"]),
+        reason=said["reason"],
+        closed_on=sitting.today,
+    )
+    close_dispute(command, **sitting.sends(said["key"]))
+
+
+def _is_stale(sitting: Seated, case: Dispute, form: CloseForm) -> bool:
+    """Whether somebody closed it meanwhile, other than by this very form."""
+    if not case.outcome:
+        return False
+    with sitting.reading():
+        return not is_spent(sitting.entity_id, form.cleaned_data["key"])
+
+
+def _changed(case: Dispute) -> str:
+    return (
+        f"{case.number} was closed meanwhile: {case.outcome}, {case.outcome_reason}. "
+        "Here is how it is now."
+    )
+
+
+def _after(sitting: Seated, case: Dispute, outcome: str) -> HttpResponse:
+    """To the credit note that follows where they are right, else back to the case."""
+    address = reverse("disputes.dispute", args=[sitting.code, case.number])
+    if outcome == Outcome.UPHELD and sitting.may(Right.CREDIT):
+        credit = address_of("invoicing.credit", sitting.code, case.item_number)
+        address = credit or address
+    return HttpResponse(status=303, headers={"Location": address})
+
+
+def _found(sitting: Seated, number: str) -> Dispute:
+    try:
+        with sitting.reading():
+            return dispute_by_number(sitting.entity_id, number)
+    except NoSuchDispute:
+        raise Http404 from None
+
+
+def _shown(
+    request: HttpRequest,
+    sitting: Seated,
+    case: Dispute,
+    form: CloseForm | None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    with sitting.reading():
+        context = _about(sitting, case)
+        return show(
+            request,
+            "disputes/dispute.html",
+            {**context, "form": form},
+            status=status,
+            panel="disputes/_dispute_panel.html",
+        )
+
+
+def _about(sitting: Seated, case: Dispute) -> dict[str, Any]:
+    item = items_by_id(sitting.entity_id, [case.item_id])[case.item_id]
+    subject = Subject(kind=SubjectKind.DISPUTE, id=case.id, called=case.number)
+    return {
+        "case": case,
+        "item": item,
+        "state": standing(case.outcome, case.due_on, sitting.today),
+        "thread": thread_of(sitting.entity_id, subject),
+        "free_minor": item.open_minor - item.contested_minor,
+        "age": ((case.closed_on or sitting.today) - case.opened_on).days,
+        "invoice": address_of("invoicing.invoice", sitting.code, case.item_number),
+        "may_close": not case.outcome and sitting.may(Right.APPLY),
+        "may_note": sitting.may(Right.NOTE),
+        "note_key": uuid4(),
+    }
+
+
+_ONE: Final = "<str:entity>/disputes/<str:number>"
+
+urlpatterns = [
+    path("<str:entity>/disputes", disputes, name="disputes.disputes"),
+    path(_ONE, dispute, name="disputes.dispute"),
+    path(f"{_ONE}/close", close, name="disputes.close"),
+]
