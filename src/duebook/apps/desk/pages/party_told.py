@@ -1,0 +1,127 @@
+"""What happened with a party, as its stream says it: an icon, a title, a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from duebook.web.addresses import address_of
+from duebook.web.figures import money
+from duebook.web.states import spoken
+
+if TYPE_CHECKING:
+    from duebook.apps.desk.queries.party import Told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """An entry of the stream; ``kind`` is its colour, ``link`` leads to the thing."""
+
+    icon: str
+    title: str
+    at: datetime
+    words: str
+    ref: str
+    kind: str = ""
+    link: str = ""
+    link_label: str = ""
+
+
+_ICONS: Final = {
+    "invoice": ("file-text", "info"),
+    "debit_note": ("file-plus", "info"),
+    "credit_note": ("file-minus", ""),
+    "quote": ("file-text", ""),
+    "payment": ("cash", "ok"),
+    "return": ("alert-octagon", "bad"),
+    "refund": ("receipt-refund", ""),
+    "write_off": ("minus", ""),
+    "dispute": ("scale", "hold"),
+    "outcome": ("scale", "ok"),
+    "statement": ("mail", ""),
+    "note": ("note", ""),
+    "question": ("user-check", "warn"),
+    "answer": ("message", ""),
+}
+"""The icon and colour of each kind."""
+
+_DELIVERIES: Final = {
+    "planned": ("mail", "", "on its way out"),
+    "sending": ("send", "", "leaving"),
+    "sent": ("send", "ok", "sent"),
+    "bounced": ("mail-x", "bad", "came back"),
+    "failed": ("mail-x", "bad", "did not arrive"),
+    "suppressed": ("player-pause", "", "held back"),
+}
+
+_PAGES: Final = {
+    "payment": "payments.payment",
+    "return": "payments.payment",
+    "dispute": "disputes.dispute",
+    "outcome": "disputes.dispute",
+    "statement": "receivables.statement",
+}
+
+
+def shown(row: Told, code: str) -> Happening:
+    """A row of the stream for people."""
+    icon, kind = _ICONS.get(row.kind, ("info-circle", ""))
+    words = row.words
+    if row.kind == "delivery":
+        icon, kind, _ = _DELIVERIES[row.state]
+    elif row.kind == "payment":
+        words = ", ".join(part for part in (row.state, row.words) if part)
+    elif row.kind == "dispute":
+        words = f"{spoken(row.state).capitalize()}: {row.words}. With {row.who}."
+    elif row.kind == "question":
+        words = f"To {row.number}: {row.words}"
+    is_open = row.kind == "question" and row.state == "open"
+    return Happening(
+        icon=icon,
+        title=_title(row),
+        at=row.at,
+        words=words,
+        ref=f"{row.kind}-{row.id}",
+        kind=kind,
+        link=_link(row, code),
+        link_label="Answer" if is_open else "Open",
+    )
+
+
+_TITLES: Final = {
+    "payment": "Payment {amount}",
+    "return": "{number} returned, {amount}",
+    "refund": "Refund {number}, {amount}",
+    "write_off": "Written off, {amount}",
+    "dispute": "Dispute opened, {amount}",
+    "outcome": "{number} {state}, {amount}",
+    "note": "Note by {who}",
+    "question": "{who} asks",
+    "answer": "{who} answered",
+    "delivery": "{channel} with {number} {delivered}",
+}
+"""What an entry is called; a document by its kind, number and amount."""
+
+
+def _title(row: Told) -> str:
+    amount = "" if row.amount_minor is None else money(row.amount_minor, row.currency)
+    is_delivery = row.kind == "delivery"
+    return _TITLES.get(row.kind, "{kind} {number}, {amount}").format(
+        kind=spoken(row.kind).capitalize(),
+        number=row.number,
+        amount=amount,
+        state=row.state,
+        who=row.who,
+        channel="Letter" if row.who == "letter" else "Mail",
+        delivered=_DELIVERIES[row.state][2] if is_delivery else "",
+    )
+
+
+def _link(row: Told, code: str) -> str:
+    if row.kind in {"invoice", "debit_note", "credit_note", "quote"}:
+        return address_of("invoicing.invoice", code, row.number)
+    if row.kind in {"question", "answer"}:
+        return address_of("notes.hand_over", code, row.id)
+    page = _PAGES.get(row.kind)
+    return address_of(page, code, row.number) if page else ""
