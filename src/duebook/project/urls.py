@@ -11,11 +11,15 @@ from duebook.apps.desk.pages import (
     find,
     first,
     notes,
+    party,
     today,
 )
+from duebook.apps.disputes.pages import disputes
 from duebook.apps.entities.pages import people
 from duebook.apps.invoicing.pages import urls as invoicing
+from duebook.apps.parties.pages import urls as parties
 from duebook.apps.payments.pages import urls as payments
+from duebook.apps.receivables.pages import urls as receivables
 from duebook.apps.reports import pages as reports
 from duebook.apps.work import pages as work
 
@@ -29,7 +33,11 @@ urlpatterns = [
     *first.urlpatterns,
     *notes.urlpatterns,
     *today.urlpatterns,
+    *disputes.urlpatterns,
     *invoicing.urlpatterns,
+    *parties.urlpatterns,
+    *receivables.urlpatterns,
+    *party.urlpatterns,
     *payments.urlpatterns,
     *people.urlpatterns,
     *reports.urlpatterns,
