@@ -118,7 +118,6 @@ SPEC: Final = ListPage(
             name="party",
             title="Party",
             value=lambda row, _: row.name,
-            look=Look.STRONG,
             link=_address,
         ),
         Column(
