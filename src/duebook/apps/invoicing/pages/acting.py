@@ -67,9 +67,10 @@ def acted(
     with sitting.reading():
         found: Whole = or_404(whole, sitting.entity_id, number)
     form = acting.form(found, request.POST if request.method == "POST" else None)
-    is_look = "look" in request.POST
     status = 200
-    if form.is_bound and form.is_valid() and not is_look:
+    if "look" in request.POST:
+        form.errors.pop("reason", None)  # it is not asked for while one reckons
+    elif form.is_bound and form.is_valid():
         if _is_stale(sitting, found, form):
             form.add_error(None, _changed(found))
             status = 409

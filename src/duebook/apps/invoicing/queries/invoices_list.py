@@ -74,13 +74,10 @@ _BOUNCED: Final = _among(
     " WHERE later.entity_id = %(entity)s AND later.subject_kind = gone.subject_kind"
     " AND later.subject_id = gone.subject_id AND later.id > gone.id)"
 )
-_PART_PAID: Final = _among(
-    "SELECT item.document_id FROM receivables_item AS item"
-    " JOIN invoicing_document AS whole"
-    " ON whole.entity_id = %(entity)s AND whole.id = item.document_id"
-    " WHERE item.entity_id = %(entity)s AND item.open_minor > 0"
-    " GROUP BY item.document_id, whole.total_minor"
-    " HAVING sum(item.open_minor) < whole.total_minor"
+_PART_PAID: Final = (
+    f"{OPEN} AND (SELECT sum(item.open_minor) FROM receivables_item AS item"  # noqa: S608 - constants
+    " WHERE item.entity_id = %(entity)s AND item.document_id = document.id"
+    " AND item.open_minor > 0) < document.total_minor"
 )
 _HELD: Final = (
     "document.bill_to_id IN (SELECT party.id FROM parties_party AS party"
