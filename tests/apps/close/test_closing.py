@@ -13,11 +13,23 @@ from django.core.management import call_command
 from openpyxl import load_workbook
 
 from duebook import db
+from duebook.apps.approvals.actions import Answer, Held, approve
 from duebook.apps.audit.queries import head
-from duebook.apps.close.actions import Lock, LockPeriod, NotReadyToClose, lock_period
+from duebook.apps.close.actions import (
+    Lock,
+    Locked,
+    LockPeriod,
+    NotReadyToClose,
+    lock_period,
+)
 from duebook.apps.close.queries.comparing import ties
 from duebook.apps.close.queries.tying import checklist
-from duebook.apps.entities.actions import BooksSayNo, ReasonNeeded
+from duebook.apps.entities.actions import (
+    AppointPerson,
+    BooksSayNo,
+    ReasonNeeded,
+    appoint_person,
+)
 from duebook.apps.invoicing.actions.drafts import Blocked, IssueInvoice, issue_invoice
 from duebook.apps.payments.actions import NewPayment, ReceivePayment, receive_payment
 from duebook.apps.receivables.queries import tie_out
@@ -74,8 +86,8 @@ def bill(entity_id: int, on: date) -> None:
     )
 
 
-def lock(entity_id: int, state: Lock, *, person: str = MANAGER) -> None:
-    lock_period(
+def lock(entity_id: int, state: Lock, *, person: str = MANAGER) -> Locked | Held:
+    return lock_period(
         LockPeriod(entity_id=entity_id, day=TODAY, state=state, reason="month end"),
         **by(person),
     )
@@ -112,12 +124,24 @@ def test_nothing_is_posted_after_a_hard_lock(office: int) -> None:
     assert books_hold(office)
 
 
-def test_a_soft_lock_opens_again(office: int) -> None:
+def test_a_soft_lock_is_opened_again_by_two_people(office: int) -> None:
     lock(office, Lock.SOFT)
     with pytest.raises((BooksSayNo, Blocked)):
         bill(office, TODAY)
 
-    lock(office, Lock.OPEN)
+    waits = lock(office, Lock.OPEN)
+    assert isinstance(waits, Held)
+    assert waits.sentence == "open November 2026 again: month end"
+    with pytest.raises((BooksSayNo, Blocked)):
+        bill(office, TODAY)
+
+    yes = Answer(
+        entity_id=office, request_id=waits.request_id, is_approved=True, reason="late"
+    )
+    appoint_person(
+        AppointPerson(entity_id=office, name="Ruth Okafor", role="manager"), **by()
+    )
+    approve(yes, **by("Ruth Okafor"))
 
     bill(office, date(2026, 11, 2))
 

@@ -145,6 +145,7 @@ def events(
     until: datetime | None = None,
     before: int | None = None,
     passing_over: Collection[str] = (),
+    commands: Collection[str] = (),
     limit: int = 50,
 ) -> list[Told]:
     """Events, newest first.
@@ -156,6 +157,7 @@ def events(
         until: before this instant.
         before: the seq of the last event seen; the page continues after it.
         passing_over: commands that are left out.
+        commands: of these commands alone.
         limit: how many at most.
     """
     return _told(
@@ -166,6 +168,7 @@ def events(
             "event.at < %(until)s": ("until", until),
             "event.seq < %(before)s": ("before", before),
             "NOT event.command = ANY(%(passed)s)": ("passed", list(passing_over)),
+            "event.command = ANY(%(commands)s)": ("commands", list(commands)),
         },
         limit,
     )

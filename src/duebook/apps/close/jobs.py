@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from duebook import db
+from duebook.apps.close.actions.asking import (
+    EVIDENCE,
+    PROOF,
+    PackEvidence,
+    ProveBooks,
+)
 from duebook.apps.close.queries.comparing import ties
 from duebook.apps.close.queries.evidence import evidence, kept_evidence
 from duebook.apps.close.queries.invariants import INVARIANTS, READ_WHOLE, offenders
@@ -23,16 +28,8 @@ if TYPE_CHECKING:
 ZIP: Final = "application/zip"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProveBooks:
-    """Prove every promise of the books, and compare both sides on a day."""
-
-    entity_id: int
-    on: date
-
-
 @long_work(
-    "proof",
+    PROOF,
     title="Proof of the books of {command.on:%-d %b %Y}",
     unit="checks",
     right=Right.CLOSE,
@@ -67,16 +64,8 @@ def prove(work: Working, command: ProveBooks) -> Ended:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackEvidence:
-    """Pack the evidence of the period that a day lies in."""
-
-    entity_id: int
-    day: date
-
-
 @long_work(
-    "evidence",
+    EVIDENCE,
     title="Evidence of {command.day:%B %Y}",
     unit="files",
     right=Right.CLOSE,

@@ -148,6 +148,13 @@ def under_way(entity_id: int, kind: str, *, now: datetime) -> Card | None:
     return _with_exceptions(found[0]) if found else None
 
 
+def last_ended(entity_id: int, kind: str, *, now: datetime) -> Card | None:
+    """The newest work of a kind that came to its end, for what it found."""
+    rows = models.Work.objects.filter(entity_id=entity_id, kind=kind, state="done")
+    found = _cards(rows.order_by("-id")[:1], now)
+    return found[0] if found else None
+
+
 def ended_for(
     entity_id: int, person: str, since: datetime, *, now: datetime
 ) -> list[Card]:

@@ -9,11 +9,13 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from duebook import db
+from duebook.apps.approvals.actions import Held, held
 from duebook.apps.close.queries.evidence import ROLE, SUBJECT, Closing, evidence
 from duebook.apps.close.queries.invariants import READ_WHOLE
 from duebook.apps.close.queries.points import points, signatures, unsigned
 from duebook.apps.close.queries.tying import checklist
 from duebook.apps.entities.actions import Act, action
+from duebook.apps.entities.queries import entity
 from duebook.apps.ledger.actions import set_period_state
 from duebook.apps.ledger.queries import period_of
 from duebook.apps.papers.actions import NewAttachment, attach, keep_papers
@@ -80,17 +82,20 @@ class Locked:
 
 
 @action(Right.CLOSE)
-def lock_period(command: LockPeriod, act: Act) -> Locked:
+def lock_period(command: LockPeriod, act: Act) -> Locked | Held:
     """Lock or re-open a period; a lock keeps its checklist as evidence.
 
     A hard lock keeps the whole evidence as papers, so that it is the same bytes
-    whenever somebody asks for it.
+    whenever somebody asks for it, and never opens again.  To open a soft lock takes
+    two people: it waits for the second one.
 
     Raises:
         NotReadyToClose: the books do not hold, or receivables differ from the ledger.
         NotSigned: a hard lock without a signature that has to be there.
         NoPeriod: no period holds the day.
     """
+    if command.state is Lock.OPEN and (waits := _reopening(act, command)):
+        return waits
     db.refresh_statistics(*READ_WHOLE)
     facts = [] if command.state is Lock.OPEN else checklist(act.entity_id, command.day)
     for fact in facts:
@@ -106,6 +111,22 @@ def lock_period(command: LockPeriod, act: Act) -> Locked:
         open_points=tuple(
             f"{fact.title}: {fact.detail}" for fact in facts if not fact.holds
         ),
+    )
+
+
+def _reopening(act: Act, command: LockPeriod) -> Held | None:
+    """Let a second person decide whether a soft lock is opened again."""
+    period = period_of(act.entity_id, command.day)
+    if period is None or period.state != "soft":
+        return None
+    return held(
+        act,
+        command,
+        right=Right.CLOSE,
+        amount_minor=0,
+        currency=entity(act.entity_id).currency,
+        sentence=f"open {command.day:%B %Y} again: {command.reason}",
+        always=True,
     )
 
 

@@ -14,7 +14,19 @@ from duebook.apps.ledger.queries import account_ids
 from duebook.apps.parties import queries as parties
 from duebook.domain.checks.facts import AddressKind, PartyStatus
 from duebook.domain.spans import Span
-from duebook.formats.exports import Books, Customer, Item, LedgerAccount, SalesLine
+from duebook.formats.exports import (
+    PRODUCTS,
+    Books,
+    Customer,
+    ExportFile,
+    Form,
+    Item,
+    LedgerAccount,
+    SalesLine,
+    desktop_files,
+    table_files,
+    workbook,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -29,6 +41,66 @@ LISTS = ("accounts", "customers", "items", "journal", "sales")
 
 DATED = frozenset({"journal", "sales"})
 """The lists that are of a span of days."""
+
+DESKTOP = "quickbooks-desktop"
+PLAIN = "plain"
+TAKES = {DESKTOP: ("accounts", "customers", "items", "journal")} | {
+    key: tuple(what for what in LISTS if what in product.lists)
+    for key, product in PRODUCTS.items()
+}
+"""The lists that each program takes."""
+
+NO_TAX = "Tax Exempt (0%)"
+"""Xero's name for the rate of nothing: tax has lines of its own."""
+
+_TWICE = frozenset({"sales"})
+"""What the journal has already: Xero would book it a second time."""
+
+
+def each_once(program: str, *, has_days: bool) -> list[str]:
+    """The lists that a program takes, each thing said once."""
+    left_out = (frozenset() if program == PLAIN else _TWICE) | (
+        frozenset() if has_days else DATED
+    )
+    return [what for what in TAKES[program] if what not in left_out]
+
+
+def exported(
+    entity_id: int,
+    program: str,
+    lists: Sequence[str],
+    *,
+    first: date,
+    last: date,
+    tax_rate: str = NO_TAX,
+) -> list[ExportFile]:
+    """The files that a program takes in.
+
+    Args:
+        entity_id: whose books.
+        program: a key of ``TAKES``.
+        lists: which of them.
+        first: first day of journal and sales.
+        last: their last day.
+        tax_rate: Xero's name for the rate of nothing.
+
+    Raises:
+        OtherCurrencies: the program takes the entity's own currency alone.
+    """
+    found = books(entity_id, lists, first=first, last=last, on=last)
+    if program == DESKTOP:
+        return desktop_files(found, lists)
+    is_american = entity(entity_id).language.endswith("-US")
+    form = Form(
+        product=PRODUCTS[program],
+        tax_rate=tax_rate,
+        local_dates="%m/%d/%Y" if is_american else "%d/%m/%Y",
+    )
+    files = table_files(found, lists, form)
+    if program == PLAIN:
+        records = sum(file.records for file in files)
+        files.append(ExportFile("duebook.xlsx", workbook(found, lists, form), records))
+    return files
 
 
 def books(

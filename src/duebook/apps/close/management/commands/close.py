@@ -187,6 +187,9 @@ def _lock(sitting: Sitting, period: PeriodState, lock: Lock, reason: str) -> Non
         LockPeriod(entity_id=sitting.entity_id, day=last, state=lock, reason=reason),
         **sitting.sends(),
     )
+    if isinstance(locked, Held):
+        tell_held(locked)
+        return
     console.print(f"{period.first} to {last} is {STATES[locked.state]} now.")
     with sitting.reading():
         chain = head(sitting.entity_id)

@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING, Any
 from django.core.management import CommandError
 from typing_extensions import override
 
-from duebook.apps.close.queries.exports import DATED, LISTS, books
-from duebook.apps.entities.management.office import OfficeCommand
-from duebook.apps.entities.queries import entity
-from duebook.formats.exports import (
-    PRODUCTS,
-    ExportFile,
-    Form,
-    desktop_files,
-    table_files,
-    workbook,
+from duebook.apps.close.queries.exports import (
+    DATED,
+    LISTS,
+    NO_TAX,
+    TAKES,
+    each_once,
+    exported,
 )
+from duebook.apps.entities.management.office import OfficeCommand
 from duebook.web.terminal import console, counted, day
 
 if TYPE_CHECKING:
@@ -27,18 +25,6 @@ if TYPE_CHECKING:
     from django.core.management.base import CommandParser
 
     from duebook.apps.entities.management.office import Sitting
-    from duebook.formats.exports import Books
-
-DESKTOP = "quickbooks-desktop"
-PLAIN = "plain"
-_HAS = {DESKTOP: ("accounts", "customers", "items", "journal")} | {
-    key: tuple(what for what in LISTS if what in product.lists)
-    for key, product in PRODUCTS.items()
-}
-"""The lists that each program takes."""
-
-_TWICE = frozenset({"sales"})
-"""What the journal has already: Xero would book it a second time."""
 
 
 class Command(OfficeCommand):
@@ -59,7 +45,7 @@ class Command(OfficeCommand):
             "--for",
             dest="product",
             required=True,
-            choices=list(_HAS),
+            choices=list(TAKES),
             help="the program that shall take the files in; plain is for any",
         )
         parser.add_argument(
@@ -73,7 +59,7 @@ class Command(OfficeCommand):
         )
         parser.add_argument(
             "--tax-rate",
-            default="Tax Exempt (0%)",
+            default=NO_TAX,
             metavar="NAME",
             help="Xero's name for the rate of nothing: tax has lines of its own",
         )
@@ -82,15 +68,14 @@ class Command(OfficeCommand):
     def act(self, sitting: Sitting, options: dict[str, Any]) -> None:
         lists = _lists(options)
         with sitting.reading():
-            found = books(
+            files = exported(
                 sitting.entity_id,
+                options["product"],
                 lists,
                 first=options["first"] or sitting.today,
                 last=options["last"] or sitting.today,
-                on=options["last"] or sitting.today,
+                tax_rate=options["tax_rate"],
             )
-            is_american = entity(sitting.entity_id).language.endswith("-US")
-        files = _files(found, lists, options, is_american=is_american)
         folder: Path = options["out"]
         folder.mkdir(parents=True, exist_ok=True)
         for file in files:
@@ -101,35 +86,13 @@ class Command(OfficeCommand):
 def _lists(options: Mapping[str, Any]) -> Sequence[str]:
     """The lists that were asked for, or those that say each thing once."""
     product, asked = options["product"], options["lists"]
-    has_days = options["first"] and options["last"]
-    wrong = [what for what in asked if what not in _HAS[product]]
+    has_days = bool(options["first"] and options["last"])
+    wrong = [what for what in asked if what not in TAKES[product]]
     if wrong:
-        known = ", ".join(_HAS[product])
+        known = ", ".join(TAKES[product])
         raise CommandError(f"{product} takes {known}; not {', '.join(wrong)}.")
     if not has_days and DATED & set(asked):
         raise CommandError("Say the days of journal and sales with --from and --to.")
     if asked:
-        return [what for what in _HAS[product] if what in asked]
-    left_out = (frozenset() if product == PLAIN else _TWICE) | (
-        frozenset() if has_days else DATED
-    )
-    return [what for what in _HAS[product] if what not in left_out]
-
-
-def _files(
-    found: Books, lists: Sequence[str], options: Mapping[str, Any], *, is_american: bool
-) -> list[ExportFile]:
-    product = options["product"]
-    if product == DESKTOP:
-        return desktop_files(found, lists)
-    form = Form(
-        product=PRODUCTS[product],
-        tax_rate=options["tax_rate"],
-        local_dates="%m/%d/%Y" if is_american else "%d/%m/%Y",
-    )
-    files = table_files(found, lists, form)
-    if product == PLAIN:
-        records = sum(file.records for file in files)
-        content = workbook(found, lists, form)
-        files.append(ExportFile("duebook.xlsx", content, records))
-    return files
+        return [what for what in TAKES[product] if what in asked]
+    return each_once(product, has_days=has_days)

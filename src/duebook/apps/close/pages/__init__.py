@@ -1,0 +1,1 @@
+"""Pages of the close: its months, the steps of one, files for others."""
