@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from duebook.apps.accounts.pages import urls as accounts
+from duebook.apps.close.pages import urls as close
 from duebook.apps.desk.pages import (
     acts,
     approvals,
@@ -33,6 +34,7 @@ urlpatterns = [
     *first.urlpatterns,
     *notes.urlpatterns,
     *today.urlpatterns,
+    *close.urlpatterns,
     *disputes.urlpatterns,
     *invoicing.urlpatterns,
     *parties.urlpatterns,
