@@ -6,6 +6,7 @@ import re
 from datetime import date
 from html import unescape
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pytest
 
@@ -139,3 +140,33 @@ def test_a_list_of_fifty_asks_the_database_as_often_as_one_of_one(
 
     with django_assert_max_num_queries(24):
         client.get("/hp/invoices", {"found": "1"})
+
+
+def test_a_view_is_kept_under_a_name_and_dropped_again(seated: Seating) -> None:
+    client, code, _ = seated("coordinator")
+    sent = {
+        "key": str(uuid4()),
+        "list": "invoices",
+        "name": "Late ones",
+        "line": "is:open over:1..",
+        "back": f"/{code}/invoices",
+    }
+
+    kept = client.post(f"/{code}/views", {**sent, "what": "save"})
+
+    assert kept.status_code == 303
+    assert kept["Location"] == f"/{code}/invoices?q=is%3Aopen+over%3A1.."
+    chip = b'href="?q=is%3Aopen+over%3A1.."'
+    assert chip in client.get(f"/{code}/invoices").content
+    dropped = {**sent, "key": str(uuid4()), "what": "drop"}
+    assert client.post(f"/{code}/views", dropped).status_code == 303
+    assert chip not in client.get(f"/{code}/invoices").content
+
+
+def test_a_view_leads_nowhere_but_into_the_office(seated: Seating) -> None:
+    client, code, _ = seated("coordinator")
+    sent = {"key": str(uuid4()), "list": "invoices", "name": "x", "what": "save"}
+
+    gone = client.post(f"/{code}/views", {**sent, "back": "//elsewhere.example"})
+
+    assert gone.status_code == 422

@@ -14,6 +14,7 @@ from duebook.apps.desk.pages import (
     notes,
     party,
     today,
+    views,
 )
 from duebook.apps.disputes.pages import disputes
 from duebook.apps.entities.pages import people
@@ -34,6 +35,7 @@ urlpatterns = [
     *first.urlpatterns,
     *notes.urlpatterns,
     *today.urlpatterns,
+    *views.urlpatterns,
     *close.urlpatterns,
     *disputes.urlpatterns,
     *invoicing.urlpatterns,

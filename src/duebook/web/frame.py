@@ -87,6 +87,7 @@ class SavedView:
     name: str
     address: str
     is_current: bool
+    is_mine: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

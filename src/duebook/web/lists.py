@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlencode
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -258,6 +259,7 @@ class Shown:
     example: str = ""
     found: Sequence[Sum] | None = None
     found_address: str = ""
+    key: UUID = field(default_factory=uuid4)
 
 
 def answer(

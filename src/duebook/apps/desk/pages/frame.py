@@ -80,7 +80,12 @@ def _saved_views(request: HttpRequest, seat: Seat) -> tuple[SavedView, ...]:
     with db.reading(seat.entity_id):
         kept = views(seat.entity_id, seat.person, name)
     return tuple(
-        SavedView(one.name, f"?{urlencode({'q': one.line})}", one.line == line)
+        SavedView(
+            one.name,
+            f"?{urlencode({'q': one.line})}",
+            one.line == line,
+            one.person == seat.person,
+        )
         for one in kept
     )
 
