@@ -22,6 +22,7 @@ from duebook.apps.invoicing.pages import urls as invoicing
 from duebook.apps.parties.pages import urls as parties
 from duebook.apps.payments.pages import urls as payments
 from duebook.apps.receivables.pages import urls as receivables
+from duebook.apps.receivables.pages import write_offs
 from duebook.apps.reports import pages as reports
 from duebook.apps.work import pages as work
 
@@ -46,4 +47,5 @@ urlpatterns = [
     *people.urlpatterns,
     *reports.urlpatterns,
     *work.urlpatterns,
+    *write_offs.urlpatterns,
 ]

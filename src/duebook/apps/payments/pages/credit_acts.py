@@ -11,7 +11,6 @@ from duebook.apps.entities.pages.door import page
 from duebook.apps.parties.queries import party_by_code
 from duebook.apps.payments.actions import TransferCredit, transfer_credit
 from duebook.apps.payments.forms.acts import ApplyForm, MoveForm, ReasonForm
-from duebook.apps.payments.pages.asking import asked
 from duebook.apps.payments.pages.unapplied import CREDIT
 from duebook.apps.payments.queries.credits import NoSuchCredit
 from duebook.apps.payments.queries.credits import credit as credit_of
@@ -20,6 +19,7 @@ from duebook.apps.receivables.queries import debts_of
 from duebook.domain.application import ApplyBy, apply_by
 from duebook.domain.ledger import AccountRole
 from duebook.domain.rights import Right
+from duebook.web.asking import asked
 from duebook.web.figures import money
 
 if TYPE_CHECKING:

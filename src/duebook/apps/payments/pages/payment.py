@@ -13,7 +13,6 @@ from duebook.apps.entities.pages.door import page
 from duebook.apps.payments.actions import ReturnPayment, return_payment
 from duebook.apps.payments.forms.acts import ReasonForm, ReturnForm
 from duebook.apps.payments.forms.receiving import WAYS
-from duebook.apps.payments.pages.asking import asked
 from duebook.apps.payments.queries import NoSuchPayment
 from duebook.apps.payments.queries.whole import GONE, whole
 from duebook.apps.receivables.actions import Unapply, unapply
@@ -21,6 +20,7 @@ from duebook.domain.ledger import AccountRole
 from duebook.domain.payments import Method
 from duebook.domain.rights import Right
 from duebook.web.answers import show
+from duebook.web.asking import asked
 from duebook.web.figures import money
 from duebook.web.frame import Key, Page
 

@@ -13,7 +13,6 @@ from duebook.apps.entities.pages.door import page
 from duebook.apps.payments.actions import RefundCredit, refund_credit
 from duebook.apps.payments.forms.acts import RefundForm
 from duebook.apps.payments.forms.receiving import WAYS
-from duebook.apps.payments.pages.asking import asked
 from duebook.apps.payments.queries.credits import (
     NoSuchCredit,
     waiting_credits,
@@ -25,6 +24,7 @@ from duebook.domain.money import from_minor
 from duebook.domain.payments import Method
 from duebook.domain.rights import Right
 from duebook.web.answers import show
+from duebook.web.asking import asked
 from duebook.web.figures import money
 from duebook.web.frame import Key, Page
 from duebook.web.lists import Column, ListPage, Look, Standing, View, answer

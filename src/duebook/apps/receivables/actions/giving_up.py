@@ -16,6 +16,7 @@ from duebook.apps.receivables.actions.applying import Credited, apply
 from duebook.apps.receivables.actions.exchanging import value_as
 from duebook.apps.receivables.actions.items import NewItem, take_item_ids, write_items
 from duebook.apps.receivables.queries import Item
+from duebook.apps.receivables.queries.given_up import within_cap
 from duebook.domain import application
 from duebook.domain.errors import Refusal
 from duebook.domain.ledger import AccountRole, ControlItem, JournalEntry, Posting
@@ -209,13 +210,9 @@ def sweep_small_balances(command: SweepSmallBalances, act: Act) -> Swept | Held:
         limit_minor=entity(act.entity_id).small_balance_minor,
         on=command.swept_on,
     )
-    given: list[GivenUp] = []
-    total_minor = 0
-    for item in sorted(small, key=lambda item: (item.open_minor, item.id)):
-        if total_minor + item.open_minor > command.cap_minor:
-            break
-        given.append(GivenUp(item=item, amount_minor=item.open_minor))
-        total_minor += item.open_minor
+    sweep = within_cap(small, command.cap_minor)
+    given = [GivenUp(item=item, amount_minor=item.open_minor) for item in sweep.swept]
+    total_minor = sweep.swept_minor
     waiting = held(
         act,
         command,

@@ -331,12 +331,26 @@ def lock_small_balances(
     order until the transaction ends; what grew or shrank beyond the limit meanwhile
     falls out.
     """
-    where = (
-        "(open_minor BETWEEN 1 AND %(limit)s AND open_minor < amount_minor"
-        " AND contested_minor = 0"
-        " AND currency = %(currency)s AND due_on <= %(on)s AND effective_on <= %(on)s)"
+    return _locked(entity_id, _SMALL, limit=limit_minor, currency=currency, on=on)
+
+
+_SMALL = (
+    "(open_minor BETWEEN 1 AND %(limit)s AND open_minor < amount_minor"
+    " AND contested_minor = 0"
+    " AND currency = %(currency)s AND due_on <= %(on)s AND effective_on <= %(on)s)"
+)
+
+
+def small_balances(
+    entity_id: int, *, currency: str, limit_minor: int, on: date
+) -> list[Item]:
+    """What :func:`lock_small_balances` would find now, not locked."""
+    query = (
+        f"SELECT {', '.join(_COLUMNS)} FROM receivables_item"  # noqa: S608 - constants
+        f" WHERE entity_id = %(entity)s AND {_SMALL} ORDER BY id"
     )
-    return _locked(entity_id, where, limit=limit_minor, currency=currency, on=on)
+    named = {"limit": limit_minor, "currency": currency, "on": on}
+    return [Item(*row) for row in db.tuples_of(query, {"entity": entity_id, **named})]
 
 
 def instalments_of(

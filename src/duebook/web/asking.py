@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 def asked(
     request: HttpRequest,
     form: ActForm,
-    act: Callable[[], str],
+    act: Callable[[], str] | None,
     *,
-    template: str = "payments/act.html",
+    template: str = "web/act.html",
+    panel: str = "web/_act.html",
     **told: Any,
 ) -> HttpResponse:
     """Show a form, or carry its act out and go where it says.
@@ -32,19 +33,23 @@ def asked(
     Args:
         request: what was asked.
         form: bound where it was sent.
-        act: carries it out and answers the address that shows the result.
+        act: carries it out and answers the address that shows the result; nothing
+            where the form is only looked at, as for a dry run.
         template: the page of the form.
+        panel: its fragment for the panel.
         **told: what the page says: ``title``, ``effect``, ``button``, ``back``.
     """
-    if form.is_bound and form.is_valid():
+    is_fit = form.is_bound and form.is_valid()
+    if is_fit and act is not None:
         try:
             return HttpResponseRedirect(act(), status=303)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
+            is_fit = False
     return show(
         request,
         template,
         {"form": form, **told},
-        status=422 if form.is_bound else 200,
-        panel="payments/_act.html",
+        status=422 if form.is_bound and not is_fit else 200,
+        panel=panel,
     )

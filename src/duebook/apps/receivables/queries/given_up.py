@@ -1,0 +1,185 @@
+"""Debts that may be given up: small rests, and what has been open for too long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from duebook import db
+from duebook.apps.receivables.queries.items import Item, NoSuchItem, small_balances
+from duebook.web import search_line
+from duebook.web.listing import (
+    Amount,
+    Asked,
+    Choice,
+    Day,
+    DaysOver,
+    Listing,
+    Sort,
+    Where,
+    page,
+)
+from duebook.web.lists import Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from duebook.web.listing import Asking
+
+ROOM: Final = "duebook.apps.receivables"
+
+OLD_DAYS: Final = 180
+"""A debt that is late by so many days is a candidate."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Debt:
+    """An open debt: ``paid_on`` is the last day on which something was put against it.
+
+    Amounts in minor units of its currency.
+    """
+
+    id: int
+    number: str
+    kind: str
+    document_id: int | None
+    party: str
+    name: str
+    currency: str
+    amount_minor: int
+    open_minor: int
+    contested_minor: int
+    due_on: date
+    effective_on: date
+    paid_on: date | None
+    sort_key: str
+
+    @property
+    def settled_minor(self) -> int:
+        """What was settled of it."""
+        return self.amount_minor - self.open_minor
+
+    def state(self, today: date) -> Standing:
+        """How it stands, in a word."""
+        if self.contested_minor:
+            return Standing("disputed")
+        late = (today - self.due_on).days
+        return Standing("over", f"{late} d over") if late > 0 else Standing("not due")
+
+
+SMALL: Final = (
+    "debt.open_minor <= %(small)s AND debt.open_minor < debt.amount_minor"
+    " AND debt.contested_minor = 0 AND debt.currency = %(currency)s"
+)
+"""Little is left of it in the books' currency, and nobody looks into it."""
+
+_PARTIES: Final = (
+    "debt.party_id = ANY (ARRAY(SELECT party.id FROM parties_party AS party"
+    " WHERE party.entity_id = %(entity)s"
+    " AND (party.code = %s OR party.name ILIKE %s)))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OfParty:
+    """Debts of parties of a code, or with the words in their name."""
+
+    examples: tuple[str, ...] = ("meridian", "B1001")
+
+    def where(self, value: str, asking: Asking) -> Where:  # noqa: ARG002 - a field
+        return Where(_PARTIES, (value.upper(), f"%{search_line.escaped(value)}%"))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A number, a party's code, words of its name."""
+
+    examples: tuple[str, ...] = ("10241", "meridian")
+
+    def where(self, value: str, asking: Asking) -> Where:
+        party = OfParty().where(value, asking)
+        text = f"(debt.number = %s OR {party.text})"
+        return Where(text, (value.upper(), *party.parameters))
+
+
+DEBTS: Final = Listing(
+    name="write-offs",
+    record=Debt,
+    sql=db.sql(ROOM, "debts"),
+    counted=db.sql(ROOM, "debts_found"),
+    ids=db.sql(ROOM, "debts_ids"),
+    key="debt.id",
+    fields={
+        "is": Choice(
+            {
+                "candidate": (
+                    f"(debt.due_on < @today::date - {OLD_DAYS} OR ({SMALL}"
+                    " AND debt.due_on <= %(today)s))"
+                ),
+                "small": f"({SMALL} AND debt.due_on <= @today)",
+                "disputed": "debt.contested_minor > 0",
+            }
+        ),
+        "open": Amount("debt.open_minor"),
+        "due": Day("debt.due_on"),
+        "over": DaysOver("debt.due_on"),
+        "party": OfParty(),
+    },
+    words=Words(),
+    sorts={
+        "due": Sort("debt.due_on", "date"),
+        "open": Sort("debt.open_minor"),
+    },
+    first_sort="due",
+)
+
+
+def debt(entity_id: int, item_id: int) -> Debt:
+    """One open debt.
+
+    Raises:
+        NoSuchItem: it is settled, or none of the entity's.
+    """
+    wanted = Asked((), (Where("debt.id = %s", (item_id,)),))
+    rows, _ = page(DEBTS, wanted, {"entity": entity_id}, size=1)
+    if not rows:
+        raise NoSuchItem(str(item_id))
+    return rows[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """What a sweep would settle within its cap, and what it would leave."""
+
+    swept: tuple[Item, ...]
+    left: tuple[Item, ...]
+
+    @property
+    def swept_minor(self) -> int:
+        """What the settled rests come to."""
+        return sum(item.open_minor for item in self.swept)
+
+    @property
+    def left_minor(self) -> int:
+        """What the rests come to that the cap leaves open."""
+        return sum(item.open_minor for item in self.left)
+
+
+def within_cap(small: Iterable[Item], cap_minor: int) -> Sweep:
+    """The smallest rests first, until the next would pass the cap."""
+    ordered = sorted(small, key=lambda item: (item.open_minor, item.id))
+    total_minor = 0
+    for place, item in enumerate(ordered):
+        total_minor += item.open_minor
+        if total_minor > cap_minor:
+            return Sweep(tuple(ordered[:place]), tuple(ordered[place:]))
+    return Sweep(tuple(ordered), ())
+
+
+def would_sweep(
+    entity_id: int, *, currency: str, limit_minor: int, cap_minor: int, on: date
+) -> Sweep:
+    """What a sweep of a day would settle now, and what it would leave; not locked."""
+    small = small_balances(entity_id, currency=currency, limit_minor=limit_minor, on=on)
+    return within_cap(small, cap_minor)

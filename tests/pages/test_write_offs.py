@@ -1,0 +1,192 @@
+"""What may be given up: looked at first, done once, above a limit by two."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from duebook import db
+from duebook.apps.approvals.queries import requests
+from duebook.apps.payments.actions import Asked
+from duebook.apps.receivables.actions import (
+    OpeningItem,
+    TakeOverItems,
+    take_over_items,
+)
+from tests.apps.payments.office import a_payment, open_of, receive
+from tests.office import a_party, by
+
+if TYPE_CHECKING:
+    from django.test import Client
+    from django.test.client import _MonkeyPatchedWSGIResponse as Page
+
+    from tests.pages.conftest import Seating
+
+pytestmark = pytest.mark.django_db
+
+DUE = date(2026, 10, 1)
+ON = "2026-11-03"
+SWEEP = "/hp/write-offs/sweep"
+
+
+@pytest.fixture
+def office(seated: Seating) -> tuple[Client, int, tuple[int, ...]]:
+    """Of three paid debts 1.00, 2.00 and 3.00 are left; 40.00 and 900.00 are old."""
+    client, _, entity_id = seated("coordinator")
+    party_id = a_party(entity_id)
+    first = date(2026, 1, 5)
+    items = take_over_items(
+        TakeOverItems(
+            entity_id=entity_id,
+            taken_over_on=first,
+            items=tuple(
+                OpeningItem(
+                    party_id=party_id,
+                    number=f"INV-{place + 1}",
+                    currency="USD",
+                    amount_minor=amount_minor,
+                    document_on=first,
+                    due_on=first if amount_minor in {40_00, 900_00} else DUE,
+                )
+                for place, amount_minor in enumerate(
+                    (101_00, 102_00, 103_00, 40_00, 900_00)
+                )
+            ),
+        ),
+        **by(),
+    )
+    asked = tuple(Asked(item_id, 100_00) for item_id in items[:3])
+    receive(entity_id, a_payment(party_id, 300_00, asked=asked))
+    return client, entity_id, items
+
+
+def hidden(page: Page) -> dict[str, str]:
+    text = page.content.decode()
+    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', text)
+    return {name: unescape(value) for name, value in found}
+
+
+def listed(client: Client, line: str) -> set[str]:
+    page = client.get("/hp/write-offs", {"q": line}).content.decode()
+    return set(re.findall(r"INV-\d", page))
+
+
+def figure(page: Page, name: str) -> int:
+    found = re.search(
+        rf'data-fig="{name}"[^>]*data-minor="(-?\d+)"', page.content.decode()
+    )
+    assert found, f"no figure {name}"
+    return int(found[1])
+
+
+def test_candidates_are_small_rests_and_what_is_old(
+    office: tuple[Client, int, tuple[int, ...]],
+) -> None:
+    client, _, _ = office
+
+    assert listed(client, "is:small") == {"INV-1", "INV-2", "INV-3"}
+    assert listed(client, "over:>180") == {"INV-4", "INV-5"}
+    assert listed(client, "is:candidate") == {f"INV-{n}" for n in range(1, 6)}
+    assert listed(client, "INV-4") == {"INV-4"}
+
+
+def test_a_sweep_is_looked_at_first_and_keeps_its_cap(
+    office: tuple[Client, int, tuple[int, ...]],
+) -> None:
+    client, entity_id, _ = office
+    form = client.get(SWEEP)
+    said = {**hidden(form), "amount": "4", "on": ON}
+
+    look = client.post(SWEEP, {**said, "do": "look"})
+    assert (figure(look, "swept"), figure(look, "left")) == (3_00, 3_00)
+    assert "left, the cap is reached" in look.content.decode()
+    assert open_of(entity_id)[:3] == [1_00, 2_00, 3_00]
+
+    done = {**hidden(look), **said, "do": "sweep"}
+    first, second = client.post(SWEEP, done), client.post(SWEEP, done)
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert open_of(entity_id)[:3] == [0, 0, 3_00]
+    assert "2 small rests swept, 3.00 USD in all" in (
+        client.get(first["Location"]).content.decode()
+    )
+
+
+def test_a_debt_is_given_up_with_evidence(
+    office: tuple[Client, int, tuple[int, ...]],
+) -> None:
+    client, entity_id, items = office
+    address = f"/hp/write-offs/{items[3]}"
+    form = client.get(address)
+    assert "Bad debt" in form.content.decode()  # the effect on the books
+
+    said = {**hidden(form), "amount": "40.00", "why": "estate", "on": ON}
+    assert client.post(address, said).status_code == 422
+    assert client.post(address, {**said, "reason": "letter"}).status_code == 303
+
+    assert open_of(entity_id)[3] == 0
+
+
+def test_more_than_is_open_is_refused(
+    office: tuple[Client, int, tuple[int, ...]],
+) -> None:
+    client, entity_id, items = office
+    address = f"/hp/write-offs/{items[3]}"
+    said = {
+        **hidden(client.get(address)),
+        "amount": "40.01",
+        "why": "estate",
+        "on": ON,
+        "reason": "letter",
+    }
+
+    assert client.post(address, said).status_code == 422
+    assert open_of(entity_id)[3] == 40_00
+
+
+def test_above_the_limit_it_waits(
+    office: tuple[Client, int, tuple[int, ...]],
+) -> None:
+    client, entity_id, items = office
+    address = f"/hp/write-offs/{items[4]}"
+    form = client.get(address)
+    assert "waits for a second person" in form.content.decode()
+    said = {
+        **hidden(form),
+        "amount": "900",
+        "why": "insolvent",
+        "on": ON,
+        "reason": "court letter of May",
+    }
+
+    page = client.get(client.post(address, said)["Location"]).content.decode()
+
+    assert "Waits for a second person" in page
+    assert open_of(entity_id)[4] == 900_00
+    with db.reading(entity_id):
+        assert len(requests(entity_id)) == 1
+
+
+def test_who_may_look_and_who_may_write_off(
+    office: tuple[Client, int, tuple[int, ...]], seated: Seating
+) -> None:
+    _, _, items = office
+    auditor, _, _ = seated("auditor")
+    stranger, _, _ = seated("manager", "ng")
+
+    assert auditor.get("/hp/write-offs").status_code == 200
+    assert auditor.get(SWEEP).status_code == 403
+    assert stranger.get("/hp/write-offs").status_code == 404
+    assert stranger.get(f"/hp/write-offs/{items[0]}").status_code == 404
+
+
+def test_the_list_asks_few_questions(
+    office: tuple[Client, int, tuple[int, ...]], django_assert_max_num_queries: Any
+) -> None:
+    client, _, _ = office
+    client.get("/hp/write-offs")
+    with django_assert_max_num_queries(26):
+        client.get("/hp/write-offs")
