@@ -17,8 +17,8 @@ FINDING = "Tallgrass Brewing"
 
 def open_draft(desk: Desk, party: str) -> None:
     desk.go("/hp/drafts")
-    with desk.page.expect_navigation():
-        desk.page.get_by_role("link", name=party).first.click()
+    desk.page.get_by_role("link", name=party).first.click()
+    desk.page.wait_for_url("**/drafts/*")
 
 
 def quantity(desk: Desk) -> str:
