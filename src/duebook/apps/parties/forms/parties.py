@@ -268,7 +268,11 @@ def _rows(
     initial = [
         {name: getattr(one, name) for name in rows.form.base_fields} for one in known
     ]
-    made: BaseFormSet[Any] = rows(data, prefix=prefix, initial=initial)
+    # A row that says what is on file is meant, too, wherever it stands.
+    meant = {"empty_permitted": False, "use_required_attribute": False}
+    made: BaseFormSet[Any] = rows(
+        data, prefix=prefix, initial=initial, form_kwargs=meant
+    )
     return made
 
 
