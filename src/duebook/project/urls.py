@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from duebook.apps.accounts.pages import urls as accounts
 from duebook.apps.close.pages import urls as close
+from duebook.apps.banking.pages import urls as banking
 from duebook.apps.desk.pages import (
     acts,
     approvals,
@@ -18,6 +19,7 @@ from duebook.apps.desk.pages import (
 )
 from duebook.apps.disputes.pages import disputes
 from duebook.apps.entities.pages import people
+from duebook.apps.imports import pages as imports
 from duebook.apps.invoicing.pages import urls as invoicing
 from duebook.apps.parties.pages import urls as parties
 from duebook.apps.payments.pages import urls as payments
@@ -30,6 +32,7 @@ urlpatterns = [
     *accounts.urlpatterns,
     *acts.urlpatterns,
     *approvals.urlpatterns,
+    *banking.urlpatterns,
     *bell.urlpatterns,
     *components.urlpatterns,
     *find.urlpatterns,
@@ -39,6 +42,7 @@ urlpatterns = [
     *views.urlpatterns,
     *close.urlpatterns,
     *disputes.urlpatterns,
+    *imports.urlpatterns,
     *invoicing.urlpatterns,
     *parties.urlpatterns,
     *receivables.urlpatterns,

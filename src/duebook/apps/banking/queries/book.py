@@ -161,6 +161,15 @@ def debts_named(entity_id: int, currency: str, names: Iterable[str]) -> list[Deb
     return open_debts(entity_id, [currency], _wanted_items(entity_id, keys))
 
 
+def debts_of_party(entity_id: int, currency: str, party_id: int) -> list[Debt]:
+    """What a party owes in a currency, the earliest due first."""
+    debts = open_debts(
+        entity_id, [currency], _wanted_items(entity_id, (), parties=[party_id])
+    )
+    theirs = [debt for debt in debts if debt.party_id == party_id]
+    return sorted(theirs, key=lambda debt: (debt.due_on, debt.id))
+
+
 def payers(entity_id: int) -> list[Payer]:
     """Who may pay, with the names and accounts that were learned."""
     names: dict[int, list[str]] = defaultdict(list)

@@ -29,3 +29,35 @@ def undeposited(entity_id: int, currency: str) -> list[Undeposited]:
         db.sql(ROOM, "undeposited"),
         {"entity": entity_id, "currency": currency},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A deposit; ``line_id`` is the bank line that shows it, once one does."""
+
+    id: int
+    number: str
+    bank_account: str
+    deposited_on: date
+    currency: str
+    amount_minor: int
+    payments: int
+    line_id: int | None
+
+
+def deposits(entity_id: int, *, number: str = "", size: int = 50) -> list[Slip]:
+    """Deposit slips, the last first; the one of a number, or all."""
+    return db.rows_of(
+        Slip,
+        db.sql(ROOM, "deposits"),
+        {"entity": entity_id, "number": number, "size": size},
+    )
+
+
+def payments_on(entity_id: int, deposit_id: int) -> list[Undeposited]:
+    """What lies on a slip, in the order it came."""
+    return db.rows_of(
+        Undeposited,
+        db.sql(ROOM, "slip"),
+        {"entity": entity_id, "deposit": deposit_id},
+    )

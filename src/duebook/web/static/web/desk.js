@@ -41,8 +41,9 @@ function rest(row) {
   const here = new URL(location.href);
   here.searchParams.set("at", row.dataset.ref);
   history.replaceState(history.state, "", here);
-  if (row.dataset.panel && panel()) {
-    htmx.ajax("GET", row.dataset.panel, { target: "#panel", swap: "innerHTML", source: panel() });
+  const place = $(row.closest("[data-into]")?.dataset.into ?? "#panel");
+  if (row.dataset.panel && place) {
+    htmx.ajax("GET", row.dataset.panel, { target: place, swap: "innerHTML", source: place });
   }
 }
 

@@ -1,0 +1,116 @@
+"""What people type on the pages of the bank."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from duebook.domain.disputes import Category
+from duebook.web.typed import ActForm, AmountField, DayField
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class LineForm(forms.Form):
+    """An act on a bank line: its key, and what was on the screen when it was said."""
+
+    key = forms.UUIDField()
+    seen = forms.CharField(max_length=64, required=False)
+    what = forms.CharField(max_length=20)
+    proposal = forms.IntegerField(min_value=1, required=False)
+    short = forms.CharField(max_length=20, required=False)
+    category = forms.ChoiceField(
+        choices=[(one.value, one.value) for one in Category], required=False
+    )
+    reason = forms.CharField(max_length=500, required=False)
+    party = forms.CharField(max_length=80, required=False)
+    entry = forms.IntegerField(required=False)
+    payment = forms.CharField(max_length=80, required=False)
+    account = forms.CharField(max_length=40, required=False)
+
+
+class FileForm(forms.Form):
+    """A bank's file, and whose account it is of where it does not say."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    file = forms.FileField(
+        label="File", help_text="camt, MT940, BAI2, OFX, QIF, CSV or a workbook."
+    )
+    account = forms.ChoiceField(
+        label="Account",
+        required=False,
+        help_text="Only for a file that does not name its account, as most tables.",
+    )
+
+    def __init__(self, *args: Any, accounts: Iterable[str], **said: Any) -> None:
+        super().__init__(*args, **said)
+        _choose(self, "account", accounts, first="As the file says")
+
+
+class DepositForm(ActForm):
+    """A slip: where and when, and its sum as it was added up by hand."""
+
+    account = forms.ChoiceField(label="Into")
+    on = DayField(label="Day")
+    total = AmountField(
+        label="Total on the slip",
+        help_text="Add the cheques yourself; the two sums must agree.",
+    )
+
+    def __init__(self, *args: Any, accounts: Iterable[str], **said: Any) -> None:
+        super().__init__(*args, **said)
+        _choose(self, "account", accounts)
+
+
+class ReconcileForm(ActForm):
+    """An account and the day at whose end bank and books agree."""
+
+    account = forms.ChoiceField()
+    on = DayField(label="At the end of")
+
+    def __init__(self, *args: Any, accounts: Iterable[str], **said: Any) -> None:
+        super().__init__(*args, **said)
+        _choose(self, "account", accounts)
+
+
+class RuleForm(ActForm):
+    """A rule of the house: how its lines are known, and what they are."""
+
+    name = forms.CharField(max_length=120)
+    text = forms.CharField(
+        label="The line says", max_length=200, required=False, help_text="A part of it."
+    )
+    other_account = forms.CharField(
+        label="From or to account", max_length=40, required=False
+    )
+    account = forms.ChoiceField(label="Posted to")
+
+    def __init__(
+        self, *args: Any, accounts: Iterable[tuple[str, str]], **said: Any
+    ) -> None:
+        super().__init__(*args, **said)
+        field = self.fields["account"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(code, f"{code} {name}") for code, name in accounts]
+
+
+class ForgetForm(forms.Form):
+    """Something learned that shall be forgotten, and why."""
+
+    key = forms.UUIDField()
+    alias = forms.IntegerField(required=False)
+    rule = forms.IntegerField(required=False)
+    state = forms.ChoiceField(
+        choices=[(state, state) for state in ("suggests", "acts", "retired")],
+        required=False,
+    )
+    reason = forms.CharField(max_length=500, required=False)
+
+
+def _choose(form: forms.Form, name: str, names: Iterable[str], first: str = "") -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    empty = [("", first)] if first else []
+    field.choices = [*empty, *((one, one) for one in names)]

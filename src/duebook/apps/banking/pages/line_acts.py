@@ -1,0 +1,187 @@
+"""What somebody may say of a bank line, by the name of the button."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from duebook.apps.banking.actions import (
+    AcceptMatch,
+    JudgeLine,
+    LinkLine,
+    MatchLine,
+    RejectMatch,
+    ReturnByLine,
+    RuleLine,
+    SetApart,
+    Short,
+    UnlinkLine,
+    Unmatch,
+    accept_match,
+    judge_line,
+    link_line,
+    match_line,
+    reject_match,
+    return_by_line,
+    rule_line,
+    set_lines_apart,
+    unlink_line,
+    unmatch,
+)
+from duebook.apps.banking.queries.lines import explanations_of
+from duebook.apps.parties.queries import party_by_code
+from duebook.domain.disputes import Category
+from duebook.web.figures import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import TypeAlias
+
+    from duebook.apps.banking.queries.lines import Line
+    from duebook.apps.entities.pages.door import Seated
+
+    Said: TypeAlias = dict[str, Any]
+    LineAct: TypeAlias = Callable[[Seated, Line, Said], str]
+
+
+def _accept(sitting: Seated, line: Line, said: Said) -> str:
+    short = said["short"]
+    accepted = accept_match(
+        AcceptMatch(
+            entity_id=sitting.entity_id,
+            line_id=line.id,
+            proposal=said["proposal"] or 1,
+            short=Short(short) if short in set(Short) else Short.KEEP_OPEN,
+            category=Category(said["category"] or Category.OTHER),
+            reason=said["reason"],
+        ),
+        **sitting.sends(said["key"]),
+    )
+    if not accepted.waiting:
+        return ""
+    requests = counted(len(accepted.waiting), "write-off")
+    return f"Accepted. {requests} waits for a second person, under Approvals."
+
+
+def _on_account(sitting: Seated, line: Line, said: Said) -> str:
+    with sitting.reading():
+        party = party_by_code(sitting.entity_id, said["party"])
+    match_line(
+        MatchLine(
+            entity_id=sitting.entity_id,
+            line_id=line.id,
+            party_id=party.id,
+            paid={},
+            is_on_account=True,
+            reason=said["reason"],
+        ),
+        **sitting.sends(said["key"]),
+    )
+    return ""
+
+
+def _apart(sitting: Seated, line: Line, said: Said) -> str:
+    set_lines_apart(
+        SetApart(entity_id=sitting.entity_id, line_ids=(line.id,)),
+        **sitting.sends(said["key"]),
+    )
+    return ""
+
+
+def _reject(sitting: Seated, line: Line, said: Said) -> str:
+    reject_match(
+        RejectMatch(
+            entity_id=sitting.entity_id,
+            line_id=line.id,
+            proposal=said["proposal"] or 1,
+            reason=said["reason"] or "not so",
+        ),
+        **sitting.sends(said["key"]),
+    )
+    return ""
+
+
+def _judge(sitting: Seated, line: Line, said: Said, *, is_new: bool) -> str:
+    judge_line(
+        JudgeLine(
+            entity_id=sitting.entity_id,
+            line_id=line.id,
+            is_new=is_new,
+            reason=said["reason"] or ("new money" if is_new else "told twice"),
+        ),
+        **sitting.sends(said["key"]),
+    )
+    return ""
+
+
+def _new(sitting: Seated, line: Line, said: Said) -> str:
+    return _judge(sitting, line, said, is_new=True)
+
+
+def _known(sitting: Seated, line: Line, said: Said) -> str:
+    return _judge(sitting, line, said, is_new=False)
+
+
+def _link(sitting: Seated, line: Line, said: Said) -> str:
+    link_line(
+        LinkLine(
+            entity_id=sitting.entity_id,
+            line_id=line.id,
+            entry_id=said["entry"] or 0,
+        ),
+        **sitting.sends(said["key"]),
+    )
+    return ""
+
+
+def _return(sitting: Seated, line: Line, said: Said) -> str:
+    reopened = return_by_line(
+        ReturnByLine(
+            entity_id=sitting.entity_id,
+            line_id=line.id,
+            payment=said["payment"],
+            reason=said["reason"] or line.return_code or "returned by the bank",
+        ),
+        **sitting.sends(said["key"]),
+    )
+    return f"{counted(len(reopened), 'item')} open again." if reopened else ""
+
+
+def _rule(sitting: Seated, line: Line, said: Said) -> str:
+    rule_line(
+        RuleLine(
+            entity_id=sitting.entity_id,
+            line_id=line.id,
+            account=said["account"] or None,
+        ),
+        **sitting.sends(said["key"]),
+    )
+    return ""
+
+
+def _undo(sitting: Seated, line: Line, said: Said) -> str:
+    """Take back what the line is: its payments, or what it was linked to."""
+    with sitting.reading():
+        standing = explanations_of(sitting.entity_id, [line.id])
+    reason = said["reason"] or "taken back"
+    if any(one.kind in {"payment", "unidentified"} for one in standing):
+        command = Unmatch(entity_id=sitting.entity_id, line_id=line.id, reason=reason)
+        unmatch(command, **sitting.sends(said["key"]))
+    else:
+        unlink = UnlinkLine(entity_id=sitting.entity_id, line_id=line.id, reason=reason)
+        unlink_line(unlink, **sitting.sends(said["key"]))
+    return ""
+
+
+ACTS: Final[Mapping[str, LineAct]] = {
+    "accept": _accept,
+    "account": _on_account,
+    "apart": _apart,
+    "reject": _reject,
+    "new": _new,
+    "known": _known,
+    "link": _link,
+    "return": _return,
+    "rule": _rule,
+    "undo": _undo,
+}
+"""Each returns what is to be told besides the act itself, if anything."""

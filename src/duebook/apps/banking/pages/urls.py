@@ -1,0 +1,21 @@
+"""Addresses of banking's pages."""
+
+from __future__ import annotations
+
+from duebook.apps.banking.pages import (
+    by_hand,
+    deposits,
+    files,
+    learned,
+    reconciling,
+    workspace,
+)
+
+urlpatterns = [
+    *files.urlpatterns,
+    *reconciling.urlpatterns,
+    *learned.urlpatterns,
+    *by_hand.urlpatterns,
+    *workspace.urlpatterns,
+    *deposits.urlpatterns,
+]
