@@ -8,7 +8,7 @@ export PYTHONPATH := src:tools
 SERVE ?= yes
 
 .PHONY: help setup demo serve fmt lint types check test test-domain test-server \
-        test-long bench register
+        test-long bench register screenshots
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,3 +68,8 @@ bench: setup ## Figures for docs/benchmarks.md (BENCH=--small: try it; BENCH=--f
 
 register: setup ## Write the reference pages that come from the code
 	$(BIN)/python tools/register.py
+
+screenshots: setup ## The demo afresh, and pictures of its desk for the docs
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	$(BIN)/duebook demo --no-serve
+	PYTHONPATH=src:tools:. $(BIN)/python tools/screenshots.py

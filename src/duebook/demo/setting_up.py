@@ -68,7 +68,7 @@ CLERK: Final = "Billing desk"
 MANAGER: Final = "Office manager"
 ACCOUNTANT: Final = "Accountant"
 BOOK: Final = "BOOK"
-_PEOPLE: Final = {CLERK: "coordinator", MANAGER: "manager", ACCOUNTANT: "accountant"}
+PEOPLE: Final = {CLERK: "coordinator", MANAGER: "manager", ACCOUNTANT: "accountant"}
 
 
 @dataclass(slots=True)
@@ -159,7 +159,7 @@ def _keep_books(desk: Desk, begins: date, months: int) -> None:
         keep_accounts(accounts, **desk.sends(SYSTEM))
     periods = OpenPeriods(entity_id=desk.entity_id, first=begins, months=months + 15)
     open_periods(periods, **desk.sends(SYSTEM))
-    for name, role in _PEOPLE.items():
+    for name, role in PEOPLE.items():
         person = AppointPerson(entity_id=desk.entity_id, name=name, role=role)
         appoint_person(person, **desk.sends(SYSTEM))
     for kind, pattern in desk.blueprint.patterns.items():
