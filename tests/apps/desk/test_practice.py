@@ -10,6 +10,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from duebook import db
+from duebook.apps.banking.actions import SetApart, set_lines_apart
 from duebook.apps.delivery.actions import PracticeSendsNothing
 from duebook.apps.delivery.jobs.letters import PrintLetters
 from duebook.apps.delivery.jobs.subjects import (
@@ -37,6 +38,7 @@ from duebook.apps.invoicing.actions.drafts import IssueInvoice, issue_invoice
 from duebook.apps.parties.queries import entries_by_code, parties_by_code
 from duebook.apps.receivables.queries import open_balances
 from duebook.domain.rights import NotPermitted
+from tests.apps.banking.office import Move, a_bank, a_statement, take, waiting
 from tests.apps.payments.office import owes
 from tests.office import (
     CLERK,
@@ -105,6 +107,18 @@ def test_the_copy_is_the_same_office_with_what_is_open() -> None:
     for one in (entity_id, copy.entity_id):
         assert books_hold(one)
         assert chain_holds(one)
+
+
+def test_money_of_nobody_stays_behind() -> None:
+    entity_id, _ = an_office()
+    a_bank(entity_id)
+    take(entity_id, a_statement(Move(on=2, amount="845.00", name="T BRANNIGAN")))
+    line_ids = tuple(line.id for line in waiting(entity_id))
+    set_lines_apart(SetApart(entity_id=entity_id, line_ids=line_ids), **by(CLERK))
+
+    copy = copy_for_practice(sits(entity_id))
+
+    assert (copy.parties, copy.items) == (1, 2)
 
 
 def issues_an_invoice(copy: PracticeOpened) -> str:

@@ -56,6 +56,7 @@ from duebook.apps.ledger.actions import (
 )
 from duebook.apps.ledger.queries import Account
 from duebook.apps.parties.actions import (
+    UNKNOWN,
     KeepParties,
     KeepTerms,
     keep_parties,
@@ -207,7 +208,9 @@ def _read(entity_id: int, today: date, code: str) -> _Office:
             *(tariff.party_id for tariff in tariffs if tariff.party_id),
         },
     )
-    entries = entries_by_code(entity_id, [party.code for party in known.values()])
+    entries = entries_by_code(
+        entity_id, [party.code for party in known.values() if party.code != UNKNOWN]
+    )
     return _Office(
         entity=OpenEntity(
             code=code or f"{ours.code}-PRACTICE",
