@@ -314,9 +314,8 @@ def test_the_theme_is_that_of_the_system(desk: Sitting, scheme: str) -> None:
     dana = desk(color_scheme=scheme, viewport=SMALL)
     dana.go("/today")
 
-    ground = dana.page.evaluate(
-        "getComputedStyle(document.documentElement).getPropertyValue('color-scheme')"
-        " + getComputedStyle(document.querySelector('#sheet').parentElement).backgroundColor"
+    ground = dana.page.locator(".sheet").evaluate(
+        "sheet => getComputedStyle(sheet).backgroundColor"
     )
 
     levels = [float(level) for level in re.findall(r"\d+(?:\.\d+)?", ground)[:3]]
