@@ -26,8 +26,11 @@ from duebook.apps.parties.queries import (
     party_by_code,
     terms_by_id,
 )
+from duebook.apps.parties.queries.doubles import party_findings
 from duebook.apps.payments.queries import After, payments
 from duebook.apps.receivables.queries.statements import statements
+from duebook.documents.words import LANGUAGES
+from duebook.domain.checks.facts import Office
 from duebook.domain.notes import SubjectKind
 from duebook.domain.rights import Right
 from duebook.web import search_line
@@ -35,7 +38,7 @@ from duebook.web.addresses import address_of
 from duebook.web.answers import show, target
 from duebook.web.charts import Bucket
 from duebook.web.frame import Key, Page
-from duebook.web.search_line import NotReadable
+from duebook.web.search_line import NotReadable, Term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -166,7 +169,9 @@ def _head(
         ),
         "receive": _about(sitting, "payments.receive", party=found.code),
         "new_draft": _about(sitting, "invoicing.new_draft", party=found.code),
-        "tell": _about(sitting, "receivables.new_statements", q=f'code:"{found.code}"'),
+        "tell": _about(
+            sitting, "receivables.new_statements", q=str(Term("code", (found.code,)))
+        ),
     }
 
 
@@ -357,7 +362,16 @@ def _details(
     on: date | None,  # noqa: ARG001 - a tab
 ) -> dict[str, Any]:
     entry = entries_by_code(sitting.entity_id, [found.code])[found.code]
-    return {"entry": entry, "rows": ()}
+    office = Office(
+        today=sitting.today,
+        currency=sitting.currency,
+        languages=frozenset(LANGUAGES),
+    )
+    return {
+        "entry": entry,
+        "findings": party_findings(sitting.entity_id, found.id, office),
+        "rows": (),
+    }
 
 
 _OF_TAB: Final[dict[str, Callable[..., dict[str, Any]]]] = {
@@ -375,6 +389,7 @@ def _stream(
 ) -> dict[str, Any]:
     """What happened, newest first; of one family where a chip is pressed."""
     family = request.GET.get("told", "")
+    zone = ZoneInfo(sitting.seat.time_zone)
     families = (family,) if family in FAMILIES else FAMILIES
     try:
         rows = queries.told(
@@ -382,7 +397,7 @@ def _stream(
             found.id,
             families=families,
             before=request.GET.get("before", ""),
-            until=_end_of(on, sitting.seat.time_zone),
+            until=_end_of(on, zone),
         )
     except ValueError:
         raise Http404 from None
@@ -394,7 +409,10 @@ def _stream(
         else ""
     )
     return {
-        "stream": [shown(row, sitting.code) for row in rows[:size]],
+        "stream": [
+            shown(row, sitting.code, zone=zone, today=sitting.today)
+            for row in rows[:size]
+        ],
         "older": older,
         "chips": [
             (label, _here(sitting, found, {**kept, "told": name}), name == family)
@@ -412,13 +430,11 @@ def _stream(
 _TOLD: Final = 20
 
 
-def _end_of(on: date | None, zone: str) -> datetime | None:
+def _end_of(on: date | None, zone: ZoneInfo) -> datetime | None:
     if on is None:
         return None
     following = on + timedelta(days=1)
-    return datetime(
-        following.year, following.month, following.day, tzinfo=ZoneInfo(zone)
-    )
+    return datetime(following.year, following.month, following.day, tzinfo=zone)
 
 
 urlpatterns = [path("<str:entity>/parties/<str:code>", party, name="parties.party")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from duebook.web.addresses import address_of
@@ -11,6 +11,8 @@ from duebook.web.figures import money
 from duebook.web.states import spoken
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from duebook.apps.desk.queries.party import Told
 
 
@@ -20,7 +22,7 @@ class Happening:
 
     icon: str
     title: str
-    at: datetime
+    at: date
     words: str
     ref: str
     kind: str = ""
@@ -47,7 +49,7 @@ _ICONS: Final = {
 """The icon and colour of each kind."""
 
 _DELIVERIES: Final = {
-    "planned": ("mail", "", "on its way out"),
+    "planned": ("mail", "", "on its way"),
     "sending": ("send", "", "leaving"),
     "sent": ("send", "ok", "sent"),
     "bounced": ("mail-x", "bad", "came back"),
@@ -64,12 +66,14 @@ _PAGES: Final = {
 }
 
 
-def shown(row: Told, code: str) -> Happening:
-    """A row of the stream for people."""
+def shown(row: Told, code: str, *, zone: ZoneInfo, today: date) -> Happening:
+    """A row of the stream for people: today's with their time, others with the day."""
+    at = row.at.astimezone(zone)
     icon, kind = _ICONS.get(row.kind, ("info-circle", ""))
     words = row.words
     if row.kind == "delivery":
         icon, kind, _ = _DELIVERIES[row.state]
+        words = f"{row.number} to {row.words}"
     elif row.kind == "payment":
         words = ", ".join(part for part in (row.state, row.words) if part)
     elif row.kind == "dispute":
@@ -80,7 +84,7 @@ def shown(row: Told, code: str) -> Happening:
     return Happening(
         icon=icon,
         title=_title(row),
-        at=row.at,
+        at=at if at.date() == today else at.date(),
         words=words,
         ref=f"{row.kind}-{row.id}",
         kind=kind,
@@ -99,7 +103,7 @@ _TITLES: Final = {
     "note": "Note by {who}",
     "question": "{who} asks",
     "answer": "{who} answered",
-    "delivery": "{channel} with {number} {delivered}",
+    "delivery": "{channel} {delivered}",
 }
 """What an entry is called; a document by its kind, number and amount."""
 
