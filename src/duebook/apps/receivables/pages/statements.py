@@ -36,6 +36,7 @@ from duebook.web.addresses import address_of
 from duebook.web.answers import show
 from duebook.web.frame import Key, Page
 from duebook.web.lists import Column, ListPage, Look, View, answer, chosen
+from duebook.web.search_line import Term
 from duebook.web.states import spoken
 
 if TYPE_CHECKING:
@@ -189,8 +190,8 @@ def of_chosen(request: HttpRequest, sitting: Seated) -> HttpResponse:
         with sitting.reading():
             ids = chosen(request, sitting, PARTIES, facts=counting("", sitting.today))
             found = parties(sitting.entity_id, ids)
-        line = ",".join(f'"{one.code}"' for one in found.values())
-        line = f"code:{line}" if line else ""
+        codes = tuple(one.code for one in found.values())
+        line = str(Term("code", codes)) if codes else ""
     address = reverse("receivables.new_statements", args=[sitting.code])
     return _to(f"{address}?{_query(q=line)}")
 
