@@ -18,7 +18,7 @@ from duebook.domain.matching.standing import PLAIN
 from duebook.domain.matching.words import listed, money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from duebook.domain.matching.case import Case
     from duebook.domain.matching.records import Debt
@@ -115,9 +115,13 @@ def _advice(case: Case) -> Finding:
     return Finding("Remittance advice", Proves.YES, word, said)
 
 
-def _one_item(case: Case, items: Iterable[Debt]) -> Finding:
+def _one_item(case: Case, items: Sequence[Debt]) -> Finding:
     title, amount = "One open item", money(case.amount_minor, case.receipt.currency)
     alike = [debt for debt in items if debt.open_minor == case.amount_minor]
+    anybodys = case.index.same_amount(case.receipt.currency, case.amount_minor)
+    if not items and anybodys:
+        said = f"{amount} is open of {numbers(anybodys)}, whoever pays"
+        return Finding(title, Proves.ASKS, f"{len(anybodys)} of anybody", said)
     if not alike:
         return Finding(title, Proves.NOTHING, "none", f"no item of {amount}")
     said = f"{numbers(alike)}: {amount} open"
@@ -126,10 +130,12 @@ def _one_item(case: Case, items: Iterable[Debt]) -> Finding:
     return Finding(title, Proves.ASKS, f"{len(alike)} alike", said)
 
 
-def _set(items: list[Debt], ways: Ways) -> Finding:
+def _set(items: Sequence[Debt], ways: Ways) -> Finding:
     title = "Set of open items"
+    if not items:
+        return Finding(title, Proves.NOTHING, "none", "no payer whose items to try")
     sets = [fit for fit in ways.fits if fit.evidence in PLAIN and len(fit.debt_ids) > 1]
-    of = f"of {len(items)} items" if len(items) != 1 else "of 1 item"
+    of = "of 1 item" if len(items) == 1 else f"of {len(items)} items"
     if not ways.is_complete:
         return Finding(title, Proves.ASKS, "too many", f"too many sets {of} to try")
     if not sets:

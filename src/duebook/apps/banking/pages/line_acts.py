@@ -30,7 +30,6 @@ from duebook.apps.banking.actions import (
 from duebook.apps.banking.queries.lines import explanations_of
 from duebook.apps.parties.queries import party_by_code
 from duebook.domain.disputes import Category
-from duebook.web.figures import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,10 +39,10 @@ if TYPE_CHECKING:
     from duebook.apps.entities.pages.door import Seated
 
     Said: TypeAlias = dict[str, Any]
-    LineAct: TypeAlias = Callable[[Seated, Line, Said], str]
+    LineAct: TypeAlias = Callable[[Seated, Line, Said], bool]
 
 
-def _accept(sitting: Seated, line: Line, said: Said) -> str:
+def _accept(sitting: Seated, line: Line, said: Said) -> bool:
     short = said["short"]
     accepted = accept_match(
         AcceptMatch(
@@ -56,13 +55,10 @@ def _accept(sitting: Seated, line: Line, said: Said) -> str:
         ),
         **sitting.sends(said["key"]),
     )
-    if not accepted.waiting:
-        return ""
-    requests = counted(len(accepted.waiting), "write-off")
-    return f"Accepted. {requests} waits for a second person, under Approvals."
+    return bool(accepted.waiting)
 
 
-def _on_account(sitting: Seated, line: Line, said: Said) -> str:
+def _on_account(sitting: Seated, line: Line, said: Said) -> bool:
     with sitting.reading():
         party = party_by_code(sitting.entity_id, said["party"])
     match_line(
@@ -76,18 +72,18 @@ def _on_account(sitting: Seated, line: Line, said: Said) -> str:
         ),
         **sitting.sends(said["key"]),
     )
-    return ""
+    return False
 
 
-def _apart(sitting: Seated, line: Line, said: Said) -> str:
+def _apart(sitting: Seated, line: Line, said: Said) -> bool:
     set_lines_apart(
         SetApart(entity_id=sitting.entity_id, line_ids=(line.id,)),
         **sitting.sends(said["key"]),
     )
-    return ""
+    return False
 
 
-def _reject(sitting: Seated, line: Line, said: Said) -> str:
+def _reject(sitting: Seated, line: Line, said: Said) -> bool:
     reject_match(
         RejectMatch(
             entity_id=sitting.entity_id,
@@ -97,10 +93,10 @@ def _reject(sitting: Seated, line: Line, said: Said) -> str:
         ),
         **sitting.sends(said["key"]),
     )
-    return ""
+    return False
 
 
-def _judge(sitting: Seated, line: Line, said: Said, *, is_new: bool) -> str:
+def _judge(sitting: Seated, line: Line, said: Said, *, is_new: bool) -> bool:
     judge_line(
         JudgeLine(
             entity_id=sitting.entity_id,
@@ -110,18 +106,18 @@ def _judge(sitting: Seated, line: Line, said: Said, *, is_new: bool) -> str:
         ),
         **sitting.sends(said["key"]),
     )
-    return ""
+    return False
 
 
-def _new(sitting: Seated, line: Line, said: Said) -> str:
+def _new(sitting: Seated, line: Line, said: Said) -> bool:
     return _judge(sitting, line, said, is_new=True)
 
 
-def _known(sitting: Seated, line: Line, said: Said) -> str:
+def _known(sitting: Seated, line: Line, said: Said) -> bool:
     return _judge(sitting, line, said, is_new=False)
 
 
-def _link(sitting: Seated, line: Line, said: Said) -> str:
+def _link(sitting: Seated, line: Line, said: Said) -> bool:
     link_line(
         LinkLine(
             entity_id=sitting.entity_id,
@@ -130,11 +126,11 @@ def _link(sitting: Seated, line: Line, said: Said) -> str:
         ),
         **sitting.sends(said["key"]),
     )
-    return ""
+    return False
 
 
-def _return(sitting: Seated, line: Line, said: Said) -> str:
-    reopened = return_by_line(
+def _return(sitting: Seated, line: Line, said: Said) -> bool:
+    return_by_line(
         ReturnByLine(
             entity_id=sitting.entity_id,
             line_id=line.id,
@@ -143,10 +139,10 @@ def _return(sitting: Seated, line: Line, said: Said) -> str:
         ),
         **sitting.sends(said["key"]),
     )
-    return f"{counted(len(reopened), 'item')} open again." if reopened else ""
+    return False
 
 
-def _rule(sitting: Seated, line: Line, said: Said) -> str:
+def _rule(sitting: Seated, line: Line, said: Said) -> bool:
     rule_line(
         RuleLine(
             entity_id=sitting.entity_id,
@@ -155,10 +151,10 @@ def _rule(sitting: Seated, line: Line, said: Said) -> str:
         ),
         **sitting.sends(said["key"]),
     )
-    return ""
+    return False
 
 
-def _undo(sitting: Seated, line: Line, said: Said) -> str:
+def _undo(sitting: Seated, line: Line, said: Said) -> bool:
     """Take back what the line is: its payments, or what it was linked to."""
     with sitting.reading():
         standing = explanations_of(sitting.entity_id, [line.id])
@@ -169,7 +165,7 @@ def _undo(sitting: Seated, line: Line, said: Said) -> str:
     else:
         unlink = UnlinkLine(entity_id=sitting.entity_id, line_id=line.id, reason=reason)
         unlink_line(unlink, **sitting.sends(said["key"]))
-    return ""
+    return False
 
 
 ACTS: Final[Mapping[str, LineAct]] = {
@@ -184,4 +180,4 @@ ACTS: Final[Mapping[str, LineAct]] = {
     "rule": _rule,
     "undo": _undo,
 }
-"""Each returns what is to be told besides the act itself, if anything."""
+"""Each tells whether something of it waits for a second person."""

@@ -116,6 +116,29 @@ class Looked:
         return self.line.state in {"new", "held", "apart", "doubtful"}
 
     @property
+    def raw(self) -> str:
+        """What the bank wrote of it, as it wrote it."""
+        line = self.line
+        said = [line.other_name, *line.payer_references, line.text]
+        said.append(line.other_account and f"account {line.other_account}")
+        said.append(line.return_code and f"return {line.return_code}")
+        return " · ".join(one for one in said if one)
+
+    @property
+    def may_be_booked(self) -> bool:
+        """Whether an entry of just this amount waits to be shown by the bank."""
+        left_minor = self.line.left_minor
+        return any(entry.amount_minor == left_minor for entry in self.entries)
+
+    @property
+    def would_write(self) -> list[tuple[str, int]]:
+        """What the first match moves on each account, but for what passes through."""
+        sums: dict[str, int] = {}
+        for leg in self.effect.legs if self.effect else ():
+            sums[leg.name] = sums.get(leg.name, 0) + leg.amount_minor
+        return [(name, minor) for name, minor in sums.items() if minor]
+
+    @property
     def pays(self) -> str:
         """How its payer pays, in a sentence for those who see no dots."""
         late = sum(day > 0 for day in self.days)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
-from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 
@@ -16,7 +15,6 @@ from duebook.apps.banking.queries.proof import proof
 from duebook.apps.entities.pages.door import page, refusing
 from duebook.domain.rights import Right
 from duebook.web.answers import show
-from duebook.web.figures import short_day
 from duebook.web.frame import Key, Page
 from duebook.web.search_line import NotReadable, day
 
@@ -56,9 +54,6 @@ def book_against_bank(request: HttpRequest, sitting: Seated) -> HttpResponse:
                         reconciled_on=on,
                     ),
                     **sitting.sends(said["key"]),
-                )
-                messages.info(
-                    request, f"{said['account']} is signed at {short_day(on)}."
                 )
                 here = reverse("banking.reconcile", args=[sitting.code])
                 return HttpResponseRedirect(f"{here}?on={on.isoformat()}", status=303)

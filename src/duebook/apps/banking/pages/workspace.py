@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 
@@ -125,6 +124,7 @@ def _shown(
         "accounts": bank_accounts(sitting.entity_id),
         "it": looked(sitting, line, side) if line and side else None,
         "key": uuid4(),
+        "waits": request.GET.get("waits", ""),
         "closing": _closing(sitting, side) if side and line is None else None,
         **more,
     }
@@ -150,12 +150,10 @@ def _posted(request: HttpRequest, sitting: Seated, line_id: int) -> HttpResponse
     if not is_again and said["seen"] and said["seen"] != stamp_of(found):
         return _stale(request, sitting, line_id)
     try:
-        told = ACTS[said["what"]](sitting, found, said)
+        waits = ACTS[said["what"]](sitting, found, said)
     except Refusal as refusal:
         return _refused(request, sitting, found, str(refusal), said)
-    if told:
-        messages.info(request, told)
-    return _next(sitting, found)
+    return _next(sitting, found, waits=waits)
 
 
 def _refused(
@@ -180,7 +178,7 @@ def _stale(request: HttpRequest, sitting: Seated, line_id: int) -> HttpResponse:
         return _shown(request, sitting, side, now, status=409, stale=True, by=by)
 
 
-def _next(sitting: Seated, done: Line) -> HttpResponse:
+def _next(sitting: Seated, done: Line, *, waits: bool) -> HttpResponse:
     """To the line that waits below the one that was decided, or above, or to none."""
     here = reverse("banking.bank", args=[sitting.code])
     with sitting.reading():
@@ -190,9 +188,9 @@ def _next(sitting: Seated, done: Line) -> HttpResponse:
     still = [row for row in waiting if row.id == done.id]
     mine = _place(done)
     below = [row for row in sorted(waiting, key=_place) if _place(row) > mine]
-    for row in (*still, *below, *waiting):
-        return HttpResponseRedirect(f"{here}?{urlencode({'at': row.id})}", status=303)
-    query = urlencode({"account": account.name})
+    first = next(iter((*still, *below, *waiting)), None)
+    asked = {"at": first.id} if first else {"account": account.name}
+    query = urlencode(asked | {"waits": 1} if waits else asked)
     return HttpResponseRedirect(f"{here}?{query}", status=303)
 
 
