@@ -94,27 +94,43 @@ def begin_month(work: MonthsWork) -> Waiting:
 
 
 def _take_work(desk: Desk) -> int:
-    """Charges of the first days: a dear draft, one without its PO, a quote, the rest.
+    """Charges of the first days, some of them wrong; some are drafts by now.
 
     Returns:
         How many charges are in no draft.
     """
-    first = add_months(THIS_MONTH, 1)
-    charges = [
-        replace(charge, service_on=min(charge.service_on, TODAY))
-        for charge in desk.blueprint.charges(first)[:_CHARGES]
+    charges = _charges(desk)
+    places = list(
+        {charge.party: place for place, charge in enumerate(charges)}.values()
+    )
+    asks_po = [
+        place
+        for place in places
+        if desk.blueprint.party(charges[place].party).po_required
     ]
-    apart = list({charge.party: place for place, charge in enumerate(charges)}.values())
-    dear, plain, quoted = apart[:3]
-    charges[dear] = replace(charges[dear], unit_price=_dear(desk, charges[dear]))
-    charges[plain] = replace(charges[plain], po="")
+    without_po = asks_po[0] if asks_po else places[0]
+    dear, also_dear, quoted, *_ = (one for one in places if one != without_po)
+    for place in (dear, also_dear):
+        charges[place] = replace(charges[place], unit_price=_dear(desk, charges[place]))
+    charges[without_po] = replace(charges[without_po], po="")
+    twice = next(one for place, one in enumerate(charges) if place not in places)
+    charges.append(replace(twice, external_key=f"{twice.external_key}-A"))
     ids = take_charges(
         TakeCharges(entity_id=desk.entity_id, charges=tuple(charges)), **desk.sends()
     ).ids
-    for place, kind in ((dear, "invoice"), (plain, "invoice"), (quoted, "quote")):
+    drafts = {dear: "invoice", without_po: "invoice", quoted: "quote"}
+    for place, kind in drafts.items():
         draft = MakeDraft(entity_id=desk.entity_id, charge_ids=(ids[place],), kind=kind)
         make_draft(draft, **desk.sends())
-    return len(charges) - 3
+    return len(charges) - len(drafts)
+
+
+def _charges(desk: Desk) -> list[NewCharge]:
+    """The first of the month, done by now."""
+    return [
+        replace(charge, service_on=min(charge.service_on, TODAY))
+        for charge in desk.blueprint.charges(add_months(THIS_MONTH, 1))[:_CHARGES]
+    ]
 
 
 def _dear(desk: Desk, charge: NewCharge) -> Decimal:
@@ -131,7 +147,7 @@ def _ask_second_person(desk: Desk, debts: list[Debt]) -> None:
             entity_id=desk.entity_id,
             item_id=oldest.item_id,
             written_off_on=TODAY,
-            reason="the company is dissolved",
+            reason="three letters came back",
         ),
         **desk.sends(),
     )
@@ -163,7 +179,7 @@ def _ask_second_person(desk: Desk, debts: list[Debt]) -> None:
                 credit_id=credit.id,
                 refunded_on=TODAY,
                 method=way_of(desk, str(credit.party_id)),
-                reason="paid twice",
+                reason="sent to us by mistake",
             ),
             **desk.sends(),
         )
@@ -199,7 +215,7 @@ def _is_late(debt: Debt) -> bool:
 
 def _write(desk: Desk, debts: list[Debt]) -> None:
     """Notes that mention somebody, and questions both ways."""
-    late = next(debt for debt in debts if _is_late(debt))
+    late = next(one for one in debts if one.kind == "invoice" and _is_late(one))
     subject = _about(desk, late)
     for author, text in (
         (CLERK, f"@{MANAGER} they wait for money themselves; call again on Friday."),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +19,7 @@ from duebook.demo.bank.bai2 import bai2_file
 from duebook.demo.bank.camt import camt_file
 from duebook.demo.bank.moves import Kind, Move
 from duebook.demo.bank.ofx import qfx_file
+from duebook.demo.bank.wholesaler import worded
 from duebook.demo.dice import dice
 from duebook.demo.month import LAST_DAY
 from duebook.demo.names import person_name
@@ -39,7 +39,7 @@ _PAID_CLEANLY: Final = 3
 def take_first_days(desk: Desk, today: date) -> None:
     """Take in what moved until a day, and let the matcher place what it can prove."""
     bank = desk.blueprint.banks[0]
-    moves = sorted(_moves(desk, today), key=lambda move: move.day)
+    moves = list(_moves(desk, today))
     with desk.reading():
         account = bank_account(desk.entity_id, bank.name)
         held_minor = proof(desk.entity_id, account, LAST_DAY).bank_minor
@@ -58,14 +58,13 @@ def take_first_days(desk: Desk, today: date) -> None:
 def _moves(desk: Desk, today: date) -> Iterator[Move]:
     """Three that name their invoices, and four that leave something to ask."""
     currency = desk.blueprint.banks[0].currency
-    before = today - timedelta(days=1)
     debts = [debt for debt in open_debts(desk, LAST_DAY) if debt.currency == currency]
     mine: dict[str, list[Debt]] = defaultdict(list)
     for debt in debts:
         mine[debt.party].append(debt)
     by_party = iter([whole[0] for whole in mine.values()][-8:])
     for debt in islice(by_party, _PAID_CLEANLY):
-        yield _transfer(desk, debt, before, f"INV {debt.number}")
+        yield _transfer(desk, debt, today, f"INV {debt.number}")
     nothing, twice, *rest = by_party
     yield _transfer(desk, nothing, today, "THANK YOU")
     yield _transfer(desk, twice, today, f"INV {twice.number} 2ND HALF", share=2)
@@ -111,20 +110,21 @@ def _transfer(desk: Desk, debt: Debt, day: date, text: str, share: int = 1) -> M
 def _as_qfx(
     _: Desk, bank: OurAccount, moves: Sequence[Move], today: date, held_minor: int
 ) -> bytes:
-    return qfx_file(bank, moves, (moves[0].day, today), held_minor)
+    return qfx_file(bank, moves, (today, today), held_minor)
 
 
 def _as_camt(
     desk: Desk, bank: OurAccount, moves: Sequence[Move], today: date, held_minor: int
 ) -> bytes:
-    days = (moves[0].day, today)
+    days = (today, today)
     return camt_file([(bank, moves, held_minor)], days, holder=desk.blueprint.name)
 
 
 def _as_bai2(
     _: Desk, bank: OurAccount, moves: Sequence[Move], today: date, held_minor: int
 ) -> bytes:
-    return bai2_file(bank, moves, today, held_minor)
+    said = [worded(move) if move.amount_minor > 0 else move for move in moves]
+    return bai2_file(bank, said, today, held_minor)
 
 
 _FILES: Final[

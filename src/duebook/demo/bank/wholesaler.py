@@ -66,7 +66,7 @@ def money_files(
             boxes[slip_day(one.day)].append(one)
     moves = of_the_month(
         (
-            *map(_worded, transfers(desk, paid, _MANNERS)),
+            *map(worded, transfers(desk, paid, _MANNERS)),
             *(_deposit(day, box) for day, box in boxes.items()),
             fee(desk, 142_35),
         )
@@ -84,7 +84,7 @@ def money_files(
     return written
 
 
-def _worded(move: Move) -> Move:
+def worded(move: Move) -> Move:
     """The text that the bank makes of a payment, its sender's name in it."""
     trace = dice("trace", move.name, move.day, move.amount_minor).randrange(10**7)
     name = move.name.upper()[:22]

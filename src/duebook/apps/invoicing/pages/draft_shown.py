@@ -152,7 +152,13 @@ def shown_draft(
         "saved_at": _local(shown.row.changed_at, zone),
         "service": _service(shown),
     }
-    return show(request, "invoicing/draft.html", context, status=status)
+    return show(
+        request,
+        "invoicing/draft.html",
+        context,
+        status=status,
+        panel="invoicing/_draft_panel.html",
+    )
 
 
 def _local(at: datetime | None, zone: ZoneInfo) -> datetime | None:
