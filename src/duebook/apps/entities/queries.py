@@ -259,3 +259,22 @@ def number_kind(number: str, scheme: str = "") -> NumberKind:
     if scheme.endswith("-VAT") or (not scheme and number[:2].isalpha()):
         return NumberKind.VAT_ID
     return NumberKind.EIN if scheme == "US-EIN" else NumberKind.TAX_ID
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A number series of a year; ``next`` is the number that is given out next."""
+
+    kind: str
+    year: int
+    pattern: str
+    next: int
+
+
+def number_series(entity_id: int) -> list[Series]:
+    """The number series of the entity, the newest year first."""
+    rows = models.NumberSeries.objects.filter(entity_id=entity_id)
+    found = rows.order_by("-year", "kind").values_list(
+        "kind", "year", "pattern", "next"
+    )
+    return [Series(*row) for row in found]

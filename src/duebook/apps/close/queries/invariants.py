@@ -107,3 +107,10 @@ def offenders(entity_id: int) -> list[Offender]:
         for paper in papers.damaged_papers(entity_id)
     ]
     return found
+
+
+def number_gaps(entity_id: int) -> dict[str, str]:
+    """The number series with a gap, such as ``series invoice 2026``, and what lacks."""
+    return dict(
+        db.tuples_of(db.sql(ROOM, "i09_numbers_have_no_gap"), {"entity": entity_id})
+    )

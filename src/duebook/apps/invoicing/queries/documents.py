@@ -136,6 +136,12 @@ _LINE = (
 )
 
 
+def newest_number(entity_id: int) -> str:
+    """The number of the newest invoice; empty where there is none."""
+    found = models.Document.objects.filter(entity_id=entity_id, kind="invoice")
+    return found.order_by("-id").values_list("number", flat=True).first() or ""
+
+
 def _lines(
     entity_id: int, document_ids: Collection[int]
 ) -> defaultdict[int, list[IssuedLine]]:

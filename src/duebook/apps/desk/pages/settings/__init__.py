@@ -1,0 +1,1 @@
+"""Settings: one page each, saving alone, with who changed it last."""

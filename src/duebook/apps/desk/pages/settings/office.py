@@ -1,0 +1,270 @@
+"""Settings of the office: bill checks, what was accepted, mail, templates, files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, get_args
+
+from django import forms
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.urls import reverse
+
+from duebook import documents
+from duebook.apps.desk.pages.settings.fields import choices, filled, refused, words
+from duebook.apps.desk.pages.settings.frame import Listed, Row, Setting
+from duebook.apps.entities.queries import template_overrides
+from duebook.apps.imports.queries.sources import sources
+from duebook.apps.invoicing.actions.checking import (
+    AcceptFinding,
+    SetSeverity,
+    Weight,
+    accept_finding,
+    set_severity,
+)
+from duebook.apps.invoicing.forms.fields import ActForm, DayField
+from duebook.apps.invoicing.queries.documents import newest_number
+from duebook.apps.invoicing.queries.dossiers import check_policy
+from duebook.apps.parties.queries import parties
+from duebook.domain.checks.catalogue import CHECKS
+from duebook.domain.rights import Right, require
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from duebook.apps.entities.actions.sitting import Sending
+    from duebook.apps.entities.pages.door import Seated
+
+
+class CheckForm(ActForm):
+    """How much the findings of a check weigh here."""
+
+    code = choices("Check", [check.code for check in CHECKS])
+    severity = choices("Weighs", get_args(Weight))
+
+
+def _check_form(_: Seated, data: Any, asked: Mapping[str, str]) -> ActForm:
+    return CheckForm(data, initial={key: asked[key] for key in asked})
+
+
+def _save_check(sitting: Seated, told: dict[str, Any], sends: Sending) -> None:
+    command = SetSeverity(
+        entity_id=sitting.entity_id, code=told["code"], severity=told["severity"]
+    )
+    set_severity(command, **sends)
+
+
+def _checks(sitting: Seated, asked: str) -> Listed:
+    policy = check_policy(sitting.entity_id)
+    rows = []
+    for check in CHECKS:
+        usual = check.severity.value
+        here = policy.severities.get(check.code, check.severity).value
+        if check.code in policy.switched_off:
+            here = "off"
+        row = Row(
+            check.code,
+            (
+                check.code.replace("_", " "),
+                check.title,
+                here,
+                "" if here == usual else f"usually {usual}",
+            ),
+            filled(code=check.code, severity=here),
+        )
+        if asked.lower() in " ".join(row.cells).lower():
+            rows.append(row)
+    heads = ("Check", "Looks for", "Weighs", "")
+    return Listed(heads, rows, f"No check is called “{asked}”", has_search=True)
+
+
+class AcceptanceForm(ActForm):
+    """A check's findings of a party that are kept as notes, up to a day."""
+
+    code = choices("Check", [check.code for check in CHECKS])
+    party = words("Party", help_text="Its code.")
+    until = DayField(label="Up to and with", help_text="Today ends it tomorrow.")
+    reason = words("Why")
+
+
+def _acceptance_form(_: Seated, data: Any, asked: Mapping[str, str]) -> ActForm:
+    return AcceptanceForm(data, initial={key: asked[key] for key in asked})
+
+
+def _save_acceptance(sitting: Seated, told: dict[str, Any], sends: Sending) -> None:
+    command = AcceptFinding(
+        entity_id=sitting.entity_id,
+        code=told["code"],
+        party=told["party"],
+        reason=told["reason"],
+        until=told["until"],
+    )
+    accept_finding(command, **sends)
+
+
+def _acceptances(sitting: Seated, _: str) -> Listed:
+    known = check_policy(sitting.entity_id).acceptances
+    called = parties(sitting.entity_id, {one.party_id for one in known})
+    rows = [
+        Row(
+            f"{one.code}-{one.party_id}",
+            (
+                one.code.replace("_", " "),
+                called[one.party_id].name,
+                one.reason,
+                f"{one.last_on:%-d %b %Y}",
+                "has ended" if one.last_on < sitting.today else "holds",
+            ),
+            filled(
+                code=one.code,
+                party=called[one.party_id].code,
+                until=sitting.today,
+                reason=one.reason,
+            ),
+        )
+        for one in sorted(known, key=lambda one: (one.last_on, one.code), reverse=True)
+    ]
+    heads = ("Check", "Party", "Why", "Up to", "State")
+    return Listed(heads, rows, "Nothing was accepted")
+
+
+class MailForm(ActForm):
+    """Where a test mail goes."""
+
+    to = forms.EmailField(label="Send a test mail to")
+
+
+def _mail_form(_: Seated, data: Any, __: Any) -> ActForm:
+    return MailForm(data)
+
+
+def _send_test(sitting: Seated, told: dict[str, Any], _: Sending) -> str:
+    require(sitting.person, Right.ADMINISTER)
+    mail = EmailMessage(
+        subject=f"Test mail of {sitting.seat.name}",
+        body="This mail shows that Duebook can send. Nothing has to be done.",
+        to=[told["to"]],
+    )
+    try:
+        mail.send()
+    except OSError as trouble:
+        raise refused(f"The mail server did not take it: {trouble}.") from trouble
+    return f"A test mail went out to {told['to']}."
+
+
+def _mail(_: Seated, __: str) -> Listed:
+    is_server = "smtp" in settings.EMAIL_BACKEND
+    host = settings.EMAIL_HOST if is_server else "none: mails become files"
+    rows = [
+        Row("server", ("Mail server", host)),
+        Row("port", ("Port", str(settings.EMAIL_PORT) if is_server else "–")),
+        Row("user", ("Signs in as", settings.EMAIL_HOST_USER or "nobody")),
+        Row("tls", ("Encrypted", _encryption())),
+        Row("from", ("From", settings.DEFAULT_FROM_EMAIL)),
+    ]
+    return Listed(("What", "As the environment says"), rows, "")
+
+
+def _encryption() -> str:
+    if settings.EMAIL_USE_SSL:
+        return "from the beginning"
+    return "after STARTTLS" if settings.EMAIL_USE_TLS else "no"
+
+
+_SHEETS: Final = Path(documents.__file__).parent / "templates"
+
+
+def _templates(sitting: Seated, _: str) -> Listed:
+    folder = template_overrides(sitting.entity_id)
+    own = {path.name for path in folder.iterdir()} if folder else set()
+    known = {path.name for path in _SHEETS.glob("*.typ")}
+    rows = [
+        Row(name, (name, "of this entity" if name in own else "as it came"))
+        for name in sorted(known | own)
+    ]
+    return Listed(("Template", "Whose"), rows, "There is no template")
+
+
+def _newest_invoice(sitting: Seated) -> str:
+    """The address of the first page of the newest invoice, as it prints."""
+    number = newest_number(sitting.entity_id)
+    if not number:
+        return ""
+    return reverse("invoicing.image", args=[sitting.code, number, 1])
+
+
+def _sources(sitting: Seated, _: str) -> Listed:
+    rows = [
+        Row(
+            f"{one.kind}-{one.name}",
+            (
+                one.name,
+                one.kind.replace("_", " "),
+                f"{len(one.mapping.get('choices', ()))} columns",
+            ),
+        )
+        for one in sources(sitting.entity_id)
+    ]
+    nothing = "No mapping is remembered yet: it is kept when a file is taken in"
+    return Listed(("From", "Kind", "Mapping"), rows, nothing)
+
+
+_GROUP: Final = "Office"
+
+SETTINGS: Final = (
+    Setting(
+        name="checks",
+        title="Bill checks",
+        group=_GROUP,
+        about="How much each finding weighs here; open drafts are checked again.",
+        words="severity blocker warning off rules findings",
+        commands=("SetSeverity",),
+        affects=True,
+        form=_check_form,
+        save=_save_check,
+        listed=_checks,
+    ),
+    Setting(
+        name="acceptances",
+        title="Accepted findings",
+        group=_GROUP,
+        about="Findings of a party that are kept as notes, up to a day.",
+        words="bill check exception party accept",
+        right=Right.ISSUE,
+        commands=("AcceptFinding",),
+        form=_acceptance_form,
+        save=_save_acceptance,
+        listed=_acceptances,
+        button="Accept",
+    ),
+    Setting(
+        name="mail",
+        title="Mail",
+        group=_GROUP,
+        about="The server is set in the environment; here it is shown and tried.",
+        words="smtp email server test",
+        form=_mail_form,
+        save=_send_test,
+        listed=_mail,
+        button="Send a test mail",
+    ),
+    Setting(
+        name="templates",
+        title="Document templates",
+        group=_GROUP,
+        about="Templates of its own stand in the folder that DUEBOOK_TEMPLATES names, "
+        "under the entity's code.",
+        words="layout invoice statement letter preview typst",
+        listed=_templates,
+        picture=_newest_invoice,
+    ),
+    Setting(
+        name="sources",
+        title="Import sources",
+        group=_GROUP,
+        about="Column mappings that are remembered by where files come from.",
+        words="import mapping csv columns",
+        listed=_sources,
+        more=(("imports.imports", "Imports"),),
+    ),
+)

@@ -1,0 +1,198 @@
+"""The index of the settings with its search, and the page of each."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final
+
+from django.http import Http404, HttpResponse
+from django.urls import path, reverse
+
+from duebook.apps.audit.queries import is_spent
+from duebook.apps.desk.pages.settings import catalog, house, money, office
+from duebook.apps.desk.queries.changes import changes, drafts_open
+from duebook.apps.entities.pages.door import page, refusing
+from duebook.web.addresses import address_of
+from duebook.web.answers import show
+from duebook.web.frame import Key, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpRequest
+
+    from duebook.apps.desk.pages.settings.frame import Setting
+    from duebook.apps.desk.queries.changes import Change
+    from duebook.apps.entities.pages.door import Seated
+    from duebook.apps.invoicing.forms.fields import ActForm
+
+SETTINGS = Page(
+    "settings",
+    "Settings",
+    keys=(Key("/", "find a setting"), Key("j", "setting"), Key("↵", "open")),
+)
+SETTING = Page(
+    "setting",
+    "Setting",
+    under="settings",
+    keys=(Key("n", "new"), Key("v", "valid from"), Key("Ctrl ↵", "save")),
+)
+
+_ALL: Final[dict[str, Setting]] = {
+    one.name: one
+    for one in (
+        *house.SETTINGS,
+        *catalog.SETTINGS,
+        *money.SETTINGS,
+        *office.SETTINGS,
+    )
+}
+
+_ELSEWHERE: Final = (
+    ("People", "People, roles and limits", "entities.people", "users rights stand-in"),
+    ("People", "Write-off and approval limits", "entities.people", "limit amount"),
+    ("Safety", "Acts and audit", "desk.audit", "who did what log history"),
+)
+"""Settings whose pages stand elsewhere: group, title, name of the page, words."""
+
+
+@page(SETTINGS)
+def settings(request: HttpRequest, sitting: Seated) -> HttpResponse:
+    """Every setting by its group; a search narrows them."""
+    asked = request.GET.get("q", "").strip()
+    wanted = asked.lower().split()
+    known = [
+        (
+            one.group,
+            one.title,
+            one.about,
+            reverse("entities.setting", args=[sitting.code, one.name]),
+            f"{one.name} {one.words}",
+        )
+        for one in _ALL.values()
+    ]
+    known += [
+        (group, title, "", address_of(name, sitting.code), words)
+        for group, title, name, words in _ELSEWHERE
+    ]
+    found = [
+        (group, title, about, there)
+        for group, title, about, there, words in known
+        if there
+        and all(word in f"{group} {title} {about} {words}".lower() for word in wanted)
+    ]
+    found.sort(key=lambda one: _GROUPS.index(one[0]))
+    return show(
+        request,
+        "desk/settings/index.html",
+        {
+            "asked": asked,
+            "groups": [
+                (group, list(those))
+                for group, those in groupby(found, key=itemgetter(0))
+            ],
+        },
+    )
+
+
+_GROUPS: Final = ("Entity", "Prices and taxes", "Money", "Office", "People", "Safety")
+
+
+@page(SETTING, posts=True)
+def setting(request: HttpRequest, sitting: Seated, name: str) -> HttpResponse:
+    """A setting with what holds now; POST saves it by one action."""
+    one = _ALL.get(name)
+    if one is None:
+        raise Http404
+    form, said, status = None, "", 200
+    with sitting.reading():
+        changed = changes(sitting.entity_id, one.commands) if one.commands else []
+        if one.form is not None:
+            form = one.form(sitting, request.POST or None, request.GET)
+            form.files = request.FILES
+            form.initial["seen"] = _newest(one, changed)
+    if form is not None and form.is_bound and form.is_valid():
+        if _is_stale(sitting, one, changed, form):
+            form.add_error(None, _told(changed[0]))
+            status = 409
+        else:
+            with refusing(form):
+                said = _save(sitting, one, form)
+        if form.is_valid() and not said:
+            there = reverse("entities.setting", args=[sitting.code, name])
+            return HttpResponse(status=303, headers={"Location": there})
+    if form is not None and form.is_bound and form.errors and status == 200:
+        status = 422
+    with sitting.reading():
+        return _shown(
+            request, sitting, one, form, said=said, changed=changed, status=status
+        )
+
+
+def _newest(one: Setting, changed: Sequence[Change]) -> int | None:
+    """The last change of a setting that is one whole; lists grow line by line."""
+    return changed[0].event_id if changed and one.listed is None else None
+
+
+def _is_stale(
+    sitting: Seated, one: Setting, changed: Sequence[Change], form: ActForm
+) -> bool:
+    """Whether somebody changed it since it was shown, but for this very sending."""
+    if form.cleaned_data["seen"] in {None, _newest(one, changed)}:
+        return False
+    with sitting.reading():
+        return not is_spent(sitting.entity_id, form.cleaned_data["key"])
+
+
+def _told(change: Change) -> str:
+    return (
+        f"{change.person} changed it since this page was shown: {change.what} is "
+        f"{change.became} now. Open the page anew to go on."
+    )
+
+
+def _save(sitting: Seated, one: Setting, form: ActForm) -> str:
+    assert one.save is not None, "a form is saved"
+    told = form.cleaned_data
+    return one.save(sitting, told, sitting.sends(told["key"])) or ""
+
+
+def _shown(
+    request: HttpRequest,
+    sitting: Seated,
+    one: Setting,
+    form: ActForm | None,
+    *,
+    said: str,
+    changed: Sequence[Change],
+    status: int,
+) -> HttpResponse:
+    asked = request.GET.get("q", "")
+    return show(
+        request,
+        "desk/settings/setting.html",
+        {
+            "setting": one,
+            "form": form,
+            "may": sitting.may(one.right),
+            "listed": one.listed(sitting, asked) if one.listed else None,
+            "changes": changed,
+            "drafts": drafts_open(sitting.entity_id) if one.affects else 0,
+            "picture": one.picture(sitting) if one.picture else "",
+            "said": said,
+            "asked": asked,
+            "more": [
+                (label, there)
+                for name, label in one.more
+                if (there := address_of(name, sitting.code))
+            ],
+        },
+        status=status,
+    )
+
+
+urlpatterns = [
+    path("<str:entity>/settings", settings, name="entities.settings"),
+    path("<str:entity>/settings/<slug:name>", setting, name="entities.setting"),
+]

@@ -1,0 +1,127 @@
+"""What settings were before, who changed them, and when: read from the audit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from duebook import db
+from duebook.apps.audit.queries import events
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+_READ: Final = 200
+"""Events that are read back for the values before."""
+
+_NAMES: Final = (
+    *("code", "kind", "tariff", "item", "place", "category", "identifier"),
+    *("currency", "valued_on", "party", "year"),
+)
+"""Fields that say which thing a record is about."""
+
+_SILENT: Final = frozenset({"entity_id", "reason"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A setting as somebody changed it; ``was`` is empty where nothing was before."""
+
+    what: str
+    was: str
+    became: str
+    person: str
+    at: datetime
+    event_id: int
+
+
+def changes(
+    entity_id: int, commands: Collection[str], *, newest: int = 10
+) -> list[Change]:
+    """The newest changes that some commands made, newest first."""
+    told = [
+        (what, value, one)
+        for one in events(entity_id, commands=tuple(commands), limit=_READ)
+        for what, value in _values(one.input)
+    ]
+    found: list[Change] = []
+    for place, (what, value, by) in enumerate(told[:newest]):
+        earlier = (was for name, was, _ in told[place + 1 :] if name == what)
+        before = next(earlier, "")
+        found.append(
+            Change(
+                what=what,
+                was=before,
+                became=value,
+                person=by.actor,
+                at=by.at,
+                event_id=by.id,
+            )
+        )
+    return found
+
+
+def drafts_open(entity_id: int) -> int:
+    """How many drafts are yet to be issued, and are checked again by what changes."""
+    [(count,)] = db.tuples_of(
+        "SELECT count(*) FROM invoicing_draft AS draft"
+        " WHERE draft.entity_id = %(entity)s AND draft.kind <> 'quote'"
+        " AND EXISTS (SELECT FROM invoicing_charge AS charge"
+        " WHERE charge.entity_id = %(entity)s AND charge.draft_id = draft.id"
+        " AND NOT EXISTS (SELECT FROM invoicing_line AS line"
+        " WHERE line.entity_id = %(entity)s AND line.charge_id = charge.id))",
+        {"entity": entity_id},
+    )
+    return int(count)
+
+
+def _values(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What a command said, thing by thing."""
+    lists = [value for value in said.values() if _is_records(value)]
+    if lists:
+        for record in lists[0]:
+            yield _named(record), _told(record, without=_NAMES)
+    elif any(name in said for name in ("kind", "code", "identifier")):
+        yield _named(said), _told(said, without=_NAMES)
+    else:
+        for name, value in said.items():
+            if name not in _SILENT and value is not None:
+                yield name.replace("_", " "), _text(value)
+
+
+def _is_records(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+def _named(record: Mapping[str, Any]) -> str:
+    return " ".join(str(record[name]) for name in _NAMES if record.get(name))
+
+
+def _told(record: Mapping[str, Any], *, without: Collection[str]) -> str:
+    return ", ".join(
+        f"{name.replace('_', ' ')} {_text(value)}"
+        for name, value in record.items()
+        if name not in without and name not in _SILENT and not _is_nothing(value)
+    )
+
+
+def _is_nothing(value: object) -> bool:
+    """Whether a value needs no words: nothing was said, or only that it is not so."""
+    return value is None or value is False or value in ("", [])
+
+
+_LONG: Final = 80
+
+
+def _text(value: object) -> str:
+    """A value in a few words."""
+    if isinstance(value, dict) and "unit_price" in value:
+        text = f"{value['unit_price']} from {value['from_quantity']}"
+    elif isinstance(value, dict):
+        text = " ".join(f"{_text(one)}" for one in value.values() if one is not None)
+    elif isinstance(value, list):
+        text = "; ".join(_text(one) for one in value)
+    else:
+        text = {True: "yes", False: "no"}.get(value, str(value))  # type: ignore[call-overload]
+    return text if len(text) <= _LONG else f"{text[:_LONG]}…"
