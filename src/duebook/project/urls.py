@@ -17,6 +17,7 @@ from duebook.apps.desk.pages import (
     today,
     views,
 )
+from duebook.apps.desk.pages.settings import pages as settings
 from duebook.apps.disputes.pages import disputes
 from duebook.apps.entities.pages import people
 from duebook.apps.imports import pages as imports
@@ -50,6 +51,7 @@ urlpatterns = [
     *payments.urlpatterns,
     *people.urlpatterns,
     *reports.urlpatterns,
+    *settings.urlpatterns,
     *work.urlpatterns,
     *write_offs.urlpatterns,
 ]
