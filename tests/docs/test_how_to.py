@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 SHOWN = re.compile(r"^\s*(?:\$ )?(?:\.venv/bin/)?duebook ([^#\n]+)$", re.MULTILINE)
 BLOCK = re.compile(r"^```(?:console|sh)?\n(.*?)^```", re.MULTILINE | re.DOTALL)
-LINK = re.compile(r"\]\((?!https?:)([^)#]+)(#[^)]*)?\)")
+LINK = re.compile(r"(?:\]\(|src=\"|srcset=\")(?!https?:)([^)#\"]+)")
 
 
 def commands_in(page: Path) -> list[list[str]]:
@@ -54,5 +54,5 @@ def test_pages_show_commands() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_links_lead_somewhere(page: Path) -> None:
-    for target, _ in LINK.findall(page.read_text(encoding="utf-8")):
+    for target in LINK.findall(page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
