@@ -26,6 +26,7 @@ from duebook.apps.ledger.queries import Account, Effect, chart, effect_of
 from duebook.apps.notes.queries import Written, notes_on_party
 from duebook.apps.parties.queries import parties
 from duebook.domain.matching.proving import Finding, Proves
+from duebook.domain.matching.records import Evidence
 from duebook.domain.rights import Right
 from duebook.web.figures import FEW, counted
 
@@ -38,6 +39,7 @@ A_YEAR: Final = timedelta(days=365)
 LATELY: Final = timedelta(days=21)
 """How old a note on a payer may be to say something about its money."""
 
+_TOLD_BY_THE_LADDER: Final = {Evidence.ACCOUNT, Evidence.ALIAS}
 _NUMBERS: Final = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven")
 _LADDER: Final = {
     Proves.YES: ("circle-check", "ok"),
@@ -255,7 +257,11 @@ def _match(
         pieces=pieces,
         left_minor=proposal.left_minor,
         short_minor=proposal.short_minor,
-        says=tuple(reason.sentence for reason in proposal.reasons),
+        says=tuple(
+            reason.sentence
+            for reason in proposal.reasons
+            if reason.evidence not in _TOLD_BY_THE_LADDER
+        ),
     )
 
 
