@@ -177,6 +177,26 @@ def test_what_was_accepted_is_taken_back(seated: Seating) -> None:
     assert the(entity_id, line_id).state == "apart"
 
 
+def test_a_match_whose_items_other_money_settled_cannot_be_accepted(
+    seated: Seating,
+) -> None:
+    client, code, entity_id = seated("coordinator")
+    first, items = a_line(entity_id, 60_00, 40_00, 70_00, 30_00)
+    same = Move(on=4, amount="100.00", name="TIDEWELL HOTELS", account=THEIRS, text="B")
+    take(entity_id, a_statement(same, number="2"))
+    match_all(entity_id)
+    say(client, code, first, "accept", proposal=1)
+    with db.reading(entity_id):
+        [second] = waiting_lines(entity_id)
+
+    it = client.get(f"/{code}/bank/{second.id}").context["it"]
+    assert [match.is_gone for match in it.matches] == [True, False]
+    assert it.effect is None
+
+    assert say(client, code, second.id, "accept", proposal=1).status_code == 422
+    assert sum(open_minor(entity_id, item) for item in items) == 100_00
+
+
 def test_a_proposal_said_no_to_does_not_stay(seated: Seating) -> None:
     client, code, entity_id = seated("coordinator")
     line_id, _ = a_line(entity_id, 60_00, 40_00, 70_00, 30_00)

@@ -72,7 +72,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A numbered proposal with its items, what is left, and what speaks for it."""
+    """A numbered proposal with its items, what is left, and what speaks for it.
+
+    ``is_gone`` tells that its items were settled by other money since.
+    """
 
     number: int
     title: str
@@ -81,6 +84,7 @@ class Match:
     left_minor: int
     short_minor: int
     says: tuple[str, ...]
+    is_gone: bool
 
     @property
     def contested_minor(self) -> int:
@@ -192,7 +196,7 @@ def _money_in(sitting: Seated, line: Line, base: Looked) -> Looked:
         base,
         rungs=_rungs(sitting, line),
         matches=matches,
-        effect=_effect(sitting, line) if proposals else None,
+        effect=_effect(sitting, line) if matches and not matches[0].is_gone else None,
     )
     if len(names) != 1:
         return found
@@ -250,9 +254,11 @@ def _match(
         for part in proposal.parts
         if (debt := debts.get(part.debt_id)) is not None
     )
+    is_gone = len(pieces) < len(proposal.parts)
     return Match(
         number=number,
-        title=_title(pieces),
+        is_gone=is_gone,
+        title="Its items were settled meanwhile" if is_gone else _title(pieces),
         party=party,
         pieces=pieces,
         left_minor=proposal.left_minor,
