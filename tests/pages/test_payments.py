@@ -38,22 +38,27 @@ def office(seated: Seating) -> tuple[Client, int, tuple[int, ...]]:
     return client, entity_id, owes(entity_id, party_id, 100_00, 50_00, 70_00)
 
 
+def text_of(page: Page) -> str:
+    """The page with every run of blanks as one."""
+    return re.sub(r"\s+", " ", page.content.decode())
+
+
 def hidden(page: Page) -> dict[str, str]:
     """What the form carries with it."""
-    text = page.content.decode()
+    text = text_of(page)
     found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', text)
     return {name: unescape(value) for name, value in found}
 
 
 def ticked(page: Page) -> list[str]:
     """The items that are ticked."""
-    text = page.content.decode()
+    text = text_of(page)
     return re.findall(r'name="item" value="(\d+)"[^>]* checked', text)
 
 
 def pays(page: Page) -> dict[str, str]:
     """The amounts in the fields."""
-    text = page.content.decode()
+    text = text_of(page)
     found = re.findall(r'name="(pay_\d+)" value="([^"]*)"', text)
     return {name: value for name, value in found if value}
 

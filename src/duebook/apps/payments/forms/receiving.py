@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
@@ -120,7 +120,8 @@ class Chosen:
     """What of a proposal somebody ticked or typed, by item.
 
     An amount of ``None`` is ticked and to be filled.  ``is_by_hand`` tells that it is
-    not the proposal any more, ``faults`` what cannot be read.
+    not the proposal any more, ``faults`` what cannot be read.  ``fields`` is how tick
+    and amount stand in the browser, and ``turns`` how often each was replaced there.
     """
 
     amounts: Mapping[int, int | None]
@@ -128,6 +129,18 @@ class Chosen:
     faults: Mapping[int, str]
     is_by_hand: bool
     basis: str = ""
+    fields: Mapping[int, tuple[bool, int]] = field(default_factory=dict)
+    turns: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+
+    def turned(self, item_id: int, pay_minor: int) -> tuple[int, int]:
+        """The turns of an item's fields, once it is to be paid so much.
+
+        A browser keeps what somebody did to a field, whatever the server answers; a
+        field that must say something else is therefore another field.
+        """
+        tick, pays = self.turns.get(item_id, (0, 0))
+        is_ticked, typed_minor = self.fields.get(item_id, (False, 0))
+        return tick + (is_ticked != bool(pay_minor)), pays + (typed_minor != pay_minor)
 
     def settled(self) -> dict[int, int] | None:
         """The amounts, where each was on the screen or typed; else nothing."""
@@ -150,27 +163,29 @@ def chosen(data: QueryDict, currency: str) -> Chosen:
     ticked = set(_ids(data.getlist("item")))
     amounts: dict[int, int | None] = {}
     faults: dict[int, str] = {}
+    fields: dict[int, tuple[bool, int]] = {}
     for item_id in {*shown, *ticked, *_typed_ids(data)}:
         text = data.get(f"pay_{item_id}", "").strip()
-        if item_id in shown and item_id not in ticked:
-            continue
-        if not text:
-            if item_id in ticked:
-                amounts[item_id] = None
-            continue
         try:
-            amount_minor = worked_out(text, currency)
+            amount_minor = worked_out(text, currency) if text else 0
         except NotReadable:
             faults[item_id] = text
             continue
+        fields[item_id] = (item_id in ticked, amount_minor)
+        if item_id in shown and item_id not in ticked:
+            continue
         if amount_minor:
             amounts[item_id] = amount_minor
+        elif item_id in ticked and not text:
+            amounts[item_id] = None
     return Chosen(
         amounts=amounts,
         shorts=_shorts(data),
         faults=faults,
         is_by_hand=data.get("how") == "hand" or amounts != shown or bool(faults),
         basis=data.get("basis", ""),
+        fields=fields,
+        turns=_turns(data),
     )
 
 
@@ -204,6 +219,16 @@ def _shorts(data: QueryDict) -> dict[int, Short]:
         item_id, short = name.removeprefix("short_"), known.get(data.get(name, ""))
         if name.startswith("short_") and short and _is_number(item_id):
             found[int(item_id)] = short
+    return found
+
+
+def _turns(data: QueryDict) -> dict[int, tuple[int, int]]:
+    found: dict[int, tuple[int, int]] = {}
+    for name in data:
+        item_id = name.removeprefix("turn_")
+        tick, _, pays = data.get(name, "").partition(".")
+        if name.startswith("turn_") and all(map(_is_number, (item_id, tick, pays))):
+            found[int(item_id)] = int(tick), int(pays)
     return found
 
 

@@ -31,7 +31,10 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """An open item with what is put against it; ``typed`` is the amount's text."""
+    """An open item with what is put against it; ``typed`` is the amount's text.
+
+    The turns count how often its tick and its amount were replaced in the browser.
+    """
 
     item: Item
     pay_minor: int
@@ -39,6 +42,8 @@ class Row:
     discount_minor: int
     short: Short
     fault: str = ""
+    tick_turn: int = 0
+    pays_turn: int = 0
 
     @property
     def is_ticked(self) -> bool:
@@ -186,6 +191,7 @@ def _row(
 ) -> Row:
     pay_minor = amounts.get(item.id, 0)
     fault = chosen.faults.get(item.id, "") if chosen else ""
+    tick_turn, pays_turn = chosen.turned(item.id, pay_minor) if chosen else (0, 0)
     return Row(
         item=item,
         pay_minor=pay_minor,
@@ -193,4 +199,6 @@ def _row(
         discount_minor=discount_earned(item.as_debt(), on),
         short=chosen.shorts.get(item.id, Short.KEEP) if chosen else Short.KEEP,
         fault=fault,
+        tick_turn=tick_turn,
+        pays_turn=pays_turn,
     )

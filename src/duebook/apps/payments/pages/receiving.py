@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 from uuid import uuid5
@@ -221,7 +221,7 @@ def _posted(request: HttpRequest, sitting: Seated) -> HttpResponse:
 
 
 def _cleared(choice: Chosen) -> Chosen:
-    return type(choice)({}, choice.shorts, {}, is_by_hand=True)
+    return replace(choice, amounts={}, faults={}, is_by_hand=True)
 
 
 def _form(

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from duebook import db
-from duebook.apps.payments.queries.payments_list import PARTIES, OfParty, party_words
+from duebook.apps.parties.queries import NAMED, named
+from duebook.apps.payments.queries.payments_list import OfParty
 from duebook.apps.payments.queries.whole import ROOM
 from duebook.domain.errors import Refusal
 from duebook.domain.ledger import AccountRole
@@ -111,7 +112,7 @@ _BY_NUMBER: Final = (
 _BY_PARTY: Final = (
     "SELECT owned.id FROM receivables_item AS owned"  # noqa: S608 - constants
     " WHERE owned.entity_id = %(entity)s AND owned.open_minor < 0"
-    f" AND owned.party_id = ANY (ARRAY({PARTIES}))"
+    f" AND owned.party_id = ANY (ARRAY({NAMED}))"
 )
 
 
@@ -124,7 +125,7 @@ class Words:
     def where(self, value: str, asking: Asking) -> Where:  # noqa: ARG002 - a field
         return Where(
             f"{_BY_NUMBER} UNION ALL {_BY_PARTY}",
-            (value.upper(), *party_words(value)),
+            (value.upper(), *named(value)),
             among="credit.id",
         )
 

@@ -7,9 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from duebook import db
+from duebook.apps.parties.queries import NAMED, named
 from duebook.apps.payments.queries.whole import ROOM, standing
 from duebook.domain.payments import Method
-from duebook.web import search_line
 from duebook.web.listing import Amount, Choice, Day, Listing, Sort, Where
 
 if TYPE_CHECKING:
@@ -45,12 +45,6 @@ class Listed:
         )
 
 
-PARTIES: Final = (
-    "SELECT party.id FROM parties_party AS party WHERE party.entity_id = %(entity)s"
-    " AND (party.code = %s OR party.name ILIKE %s)"
-)
-"""The parties of a code, or with words in their name."""
-
 _RETURNED: Final = (
     "payment.id IN (SELECT back.payment_id FROM payments_return AS back"
     " WHERE back.entity_id = %(entity)s)"
@@ -69,13 +63,9 @@ _BY_REFERENCE: Final = (
 )
 _BY_PARTY: Final = (
     "SELECT paid.id FROM payments_payment AS paid"  # noqa: S608 - constants
-    f" WHERE paid.entity_id = %(entity)s AND paid.party_id = ANY (ARRAY({PARTIES}))"
+    f" WHERE paid.entity_id = %(entity)s AND paid.party_id = ANY (ARRAY({NAMED}))"
 )
-
-
-def party_words(value: str) -> tuple[str, str]:
-    """What :data:`PARTIES` looks for, from what was typed."""
-    return value.upper(), f"%{search_line.escaped(value)}%"
+_IS_OF_PARTY: Final = f"(payment.party_id IN ({NAMED})) IS TRUE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +76,22 @@ class OfParty:
     examples: tuple[str, ...] = ("meridian", "B1001")
 
     def where(self, value: str, asking: Asking) -> Where:  # noqa: ARG002 - a field
-        return Where(PARTIES, party_words(value), among=self.column)
+        return Where(NAMED, named(value), among=self.column)
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """Payments of parties of a code, or with the words in their name."""
+
+    examples: tuple[str, ...] = ("meridian", "B1001")
+
+    def where(self, value: str, asking: Asking) -> Where:  # noqa: ARG002 - a field
+        return Where(
+            _BY_PARTY,
+            named(value),
+            among="payment.id",
+            otherwise=Where(_IS_OF_PARTY, named(value)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +103,12 @@ class Words:
     def where(self, value: str, asking: Asking) -> Where:  # noqa: ARG002 - a field
         return Where(
             f"{_BY_NUMBER} UNION ALL {_BY_REFERENCE} UNION ALL {_BY_PARTY}",
-            (value.upper(), value, *party_words(value)),
+            (value.upper(), value, *named(value)),
             among="payment.id",
+            otherwise=Where(
+                f"payment.number = %s OR payment.reference = %s OR {_IS_OF_PARTY}",
+                (value.upper(), value, *named(value)),
+            ),
         )
 
 
@@ -127,8 +136,8 @@ PAYMENTS: Final = Listing(
         ),
         "amount": Amount("payment.amount_minor"),
         "received": Day("payment.received_on"),
-        "party": OfParty("payment.party_id"),
-        "payer": OfParty("payment.party_id"),
+        "party": Payer(),
+        "payer": Payer(),
         "reference": Referred(),
     },
     words=Words(),

@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from duebook import db
-from duebook.apps.payments.queries.payments_list import PARTIES, OfParty, party_words
+from duebook.apps.parties.queries import NAMED, named
+from duebook.apps.payments.queries.payments_list import OfParty
 from duebook.apps.payments.queries.whole import ROOM
 from duebook.domain.payments import Method
 from duebook.web.listing import (
@@ -51,8 +52,8 @@ class Words:
     examples: tuple[str, ...] = ("R-2026-00003", "meridian")
 
     def where(self, value: str, asking: Asking) -> Where:  # noqa: ARG002 - a field
-        text = f"(refund.number = %s OR refund.party_id = ANY (ARRAY({PARTIES})))"
-        return Where(text, (value.upper(), *party_words(value)))
+        text = f"(refund.number = %s OR refund.party_id = ANY (ARRAY({NAMED})))"
+        return Where(text, (value.upper(), *named(value)))
 
 
 REFUNDS: Final = Listing(

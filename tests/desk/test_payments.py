@@ -1,0 +1,177 @@
+"""Receive payment in the browser: by keys alone, once however often one clicks."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from duebook import db
+from duebook.apps.payments.models import Payment
+
+if TYPE_CHECKING:
+    from tests.desk.browsing import Desk
+    from tests.desk.conftest import Sitting
+    from tests.desk.office import Office
+
+NEW = "/hp/payments/new"
+
+
+def payments_of(office: Office) -> int:
+    """How many payments Harbor Provisions has taken in."""
+    with db.reading(office.hp):
+        return Payment.objects.filter(entity_id=office.hp).count()
+
+
+def worked_out(dana: Desk, received: int, left: int = 0) -> None:
+    """Wait until the server has worked out what came, and what is left to apply."""
+    for name, minor in (("received", received), ("left", left)):
+        dana.page.locator(f'[data-fig="{name}"][data-minor="{minor}"]').wait_for()
+
+
+def test_a_cheque_is_taken_in_by_the_keyboard_alone(
+    desk: Sitting, office: Office
+) -> None:
+    dana, before = desk(), payments_of(office)
+    dana.go("/hp/payments")
+    dana.follow("n")
+    dana.page.locator("#payer:focus").wait_for()
+    dana.page.keyboard.type("meridian")
+    dana.press("Enter")
+    dana.page.wait_for_url(f"**{NEW}?party=MERIDIAN")
+
+    dana.page.locator("#id_amount:focus").wait_for()
+    dana.page.keyboard.type("2*18.50")
+    worked_out(dana, 37_00)
+    dana.press("Tab Tab Tab")
+    dana.page.keyboard.type("4711")
+    dana.page.wait_for_timeout(500)
+    dana.press("Control+Enter")
+    dana.page.wait_for_url("**taken=*")
+
+    receipt = dana.page.locator("#receipt").inner_text()
+    assert "37.00 USD from Meridian Hospitality Group" in receipt
+    assert "settled" in receipt
+    assert payments_of(office) == before + 1
+    assert dana.page.evaluate("document.activeElement.id") == "payer"
+
+
+def test_two_clicks_on_take_make_one_payment(desk: Sitting, office: Office) -> None:
+    dana, before = desk(), payments_of(office)
+    dana.go(f"{NEW}?party=TIDEWELL")
+    dana.page.get_by_label("Amount", exact=True).fill("140")
+    worked_out(dana, 140_00)
+
+    dana.page.get_by_role("button", name="Take", exact=True).dblclick()
+    dana.page.wait_for_url("**/payments/P-2026-*")
+
+    assert payments_of(office) == before + 1
+
+
+@pytest.mark.usefixtures("office")
+def test_ticks_and_typed_amounts_hold_while_it_is_worked_out(desk: Sitting) -> None:
+    dana = desk()
+    dana.go(f"{NEW}?party=CALLOWAY")
+    dana.page.get_by_label("Amount", exact=True).fill("2k")
+    worked_out(dana, 2_000_00)
+    first = dana.page.locator("#proposal tbody tr").first
+    number = first.get_attribute("data-ref") or ""
+
+    first.get_by_role("checkbox").focus()
+    dana.press("Space")
+    dana.page.get_by_text("Chosen by hand.").wait_for()
+    assert not first.get_by_role("checkbox").is_checked()
+    assert dana.figure("left") > 0
+
+    pays = dana.page.get_by_label(f"Pays of {number}")
+    pays.focus()
+    dana.page.keyboard.type("12*10")
+    dana.page.locator('[data-fig="applied"][data-minor="12000"]').wait_for()
+    assert pays.evaluate("one => one === document.activeElement")
+    assert first.get_by_role("checkbox").is_checked()
+
+    first.get_by_role("checkbox").focus()
+    dana.press("Space")
+    dana.page.locator('[data-fig="applied"][data-minor="0"]').wait_for()
+    assert pays.input_value() == ""
+
+    dana.page.get_by_role("checkbox").last.blur()
+    dana.press("a")
+    dana.page.get_by_text("Proposed: the oldest first.").wait_for()
+    assert dana.figure("left") == 0
+
+
+def test_nothing_is_proposed_onto_what_is_disputed(
+    desk: Sitting, office: Office
+) -> None:
+    dana = desk()
+    dana.go(f"{NEW}?for={office.invoices['disputed']}")
+    row = dana.page.locator(f'tr[data-ref="{office.invoices["disputed"]}"]')
+
+    # 840.00 were billed, and 280.00 of them are under dispute.
+    assert row.get_by_role("textbox").input_value() == "560.00"
+
+
+def test_without_script_it_is_looked_at_and_then_taken(
+    desk: Sitting, office: Office
+) -> None:
+    dana, before = desk(java_script_enabled=False), payments_of(office)
+    dana.go(f"{NEW}?party=RIDGEWAY")
+    dana.page.get_by_label("Amount", exact=True).fill("900")
+    dana.page.get_by_role("button", name="Recalculate").last.click()
+    assert dana.figure("left") == 60_00
+    dana.page.get_by_role("button", name="Take", exact=True).click()
+
+    assert re.fullmatch(r"/hp/payments/P-2026-\d+", dana.address)
+    assert dana.figure("left") == 60_00
+    assert payments_of(office) == before + 1
+
+
+@pytest.mark.usefixtures("office")
+def test_a_returned_cheque_opens_its_items_and_the_history_says_so(
+    desk: Sitting,
+) -> None:
+    dana = desk()
+    dana.go("/hp/payments?q=tidewell")
+    dana.press("j")
+    number = dana.chosen
+    dana.page.locator("#panel h2").get_by_text(number or "").wait_for()
+    dana.follow("b")
+    dana.page.get_by_label("What the bank says").fill("NSF")
+    dana.follow("Control+Enter")
+
+    assert "The bank took it back" in dana.page.locator("main").inner_text()
+    assert "Taken back" in dana.page.locator("main").inner_text()
+
+
+@pytest.mark.usefixtures("office")
+def test_credit_is_applied_as_proposed_and_the_figures_follow(desk: Sitting) -> None:
+    dana = desk()
+    dana.go("/hp/unapplied?q=marsh")
+    before = dana.figure("unapplied")
+    dana.press("j")
+    dana.page.locator("#panel h2").wait_for()
+    dana.follow("a")
+    dana.press("Control+Enter")
+    dana.page.wait_for_url("**/hp/unapplied")
+
+    assert dana.figure("unapplied") == before - 310_00
+
+
+def test_the_pages_of_money_are_for_every_eye(desk: Sitting, office: Office) -> None:
+    marta = desk("manager")
+    for address in (
+        "/hp/payments",
+        NEW,
+        f"{NEW}?for={office.invoices['open']}",
+        "/hp/payments/P-2026-00001",
+        "/hp/unapplied",
+        "/hp/refunds",
+        "/hp/refunds/new",
+        "/hp/write-offs",
+        "/hp/write-offs/sweep",
+    ):
+        marta.go(address)
+        assert marta.axe() == [], address
+        assert not marta.is_too_wide(), address
