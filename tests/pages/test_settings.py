@@ -256,7 +256,7 @@ def test_a_bank_account_is_opened_with_its_balance(seated: Seating) -> None:
         "name": "First Harbor",
         "identifier": "000 4417",
         "currency": "usd",
-        "account": "1010",
+        "account": "1000",
         "opened_on": "2026-10-31",
         "opening": "1,000.00",
     }

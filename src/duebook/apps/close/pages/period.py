@@ -28,7 +28,7 @@ from duebook.apps.close.actions.asking import (
 from duebook.apps.close.forms import StepForm
 from duebook.apps.close.queries.evidence import kept_evidence
 from duebook.apps.close.queries.locks import lock_history
-from duebook.apps.close.queries.shown import legs_of
+from duebook.apps.close.queries.shown import causes, legs_of
 from duebook.apps.close.queries.steps import LOCK, close_of
 from duebook.apps.entities.pages.door import page, refusing
 from duebook.apps.ledger.queries import period_of
@@ -226,7 +226,8 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     month = f"{found.period.first:%Y-%m}"
-    work, label = _WORK_OF.get(chosen.code, ("", ""))
+    is_bank = chosen.code.startswith("bank-")
+    work, label = _WORK_OF.get("lines" if is_bank else chosen.code, ("", ""))
     if chosen.code == "approvals":
         there = reverse("desk.approvals")
     else:
@@ -249,6 +250,7 @@ def _show(
             ],
             "chosen": chosen,
             "form": form or StepForm(),
+            "causes": causes(chosen.ties),
             "entries": legs_of(sitting.entity_id, _proposed(chosen)),
             "waiting": [
                 one
