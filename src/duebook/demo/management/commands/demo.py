@@ -120,7 +120,7 @@ def _open_door(works: list[MonthsWork]) -> None:
     )
     console.print(
         table("Who signs in", ("Name", "Role"), sorted(roles.items())),
-        f"Everybody's password: [bold]{PASSWORD}[/bold]",
+        f"Everybody's password: {PASSWORD}",
         f"{opened.code} is a practice copy of {practised.code}; nothing leaves it.",
         sep="\n",
     )
