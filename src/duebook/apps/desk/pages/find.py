@@ -48,6 +48,8 @@ DOINGS = (
     Doing("Make a deposit", "coins", "banking.new_deposit", Right.RECEIVE),
     Doing("Issue statements", "mail", "receivables.new_statements", Right.SEND),
     Doing("Refund a credit", "receipt-refund", "payments.new_refund", Right.REFUND),
+    Doing("Write off", "minus", "receivables.write_offs", Right.WRITE_OFF),
+    Doing("Deposits", "coins", "banking.deposits", Right.RECEIVE),
     Doing("Close the month", "book-2", "close.close", Right.CLOSE),
 )
 
