@@ -27,14 +27,21 @@ Row = TypeVar("Row")
 MOST = 500
 """Rows on a page, at most."""
 
+MANY = 50_000
+"""Values that are looked up one by one, at most, where there is another way."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Who asks: what a value may mean depends on the day, the currency, the reader."""
+    """Who asks: what a value may mean depends on the day, the currency, the reader.
+
+    ``entity_id`` says whose rows are asked for.
+    """
 
     today: date
     currency: str
     reader: str
+    entity_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +51,16 @@ class Where:
     With ``among`` the text is a query of the values that this column may have.  They
     are few, and looked up one by one in the column's index, whatever the planner
     expects; what is left out by it is told by a hash.
+
+    Where they need not be few, ``otherwise`` says the same of a row by itself.  It
+    takes the condition's place when the query has more than ``MANY`` values: then so
+    many rows fit that a page of them is soon found along the index of the sort.
     """
 
     text: str
     parameters: tuple[object, ...] = ()
     among: str = ""
+    otherwise: Where | None = None
 
     @property
     def condition(self) -> str:
@@ -305,12 +317,27 @@ def _where(listing: Listing[Any], term: Term, asking: Asking) -> Where:
     known = listing.words if not term.field else listing.fields.get(term.field)
     if known is None:
         raise NotReadable(term.field)
-    parts = [known.where(value, asking) for value in term.values if value]
+    parts = [
+        _fitting(known.where(value, asking), asking) for value in term.values if value
+    ]
     if term.is_not:
         text = " AND ".join(f"({part.negation})" for part in parts)
     else:
         text = " OR ".join(f"({part.condition})" for part in parts)
     return Where(f"({text})", tuple(one for part in parts for one in part.parameters))
+
+
+def _fitting(where: Where, asking: Asking) -> Where:
+    """The condition, or the other way to say it where it has too many values."""
+    if where.otherwise is None:
+        return where
+    query, parameters = _filled(
+        "SELECT count(*) FROM ({where} LIMIT %(most)s) AS among",
+        [Where(where.text, where.parameters)],
+        {"entity": asking.entity_id, "most": MANY + 1},
+    )
+    [(count,)] = db.tuples_of(query, parameters)
+    return where.otherwise if count > MANY else where
 
 
 def page(

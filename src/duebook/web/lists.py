@@ -292,7 +292,7 @@ def answer(
 
 def asking(reader: Reader) -> Asking:
     """What values mean to a reader."""
-    return Asking(reader.today, reader.currency, reader.actor)
+    return Asking(reader.today, reader.currency, reader.actor, reader.entity_id)
 
 
 def chosen(

@@ -119,7 +119,7 @@ def _worth(seat: Seat, row: Worth, amount_minor: int) -> Hit:
 
 
 def _numbers(seat: Seat, today: date, words: str) -> Hits:
-    asking = Asking(today, seat.currency, seat.person)
+    asking = Asking(today, seat.currency, seat.person, seat.entity_id)
     asked = listing.understood(INVOICES, f'"{words.replace(chr(34), "")}"', asking)
     facts = {"entity": seat.entity_id, "today": today}
     rows, _ = listing.page(INVOICES, asked, facts, size=FEW)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from duebook import db
 from duebook.apps.invoicing.queries.listing import OPEN, Listed
+from duebook.apps.parties.queries import NAMED, named
 from duebook.domain.money import exponent
 from duebook.web import search_line
 from duebook.web.listing import (
@@ -74,10 +75,13 @@ _BOUNCED: Final = _among(
     " WHERE later.entity_id = %(entity)s AND later.subject_kind = gone.subject_kind"
     " AND later.subject_id = gone.subject_id AND later.id > gone.id)"
 )
-_PART_PAID: Final = (
-    f"{OPEN} AND (SELECT sum(item.open_minor) FROM receivables_item AS item"  # noqa: S608 - constants
-    " WHERE item.entity_id = %(entity)s AND item.document_id = document.id"
-    " AND item.open_minor > 0) < document.total_minor"
+_PART_PAID: Final = _among(
+    "SELECT item.document_id FROM receivables_item AS item"
+    " JOIN invoicing_document AS whole"
+    " ON whole.entity_id = %(entity)s AND whole.id = item.document_id"
+    " WHERE item.entity_id = %(entity)s AND item.open_minor > 0"
+    " GROUP BY item.document_id, whole.total_minor"
+    " HAVING sum(item.open_minor) < whole.total_minor"
 )
 _HELD: Final = (
     "document.bill_to_id IN (SELECT party.id FROM parties_party AS party"
@@ -143,17 +147,20 @@ class OfParty:
     examples: tuple[str, ...] = ("meridian", "B1001")
 
     def where(self, value: str, asking: Asking) -> Where:  # noqa: ARG002 - a field
-        return Where(_PARTIES, _party_words(value), among="document.bill_to_id")
+        return Where(
+            _BY_PARTY,
+            named(value),
+            among="document.id",
+            otherwise=Where(_IS_OF_PARTY, named(value)),
+        )
 
 
-_PARTIES: Final = (
-    "SELECT party.id FROM parties_party AS party WHERE party.entity_id = %(entity)s"
-    " AND (party.code = %s OR party.name ILIKE %s)"
+_BY_PARTY: Final = (
+    "SELECT addressed.id FROM invoicing_document AS addressed"  # noqa: S608 - constants
+    " WHERE addressed.entity_id = %(entity)s"
+    f" AND addressed.bill_to_id = ANY (ARRAY({NAMED}))"
 )
-
-
-def _party_words(value: str) -> tuple[str, str]:
-    return value.upper(), f"%{search_line.escaped(value)}%"
+_IS_OF_PARTY: Final = f"(document.bill_to_id IN ({NAMED})) IS TRUE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +178,12 @@ _BY_PO: Final = (
     " WHERE ordered.entity_id = %(entity)s AND ordered.po <> ''"
     " AND (ordered.po >= %s AND ordered.po < %s"
     " OR ordered.po >= %s AND ordered.po < %s)"
+)
+
+
+_IS_PO: Final = (
+    "document.po <> '' AND (document.po >= %s AND document.po < %s"
+    " OR document.po >= %s AND document.po < %s)"
 )
 
 
@@ -221,13 +234,13 @@ class By:
     def where(self, value: str, asking: Asking) -> Where:
         name = asking.reader if value == "me" else value
         text = (
-            "(SELECT true FROM entities_person AS person"
-            " WHERE person.entity_id = %(entity)s AND lower(person.name) LIKE %s"
-            " LIMIT 1) AND (SELECT lower(event.actor) FROM audit_event AS event"
-            " WHERE event.entity_id = %(entity)s AND event.id = document.event_id)"
-            " LIKE %s"
+            "(document.event_id IN (SELECT event.id FROM audit_event AS event"
+            " WHERE event.entity_id = %(entity)s AND event.actor IN"
+            " (SELECT person.name FROM entities_person AS person"
+            " WHERE person.entity_id = %(entity)s AND lower(person.name) LIKE %s)"
+            ")) IS TRUE"
         )
-        return Where(text, (f"{search_line.escaped(name.lower())}%",) * 2)
+        return Where(text, (f"{search_line.escaped(name.lower())}%",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,17 +253,21 @@ class Words:
     examples: tuple[str, ...] = ("10241", "meridian")
 
     def where(self, value: str, asking: Asking) -> Where:  # noqa: ARG002 - a field
-        parts = [
-            (_BY_NUMBER, (list(KINDS), value.upper())),
-            (_BY_PO, _written(value)),
+        number = (list(KINDS), value.upper())
+        parts: list[tuple[str, str, tuple[object, ...]]] = [
+            (_BY_NUMBER, _IS_NUMBER, number),
+            (_BY_PO, _IS_PO, _written(value)),
+            (_BY_PARTY, _IS_OF_PARTY, named(value)),
         ]
         if len(value) >= _SHORTEST_ENDING and value[-1].isdigit():
-            parts.append((_BY_ENDING, _beginning(value.upper()[::-1])))
-        parts.append((_BY_PARTY, _party_words(value)))
+            end = _beginning(value.upper()[::-1])
+            parts.append((_BY_ENDING, _IS_ENDING, end))
+        values = tuple(one for *_, parameters in parts for one in parameters)
         return Where(
-            " UNION ALL ".join(text for text, _ in parts),
-            tuple(one for _, parameters in parts for one in parameters),
+            " UNION ALL ".join(text for text, *_ in parts),
+            values,
             among="document.id",
+            otherwise=Where(" OR ".join(text for _, text, _ in parts), values),
         )
 
 
@@ -260,15 +277,12 @@ _BY_NUMBER: Final = (
     " WHERE numbered.entity_id = %(entity)s AND numbered.kind = ANY(%s)"
     " AND numbered.number = %s"
 )
+_IS_NUMBER: Final = "document.kind = ANY(%s) AND document.number = %s"
+_IS_ENDING: Final = "document.number_end >= %s AND document.number_end < %s"
 _BY_ENDING: Final = (
     "SELECT ending.id FROM invoicing_document AS ending"
     " WHERE ending.entity_id = %(entity)s AND ending.number_end >= %s"
     " AND ending.number_end < %s"
-)
-_BY_PARTY: Final = (
-    "SELECT addressed.id FROM invoicing_document AS addressed"  # noqa: S608 - constants
-    " WHERE addressed.entity_id = %(entity)s"
-    f" AND addressed.bill_to_id = ANY (ARRAY({_PARTIES}))"
 )
 
 

@@ -20,11 +20,13 @@ from duebook.apps.parties.queries.billing import (
     terms_by_id,
 )
 from duebook.apps.parties.queries.finding import (
+    NAMED,
     Addressee,
     Page,
     UnknownParty,
     addressees,
     find_parties,
+    named,
     parties,
     parties_by_code,
     parties_by_name,
@@ -47,6 +49,7 @@ from duebook.apps.parties.queries.records import (
 __all__ = [
     "CHILD",
     "DOUBLE",
+    "NAMED",
     "NET_30",
     "STANDARD",
     "Addressee",
@@ -66,6 +69,7 @@ __all__ = [
     "invoice_emails",
     "merge_preview",
     "merges",
+    "named",
     "parties",
     "parties_by_code",
     "parties_by_name",

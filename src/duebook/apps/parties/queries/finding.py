@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from django.db.models import Q
 
@@ -12,6 +12,7 @@ from duebook import db
 from duebook.apps.parties import models
 from duebook.domain.errors import Refusal
 from duebook.domain.records import record
+from duebook.web.search_line import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -41,6 +42,23 @@ def sort_name(name: str) -> str:
     decomposed = unicodedata.normalize("NFKD", folded)
     bare = (letter for letter in decomposed if not unicodedata.combining(letter))
     return " ".join("".join(bare).split())
+
+
+NAMED: Final = (
+    "SELECT party.id FROM parties_party AS party"
+    " WHERE party.entity_id = %(entity)s AND party.sort_name LIKE %s"
+    " UNION ALL SELECT party.id FROM parties_party AS party"
+    " WHERE party.entity_id = %(entity)s AND party.code = %s"
+)
+"""The parties with words in their name, or of a code, as other rooms' lists look for.
+
+Names are read from the index that sorts them, not from the rows.
+"""
+
+
+def named(words: str) -> tuple[str, str]:
+    """The parameters of :data:`NAMED`, in their order, from what was typed."""
+    return f"%{escaped(sort_name(words))}%", words.upper()
 
 
 def party_by_code(entity_id: int, code: str) -> models.Party:

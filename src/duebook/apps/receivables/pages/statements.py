@@ -35,7 +35,7 @@ from duebook.web import listing
 from duebook.web.addresses import address_of
 from duebook.web.answers import show
 from duebook.web.frame import Key, Page
-from duebook.web.lists import Column, ListPage, Look, View, answer, chosen
+from duebook.web.lists import Column, ListPage, Look, View, answer, asking, chosen
 from duebook.web.search_line import Term
 from duebook.web.states import spoken
 
@@ -226,9 +226,8 @@ def _codes(sitting: Seated, form: StatementsForm) -> tuple[str, ...]:
     line = form.cleaned_data["q"].strip()
     if not line:
         return ()
-    asking = listing.Asking(sitting.today, sitting.currency, sitting.actor)
     with sitting.reading():
-        asked = listing.understood(PARTIES_LISTING, line, asking)
+        asked = listing.understood(PARTIES_LISTING, line, asking(sitting))
         if asked.puzzles:
             raise NobodyMeant(" ".join(asked.puzzles))
         ids = listing.chosen_ids(

@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from duebook import db
+from duebook.apps.parties.queries import NAMED, named
 from duebook.apps.receivables.queries.items import Item, NoSuchItem, small_balances
-from duebook.web import search_line
 from duebook.web.listing import (
     Amount,
     Asked,
@@ -74,11 +74,7 @@ SMALL: Final = (
 )
 """Little is left of it in the books' currency, and nobody looks into it."""
 
-_PARTIES: Final = (
-    "debt.party_id = ANY (ARRAY(SELECT party.id FROM parties_party AS party"
-    " WHERE party.entity_id = %(entity)s"
-    " AND (party.code = %s OR party.name ILIKE %s)))"
-)
+_PARTIES: Final = f"debt.party_id = ANY (ARRAY({NAMED}))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +84,7 @@ class OfParty:
     examples: tuple[str, ...] = ("meridian", "B1001")
 
     def where(self, value: str, asking: Asking) -> Where:  # noqa: ARG002 - a field
-        return Where(_PARTIES, (value.upper(), f"%{search_line.escaped(value)}%"))
+        return Where(_PARTIES, named(value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from duebook import db
+from duebook.apps.parties.queries import NAMED, named
 from duebook.domain.statements import StatementKind
 from duebook.web import search_line
 from duebook.web.listing import Amount, Choice, Listing, Sort, Where
@@ -73,14 +74,8 @@ class Words:
     examples: tuple[str, ...] = ("meridian", "ST-2026-00001")
 
     def where(self, value: str, asking: Asking) -> Where:  # noqa: ARG002 - a field
-        word = search_line.escaped(value)
-        text = (
-            "(statement.number ILIKE %s OR statement.party_id IN"
-            " (SELECT party.id FROM parties_party AS party"
-            " WHERE party.entity_id = %(entity)s"
-            " AND (party.code = %s OR party.name ILIKE %s)))"
-        )
-        return Where(text, (f"%{word}", value.upper(), f"%{word}%"))
+        text = f"(statement.number ILIKE %s OR statement.party_id IN ({NAMED}))"
+        return Where(text, (f"%{search_line.escaped(value)}", *named(value)))
 
 
 _OF_RUN: Final = (
