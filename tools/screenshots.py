@@ -24,6 +24,7 @@ MORNING: Final = time(15, 40)  # UTC: twenty to eleven at Granite Yard
 SCHEMES: Final = ("light", "dark")
 SETTLED_MS: Final = 700
 """Badges, counts and panels come after the page."""
+PATIENCE_MS: Final = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,12 @@ SHOTS: Final = {
     "today": Shot("/today", keys="j j"),
     "charges": Shot("/granite/charges", keys="j"),
     "run": Shot("/granite/runs/new?until=2026-11-30&issued_on=2026-11-03"),
-    "draft": Shot("/granite/drafts", keys="j Enter"),
+    "draft": Shot("/granite/drafts?q=kind:invoice", keys="j j Enter"),
     "invoices": Shot("/granite/invoices?q=is:overdue", keys="j j"),
     "invoice": Shot("/granite/invoices?q=is:overdue", keys="j Enter"),
     "bank": Shot("/granite/bank", keys="j"),
-    "party": Shot("/granite/invoices?q=is:overdue", keys="j"),
-    "palette": Shot("/granite/invoices", keys="Control+k b i l l"),
+    "party": Shot("/granite/parties/C201"),
+    "palette": Shot("/granite/invoices", keys="Control+k h a w t h o r n"),
     "approvals": Shot("/approvals", role="manager", keys="j"),
     "aging": Shot("/granite/reports/aging", role="manager"),
     "close": Shot("/granite/close/2026-10", role="accountant", keys="j"),
@@ -94,6 +95,7 @@ def _people() -> dict[str, str]:
 
 
 def _taken(desk: Desk, shot: Shot) -> bytes:
+    desk.page.set_default_timeout(PATIENCE_MS)
     desk.go(shot.address)
     for key in shot.keys.split():
         desk.press(key)
