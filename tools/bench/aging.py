@@ -150,8 +150,13 @@ DROP TABLE pair;
 
 
 @contextmanager
-def office(folder: Path, invoices: int, parties: int) -> Iterator[None]:
-    """The loaded entity, with Django connected to it as the app."""
+def office(
+    folder: Path, invoices: int, parties: int, *, more: str = ""
+) -> Iterator[None]:
+    """The loaded entity, with Django connected to it as the app.
+
+    ``more`` is SQL that a caller loads besides.
+    """
     folder.chmod(0o711)  # for root the server runs as another account
     with postgres.running(folder, durable=False) as cluster:
         postgres.ensure_database(cluster, DATABASE)
@@ -168,7 +173,7 @@ def office(folder: Path, invoices: int, parties: int) -> Iterator[None]:
             cluster.url(DATABASE, SUPERUSER), autocommit=True
         ) as connection:
             if not _is_loaded(connection):
-                _load(connection, invoices, parties)
+                _load(connection, invoices, parties, more)
         try:
             yield
         finally:
@@ -179,10 +184,14 @@ def _is_loaded(connection: psycopg.Connection) -> bool:
     return bool(connection.execute("SELECT FROM receivables_item LIMIT 1").rowcount)
 
 
-def _load(connection: psycopg.Connection, invoices: int, parties: int) -> None:
+def _load(
+    connection: psycopg.Connection, invoices: int, parties: int, more: str
+) -> None:
     started = time.perf_counter()
     text = LOAD.format(invoices=invoices, parties=parties, first=FIRST, today=TODAY)
     connection.execute(text)
+    if more:
+        connection.execute(more)
     connection.execute("VACUUM ANALYZE")
     counts = connection.execute(
         "SELECT (SELECT count(*) FROM receivables_item),"

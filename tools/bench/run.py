@@ -92,6 +92,12 @@ def sections(*, small: bool, full: bool) -> list[Section]:
             "Medians of several reads, as the app's role under row security.",
         ),
         Section(
+            "The desk",
+            (f"bench.desk --invoices {invoices} --parties {invoices // 10}",),
+            "Each page is asked 100 times, as a signed-in person, through the whole of"
+            " Django in one process: what the server needs until the answer is ready.",
+        ),
+        Section(
             "PDFs",
             (f"bench.pdf --pages {20 if small else 200}",),
             "Processor time of one core.",
