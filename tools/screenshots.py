@@ -43,7 +43,7 @@ SHOTS: Final = {
     "draft": Shot("/granite/drafts?q=kind:invoice", keys="j j Enter"),
     "invoices": Shot("/granite/invoices?q=is:overdue", keys="j j"),
     "invoice": Shot("/granite/invoices?q=is:overdue", keys="j Enter"),
-    "bank": Shot("/granite/bank", keys="j"),
+    "bank": Shot("/granite/bank", keys="j j j j"),
     "party": Shot("/granite/parties/C201"),
     "palette": Shot("/granite/invoices", keys="Control+k h a w t h o r n"),
     "approvals": Shot("/approvals", role="manager", keys="j"),
