@@ -38,6 +38,10 @@ class Payment(models.Model):
             models.Index(
                 fields=["entity_id", "reference"], name="payment_by_reference"
             ),
+            models.Index(  # what came is sought by its amount alone
+                fields=["entity_id", "amount_minor", "received_on"],
+                name="payment_by_amount",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
