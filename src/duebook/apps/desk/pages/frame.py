@@ -118,10 +118,11 @@ def _house(request: HttpRequest, seat: Seat) -> House:
 
 
 def _same_page(request: HttpRequest, seat: Seat) -> str:
-    """The same page of another entity, or its nearest list."""
+    """The same page of another entity where its reader may open it, or a list."""
     match = resolve(request.path_info)
     code = seat.code.lower()
-    if set(match.kwargs) == {"entity"}:
+    right = getattr(match.func, "right", None)
+    if set(match.kwargs) == {"entity"} and (right is None or right in seat.limits):
         return address_of(match.view_name, code)
     entry = request.page.entry  # type: ignore[attr-defined]
     room = match.view_name.partition(".")[0]
