@@ -172,14 +172,14 @@ class Desk:
         """The text of the panel."""
         return self.page.locator("#panel").inner_text()
 
-    def axe(self, only: str = "") -> list[str]:
-        """Serious findings of axe at WCAG 2.2 A and AA, or of one rule of it."""
+    def axe(self, *rules: str) -> list[str]:
+        """Serious findings of axe at WCAG 2.2 A and AA, or of some rules of it."""
         self.settle()
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE.read_text(encoding="utf-8") + ";undefined")
         found: dict[str, Any] = self.page.evaluate(
             "rules => axe.run(document, rules)",
-            _AXE_RULES | ({"runOnly": [only]} if only else {}),
+            _AXE_RULES | ({"runOnly": list(rules)} if rules else {}),
         )
         return [
             f"{node['failureSummary']} {node['target']} {node['html'][:160]}"

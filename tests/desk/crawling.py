@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-OF_A_ROUTE: Final = 3
-"""So many pages of one kind are read: they lead to others by their state."""
-
 _LEFT_OUT: Final = re.compile(r"^/(static/|sign-out)")
 _FOLLOWED: Final = (
     "//a/@href | //*/@data-panel | //*/@hx-get | //img/@src | //iframe/@src"
@@ -33,7 +30,7 @@ _POSTED: Final = "//form[@method='post']/@action | //*/@formaction | //*/@hx-pos
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a link leads to: of which route, for whom, and what it answered.
+    """What a link leads to: of which route, for whom, from where, and its answer.
 
     ``status`` is 0 where a form posts there, which a crawl does not.
     """
@@ -41,40 +38,44 @@ class Found:
     route: str
     address: str
     role: str | None
+    whence: str
     status: int = 0
     is_page: bool = False
 
 
-def crawl(role: str | None, begin: Sequence[str]) -> Iterator[Found]:
+def crawl(
+    role: str | None, begin: Sequence[str], of_a_route: int = 1
+) -> Iterator[Found]:
     """Follow every link breadth-first, as a role; ``None`` is signed out.
 
     A link of a list, a form that only asks, a picture, and what a row shows in the
     panel all lead somewhere; where a form posts is told, and not followed.
+    ``of_a_route`` pages of a route are read: they lead to others by their state.
     """
-    client = Client(raise_request_exception=False)
+    client = Client(raise_request_exception=False, SERVER_NAME="localhost")
     if role is not None:
         client.force_login(
             get_user_model().objects.get(username=PEOPLE[role]),
             backend="allauth.account.auth_backends.AuthenticationBackend",
         )
-    waiting = deque(begin)
+    waiting = deque((address, "") for address in begin)
     known = set(begin)
     read = Counter[str]()
     while waiting:
-        address = waiting.popleft()
+        address, whence = waiting.popleft()
         route = route_of(address)
-        if route is None or read[route] >= OF_A_ROUTE:
+        if route is None or read[route] >= of_a_route:
             continue
         read[route] += 1
         answer = client.get(address)
         links = _Links.of(answer, address)
-        yield Found(route, address, role, answer.status_code, links.is_page)
+        yield Found(route, address, role, whence, answer.status_code, links.is_page)
         for posted in links.posted:
             if there := route_of(posted):
-                yield Found(there, posted, role)
+                yield Found(there, posted, role, address)
         fresh = [one for one in links.followed if one not in known]
         known.update(fresh)
-        waiting.extend(one for one in fresh if not _LEFT_OUT.match(one))
+        waiting.extend((one, address) for one in fresh if not _LEFT_OUT.match(one))
 
 
 def route_of(address: str) -> str | None:

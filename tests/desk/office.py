@@ -13,11 +13,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from html import escape
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from duebook import db
 from duebook.apps.accounts.actions import add_user
-from duebook.apps.banking.actions import SetApart, set_lines_apart
+from duebook.apps.banking.actions import (
+    MakeDeposit,
+    SetApart,
+    make_deposit,
+    set_lines_apart,
+)
 from duebook.apps.disputes.actions import OpenDispute, open_dispute
 from duebook.apps.entities.actions import (
     AppointPerson,
@@ -53,6 +58,9 @@ from duebook.apps.invoicing.actions.drafts import (
     issue_drafts,
     issue_invoice,
 )
+from duebook.apps.invoicing.actions.printing import PrintMany
+from duebook.apps.invoicing.queries.documents import stored_by_number
+from duebook.apps.ledger.queries import accounts_by_role
 from duebook.apps.notes.actions import HandOver, WriteNote, hand_over, write_note
 from duebook.apps.papers.actions import AttachPaper, attach_paper
 from duebook.apps.parties.actions import (
@@ -69,9 +77,12 @@ from duebook.apps.receivables.actions import (
     write_off,
 )
 from duebook.apps.receivables.queries import items_as_of
+from duebook.apps.work.actions import StopWork, start, stop
+from duebook.apps.work.jobs.carrying_out import carry_out
 from duebook.domain.application import ApplyBy
 from duebook.domain.calendars import PaymentTerms, TermsPart
 from duebook.domain.disputes import Category
+from duebook.domain.ledger import AccountRole
 from duebook.domain.notes import Subject, SubjectKind
 from duebook.domain.payments import Method
 from duebook.domain.statements import StatementKind
@@ -81,9 +92,6 @@ from tests.apps.imports.office import taken
 from tests.apps.payments.office import a_payment, receive
 from tests.desk.naughty import MARKUP, NAUGHTY
 from tests.office import CLERK, MANAGER, a_party, a_price_book, an_entity, by
-
-if TYPE_CHECKING:
-    from duebook.apps.payments.actions import PaymentReceipt
 
 HP: Final = "HP"
 NG: Final = "NG"
@@ -184,6 +192,7 @@ def _live(hp: int) -> dict[str, str]:
     _drafts(hp)
     taken(hp, "charges", _IMPORTED, name="deliveries_2026-11-02.csv")
     _write(hp, parties)
+    _work(hp)
     _naughty(hp, parties)
     issue_statements(
         IssueStatements(
@@ -312,10 +321,8 @@ def _items(hp: int) -> dict[str, int]:
         return {item.number: item.id for item in items_as_of(hp, TODAY)}
 
 
-def _pay(
-    hp: int, parties: Mapping[str, int], invoices: Mapping[str, str]
-) -> PaymentReceipt:
-    """Money applied in whole and in part, unapplied, and to be sent back."""
+def _pay(hp: int, parties: Mapping[str, int], invoices: Mapping[str, str]) -> None:
+    """Money applied in whole and in part, unapplied, sent back and to be sent back."""
     for what, amount_minor in (("paid", 1_120_00), ("part paid", 500_00)):
         asked = (Asked(invoices[what], amount_minor),)
         receive(hp, a_payment(parties[HOTELS], amount_minor, asked=asked))
@@ -325,18 +332,30 @@ def _pay(
             parties["LAKESHORE"], 75_00, how=ApplyBy.NONE, reference="ACH 4471 deposit"
         ),
     )
-    spare = receive(
-        hp, a_payment(parties[DENTAL], 310_00, how=ApplyBy.NONE, method=Method.WIRE)
-    )
-    refund = RefundCredit(
-        entity_id=hp,
-        credit_id=spare.item_id,
-        refunded_on=TODAY,
-        method=Method.WIRE,
-        reason="paid twice",
-    )
-    refund_credit(refund, **by(CLERK))
-    return spare
+    with db.reading(hp):
+        drawer = accounts_by_role(hp)[AccountRole.UNDEPOSITED]
+    for amount_minor in (40_00, 65_00):
+        receive(
+            hp,
+            a_payment(
+                parties[HOTELS], amount_minor, how=ApplyBy.OLDEST_DUE, into_id=drawer
+            ),
+        )
+    for code, amount_minor in ((BREWING, 45_00), (DENTAL, 310_00)):
+        spare = receive(
+            hp,
+            a_payment(
+                parties[code], amount_minor, how=ApplyBy.NONE, method=Method.WIRE
+            ),
+        )
+        refund = RefundCredit(
+            entity_id=hp,
+            credit_id=spare.item_id,
+            refunded_on=TODAY,
+            method=Method.WIRE,
+            reason="paid twice",
+        )
+        refund_credit(refund, **by(CLERK))
 
 
 def _contest_and_give_up(hp: int, invoices: Mapping[str, str]) -> None:
@@ -379,6 +398,8 @@ def _bank(hp: int, invoices: Mapping[str, str]) -> None:
         Move(on=3, amount="-12.50", text="ACCOUNT FEE OCTOBER"),
         Move(on=3, amount="7.00", name=escape(NAUGHTY["RTL"]), text=escape(MARKUP)),
     )
+    slip = MakeDeposit(entity_id=hp, account="Harbor Bank", deposited_on=TODAY)
+    make_deposit(slip, **by(CLERK))
     take(hp, a_statement(*moves))
     match_all(hp)
     [last, *_] = reversed(lines_waiting(hp))
@@ -386,20 +407,26 @@ def _bank(hp: int, invoices: Mapping[str, str]) -> None:
 
 
 def _drafts(hp: int) -> None:
-    """Charges for the inbox; a draft with a finding, a clean one, and a quote."""
+    """Charges for the inbox; a draft with a finding, a clean one, and two quotes."""
     dear = Decimal("104.00")
     wanted = (
         ("invoice", _charge("TALLGRASS", unit_price=dear, external_key="T-1")),
         ("invoice", _charge("LAKESHORE", external_key="L-1")),
         ("quote", _charge("RIDGEWAY", quantity=Decimal(12), external_key="R-1")),
+        ("issued", _charge("RIDGEWAY", quantity=Decimal(9), external_key="R-2")),
         ("", _charge("MERIDIAN", "REPORT", external_key="M-1")),
         ("", _charge("MERIDIAN", "REPORT", external_key="M-2")),
     )
     ids = _take(hp, *(charge for _, charge in wanted))
     for charge_id, (kind, _) in zip(ids, wanted, strict=True):
-        if kind:
-            draft = MakeDraft(entity_id=hp, charge_ids=(charge_id,), kind=kind)
-            make_draft(draft, **by(CLERK))
+        if not kind:
+            continue
+        as_what = "quote" if kind == "issued" else kind
+        draft = MakeDraft(entity_id=hp, charge_ids=(charge_id,), kind=as_what)
+        draft_id = make_draft(draft, **by(CLERK))
+        if kind == "issued":
+            quote = IssueDrafts(entity_id=hp, draft_ids=(draft_id,), issued_on=TODAY)
+            issue_drafts(quote, **by(CLERK))
 
 
 def _charge(party: str, item: str = "CONSULT", **fields: Any) -> NewCharge:
@@ -412,6 +439,24 @@ def _charge(party: str, item: str = "CONSULT", **fields: Any) -> NewCharge:
             **fields,
         }
     )
+
+
+def _work(hp: int) -> None:
+    """Long work in every state: done with a file, with what it left out, stopped."""
+    with db.reading(hp):
+        first = stored_by_number(hp, "HP-2026-00001").id
+    paper = AttachPaper(
+        entity_id=hp,
+        subject_kind="document",
+        subject_id=first,
+        name="delivery note.txt",
+        content=b"ten hours",
+    )
+    attach_paper(paper, **by(CLERK))
+    printing = PrintMany(entity_id=hp, document_ids=(first,))
+    done, stopped, _ = (start("print_many", printing, **by(CLERK)) for _ in range(3))
+    carry_out(hp, done, lambda: False)
+    stop(StopWork(entity_id=hp, work_id=stopped), **by(CLERK))
 
 
 def _write(hp: int, parties: Mapping[str, int]) -> None:
