@@ -162,3 +162,17 @@ def test_who_has_left_opens_nothing_any_more(seated: Seating) -> None:
     assert client.post(page, gone).status_code == 302
     assert manager.get(reverse("entities.people", args=[code])).status_code == 404
     assert client.get(page).status_code == 404
+
+
+def test_a_link_that_opens_another_office_is_shown_to_nobody(seated: Seating) -> None:
+    first, one, _ = seated("administrator")
+    second, other, _ = seated("accountant", "mfs")
+    first.post(f"/{one}/settings/people/new", told())
+
+    seated("administrator", "mfs")
+    answer = first.post(f"/{other}/settings/people/new", told(role="auditor"))
+
+    assert answer.status_code == 201
+    assert b"/password/new/" not in answer.content
+    assert b"was invited elsewhere" in answer.content
+    assert second.get(f"/{one}/settings/people").status_code == 404

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import transaction
@@ -170,6 +170,10 @@ def _invite(
     request: HttpRequest, sitting: Seated, name: str, told: dict[str, Any]
 ) -> Invited:
     invited = invite(request, name, told["email"], by_mail=told["by_mail"])
+    here = sitting.entity_id
+    if any(seat.entity_id != here for seat in queries.seats(invited.user_id)):
+        # Their link opens other offices, too: it is for their own eyes alone.
+        invited = replace(invited, link="")
     seat = SeatUser(entity_id=sitting.entity_id, user_id=invited.user_id, name=name)
     seat_user(seat, **sitting.sends())
     return invited
