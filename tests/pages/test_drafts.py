@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -416,3 +417,19 @@ def test_the_list_weighs_each_draft(desk: Desk) -> None:
     assert "340.00" in page
     assert "358.00" in warned
     assert "1 warning" in warned
+
+
+def test_a_paper_belongs_to_a_line_of_the_draft_and_to_none_besides(
+    seated: Seating,
+) -> None:
+    desk = Desk(seated)
+    [elsewhere] = desk.charged(a_charge("TIDEWELL", "REPORT"))
+
+    def attach(charge_id: int) -> int:
+        file = SimpleUploadedFile("sheet.pdf", b"%PDF-1.4 hours", "application/pdf")
+        said = {"key": uuid4(), "charge": charge_id, "file": file}
+        return desk.client.post(f"{desk.address}/papers", said).status_code
+
+    assert attach(elsewhere) == 404
+    assert attach(2**70) == 404
+    assert attach(desk.charge_ids[0]) == 303

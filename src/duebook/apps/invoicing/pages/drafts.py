@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from django.http import Http404
 from django.urls import path, reverse
 
 from duebook.apps.approvals.actions import Held
@@ -244,6 +245,10 @@ def paper(request: HttpRequest, sitting: Seated, draft_id: int) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return to_draft(sitting, draft_id)
     said = form.cleaned_data
+    with sitting.reading():
+        charges = editor_of(sitting, draft_id).charges
+    if said["charge"] not in {one.id for one in charges}:
+        raise Http404
 
     def act() -> None:
         attach_paper(
