@@ -26,6 +26,8 @@ Row = TypeVar("Row")
 
 MOST = 500
 """Rows on a page, at most."""
+_DIGITS = 18
+"""Of a number that is surely a bigint."""
 
 MANY = 50_000
 """Values that are looked up one by one, at most, where there is another way."""
@@ -264,7 +266,7 @@ class Cursor:
     def of(cls, text: str) -> Cursor | None:
         """The cursor in an address; nothing where it is none."""
         number, mark, key = text.partition("~")
-        if not mark or not number.isdecimal() or len(number) > 18:
+        if not mark or not number.isdecimal() or len(number) > _DIGITS:
             return None
         return cls(key, int(number))
 
@@ -358,7 +360,7 @@ def page(
     by = listing.sorts.get(sort) or listing.sorts[listing.first_sort]
     down = by.is_descending if is_descending is None else is_descending
     wheres = list(asked.wheres)
-    if after is not None:
+    if after is not None and _is_key(after.key, by.kind):
         sign = "<" if down else ">"
         wheres.append(
             Where(
@@ -380,6 +382,25 @@ def page(
         return rows, None
     last: Any = rows[size - 1]
     return rows[:size], Cursor(last.sort_key, last.id)
+
+
+def _is_key(text: str, kind: str) -> bool:
+    """Whether a key that somebody may have typed is of the sort's type."""
+    match kind:
+        case "bigint":
+            digits = text.removeprefix("-")
+            return digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS
+        case "date":
+            return text == "infinity" or _is_day(text)
+        case _:
+            return True
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text) is not None
+    except ValueError:
+        return False
 
 
 def found(

@@ -19,11 +19,16 @@ POLICY: Final = (
 def content_policy(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Middleware: every answer bears the policy (nothing inline, no other host)."""
+    """Middleware: every answer bears the policy (nothing inline, no other host).
+
+    Pages hold names and amounts, so no browser or server between keeps them, but
+    for those that say how long they may be kept.
+    """
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         response.headers["Content-Security-Policy"] = POLICY
+        response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     return answer

@@ -126,9 +126,12 @@ def days(value: str, today: date) -> Range[date]:
     if value[:1] in "<>":
         span = _span(value[1:].lstrip("="), today)
         step = timedelta(0 if value[1:2] == "=" else 1)
-        if value[0] == ">":
-            return Range((span.high or today) + step, None)
-        return Range(None, (span.low or today) - step)
+        try:
+            if value[0] == ">":
+                return Range((span.high or today) + step, None)
+            return Range(None, (span.low or today) - step)
+        except OverflowError:
+            raise NotReadable(value) from None
     return _span(value, today)
 
 

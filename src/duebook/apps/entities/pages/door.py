@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.views import redirect_to_login
@@ -23,7 +23,7 @@ from duebook.web.answers import show
 from duebook.web.frame import PAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from django.forms import BaseForm
     from django.http import HttpRequest
@@ -194,6 +194,8 @@ def _door(
             return _sign_in(request)
         if request.method not in methods:
             return HttpResponseNotAllowed(methods)
+        if not _can_be_asked(request, kwargs):
+            raise Http404
         request.page = what  # type: ignore[attr-defined]
         return answer(request, **kwargs)
 
@@ -202,6 +204,18 @@ def _door(
     door.spans = spans  # type: ignore[attr-defined]
     door.methods = tuple(methods)  # type: ignore[attr-defined]
     return door  # type: ignore[return-value]
+
+
+_LARGEST_ID: Final = 2**63 - 1
+
+
+def _can_be_asked(request: HttpRequest, named: Mapping[str, Any]) -> bool:
+    """Whether the database can be asked for it: no number or text of its is such."""
+    asked = [value for _, values in request.GET.lists() for value in values]
+    return all(
+        value <= _LARGEST_ID if isinstance(value, int) else "\0" not in str(value)
+        for value in (*named.values(), *asked)
+    )
 
 
 def _sign_in(request: HttpRequest) -> HttpResponse:
