@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.http import Http404, HttpResponse
 from django.urls import path, reverse
+from django.utils.http import content_disposition_header
 
 from duebook.apps.entities.pages.door import page
 from duebook.apps.imports.actions import UndoImport, undo_import
@@ -88,7 +89,11 @@ def left_behind(
     return HttpResponse(
         content,
         content_type="application/octet-stream",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={
+            "Content-Disposition": content_disposition_header(
+                as_attachment=True, filename=name
+            )
+        },
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.http import Http404, HttpResponse
 from django.urls import NoReverseMatch, path, reverse
+from django.utils.http import content_disposition_header
 
 from duebook.apps.entities.actions import SYSTEM, new_key
 from duebook.apps.entities.pages.door import page
@@ -179,11 +180,14 @@ def paper(
     attached = next((one for one in inside if one.paper_id == paper_id), None)
     if attached is None:
         raise Http404
-    name = attached.name.replace('"', "")
     return HttpResponse(
         papers.paper(sitting.entity_id, paper_id),
         content_type=attached.media_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={
+            "Content-Disposition": content_disposition_header(
+                as_attachment=True, filename=attached.name
+            )
+        },
     )
 
 
