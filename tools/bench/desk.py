@@ -66,7 +66,7 @@ class Asked:
 
 
 ASKED = (
-    Asked("who sees what, for comparison", "/hp/people"),
+    Asked("people, few rows, for comparison", "/hp/settings/people"),
     Asked("invoices", "/hp/invoices"),
     Asked(
         "invoices, overdue, by day due", "/hp/invoices?q=is:open+over:31..60&sort=due"
