@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from duebook.apps.accounts.pages import urls as accounts
-from duebook.apps.close.pages import urls as close
 from duebook.apps.banking.pages import urls as banking
+from duebook.apps.close.pages import urls as close
 from duebook.apps.desk.pages import (
     acts,
     approvals,

@@ -17,7 +17,6 @@ from duebook.apps.approvals.actions import Answer, Held, approve
 from duebook.apps.audit.queries import head
 from duebook.apps.close.actions import (
     Lock,
-    Locked,
     LockPeriod,
     NotReadyToClose,
     lock_period,
@@ -49,6 +48,10 @@ from tests.office import (
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from duebook.apps.close.actions import (
+        Locked,
+    )
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,10 @@ from django.db import migrations, models
 from duebook.db.operations import READERS
 
 WALLS = [
-    "ALTER TABLE entities_seat DROP CONSTRAINT entities_seat_pkey,"
-    " ADD CONSTRAINT entities_seat_pkey PRIMARY KEY (entity_id, id)",
+    (
+        "ALTER TABLE entities_seat DROP CONSTRAINT entities_seat_pkey,"
+        " ADD CONSTRAINT entities_seat_pkey PRIMARY KEY (entity_id, id)"
+    ),
     "ALTER TABLE entities_seat ENABLE ROW LEVEL SECURITY",
     "ALTER TABLE entities_seat FORCE ROW LEVEL SECURITY",
     "CREATE POLICY all_are_read ON entities_seat FOR SELECT USING (true)",
