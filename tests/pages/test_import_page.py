@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from duebook import db
 from duebook.apps.invoicing import models
 from duebook.apps.invoicing.actions.charges import MakeDraft, make_draft
+from duebook.apps.papers.models import Paper
 from duebook.apps.work.models import Work
 from tests.office import CLERK, a_party, a_price_book, by
 
@@ -227,3 +228,16 @@ def test_a_long_file_is_long_work(bench: Bench) -> None:
         work = Work.objects.get(entity_id=bench.entity_id)
     assert answer["Location"] == f"/{bench.code}/work/{work.id}"
     assert work.kind == "import"
+
+
+def test_a_file_too_large_to_be_read_is_not_kept(
+    seated: Seating, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("duebook.apps.imports.forms.MAX_BYTES", 100)
+    bench = Bench(seated)
+
+    with pytest.raises(AssertionError, match="422"):
+        bench.send(FILE)
+
+    with db.reading(bench.entity_id):
+        assert not Paper.objects.filter(entity_id=bench.entity_id).exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from django import forms
@@ -11,6 +11,10 @@ from typing_extensions import override
 from duebook.apps.imports.queries import Said
 from duebook.formats.imports import IMPORT_KINDS
 from duebook.formats.tables import DateOrder
+from duebook.formats.tables.kinds import MAX_BYTES
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 KINDS: Final = [(kind, kind.replace("_", " ")) for kind in IMPORT_KINDS]
 """Kinds of import, as the file's rows are called."""
@@ -45,6 +49,14 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"key": uuid4(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
+
+    def clean_file(self) -> UploadedFile[Any]:
+        """A file that can be read at all: what is kept, is kept for good."""
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        if (file.size or 0) > MAX_BYTES:
+            largest = f"A file is up to {MAX_BYTES // 1024**2} MB; send it in parts."
+            raise forms.ValidationError(largest)
+        return file
 
 
 class FileForm(forms.Form):
