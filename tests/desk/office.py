@@ -158,6 +158,8 @@ def build() -> Office:
 
 
 def _seat_people(hp: int, ng: int) -> None:
+    nobody = AppointPerson(entity_id=hp, name="Lena Park", role="auditor")
+    appoint_person(nobody, **by())  # and not invited yet
     places = [(hp, role, name) for role, name in PEOPLE.items() if role != STRANGER]
     places += [(ng, "auditor", CLERK), (ng, "coordinator", PEOPLE[STRANGER])]
     users = {
@@ -323,9 +325,13 @@ def _items(hp: int) -> dict[str, int]:
 
 def _pay(hp: int, parties: Mapping[str, int], invoices: Mapping[str, str]) -> None:
     """Money applied in whole and in part, unapplied, sent back and to be sent back."""
-    for what, amount_minor in (("paid", 1_120_00), ("part paid", 500_00)):
+    for what, code, amount_minor in (
+        ("paid", HOTELS, 1_120_00),
+        ("part paid", HOTELS, 500_00),
+        ("over 90", DENTAL, 419_60),
+    ):
         asked = (Asked(invoices[what], amount_minor),)
-        receive(hp, a_payment(parties[HOTELS], amount_minor, asked=asked))
+        receive(hp, a_payment(parties[code], amount_minor, asked=asked))
     receive(
         hp,
         a_payment(
@@ -454,9 +460,9 @@ def _work(hp: int) -> None:
     )
     attach_paper(paper, **by(CLERK))
     printing = PrintMany(entity_id=hp, document_ids=(first,))
-    done, stopped, _ = (start("print_many", printing, **by(CLERK)) for _ in range(3))
+    done, stopped, _ = (start("print_many", printing, **by(MANAGER)) for _ in range(3))
     carry_out(hp, done, lambda: False)
-    stop(StopWork(entity_id=hp, work_id=stopped), **by(CLERK))
+    stop(StopWork(entity_id=hp, work_id=stopped), **by(MANAGER))
 
 
 def _write(hp: int, parties: Mapping[str, int]) -> None:

@@ -31,11 +31,15 @@ READERS = {"manager": 3, "administrator": 1, "coordinator": 1}
 """Who reads, and how many pages of a kind: the others see what one may not."""
 
 SIGN_IN = "/sign-in"
-BEGINNINGS = ("/today", "/hp/invoices/HP-2026-00001", "/hp/invoices/HP-2026-00003")
-"""Where a crawl begins: Today, and two invoices beyond the first rows of their list."""
+BEGINNINGS = (
+    *("/today", "/hp/invoices/HP-2026-00001", "/hp/invoices/HP-2026-00003"),
+    *("/hp/invoices/Q-2026-00001", "/hp/parties/CALLOWAY?tab=details"),
+)
+"""Where a crawl begins: Today, and what is beyond the first rows of a list."""
 
 BY_OTHER_WAYS = {
     "desk/components": "for those who build pages",
+    "<str:entity>/": "as people type it",
     "<str:entity>/charges/import/<int:paper_id>": "after a file was sent",
     "<str:entity>/charges/import/<int:paper_id>/to-mend": "after a file was sent",
     "<str:entity>/work/<int:work_id>/exceptions": "where there are more than five",
