@@ -63,6 +63,14 @@ MENU: tuple[tuple[str, tuple[Line, ...]], ...] = (
             Line(
                 "refunds", "Refunds", "receipt-refund", "payments.refunds", "f", MONEY
             ),
+            Line(
+                "write-offs",
+                "Write-offs",
+                "file-minus",
+                "receivables.write_offs",
+                "w",
+                (Right.WRITE_OFF,),
+            ),
         ),
     ),
     (
