@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.office import a_charge, a_party
-
 if TYPE_CHECKING:
     from tests.pages.conftest import Seating
 
