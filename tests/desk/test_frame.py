@@ -320,3 +320,13 @@ def test_the_theme_is_that_of_the_system(desk: Sitting, scheme: str) -> None:
 
     levels = [float(level) for level in re.findall(r"\d+(?:\.\d+)?", ground)[:3]]
     assert (sum(levels) > 384) is (scheme == "light"), ground
+
+
+def test_instants_are_told_by_the_clock_of_the_entity(desk: Sitting) -> None:
+    auditor = desk("auditor")
+
+    auditor.go("/hp/audit")
+
+    told = set(auditor.page.locator("main tbody time").all_inner_texts())
+    assert "06:00" in told  # noon in London is morning in Chicago
+    assert "12:00" not in told

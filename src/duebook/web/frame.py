@@ -102,6 +102,7 @@ class Frame:
     groups: tuple[Group, ...]
     person: str
     today: date
+    zone: str = "UTC"
     last_act: LastAct | None = None
     settings: str = ""
     fact: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.template.loader import render_to_string
@@ -142,9 +143,14 @@ def count(
 
 @register.simple_tag(takes_context=True)
 def day(context: Context, on: date | None, form: str = "long") -> SafeString:
-    """``Fri 6 Nov``; ``form`` is "short" (6 Nov), "full" (with the year), "time"."""
+    """``Fri 6 Nov``; ``form`` is "short" (6 Nov), "full" (with the year), "time".
+
+    An instant is told by the clock of the entity that the page is about.
+    """
     if on is None:
         return format_html('<span class="none">{}</span>', figures.NOTHING)
+    if isinstance(on, datetime) and on.tzinfo:
+        on = on.astimezone(_zone(context))
     today = _today(context)
     if form == "time" and isinstance(on, datetime):
         written = figures.moment(on, today)
@@ -474,6 +480,10 @@ def _part(name: str, content: str, **context: Any) -> str:
 
 def _form(at: date) -> str:
     return "time" if isinstance(at, datetime) else "short"
+
+
+def _zone(context: Context) -> ZoneInfo:
+    return ZoneInfo(getattr(context.get("frame"), "zone", "UTC"))
 
 
 def _today(context: Context) -> date | None:

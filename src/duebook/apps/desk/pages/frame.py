@@ -50,6 +50,7 @@ def _frame(request: HttpRequest, sitting: Seated | Abroad) -> Frame:
         groups=groups(seat, {}),
         person=seat.person if seat else user.get_username(),
         today=_today(seat),
+        zone=seat.time_zone if seat else "UTC",
         last_act=_last_act(seat) if seat else None,
         settings=address_of(SETTINGS.page, seat.code.lower()) if seat else "",
         theme=user.theme.replace("auto", ""),
