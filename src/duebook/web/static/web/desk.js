@@ -309,7 +309,8 @@ if (!("command" in HTMLButtonElement.prototype)) {
 
 /* After a swap: the focus goes to what refuses, and ticks of "some" show it. */
 document.addEventListener("htmx:after:swap", (event) => {
-  if (event.detail.ctx?.response?.status < 500) trouble(false);
+  const ctx = event.detail.ctx;
+  if (ctx?.response?.status < 500 && !ctx.request.headers["X-Quiet"]) trouble(false);
   $("[role=alert][tabindex]")?.focus();
 });
 for (const box of $$("input[data-some]")) box.indeterminate = true;
