@@ -8,6 +8,7 @@ code is that of the half that failed.
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -33,7 +34,10 @@ def half(paths: list[str], options: list[str], output: IO[bytes]) -> subprocess.
         *paths,
     ]
     return subprocess.Popen(  # noqa: S603 - our own words
-        command, stdout=output, stderr=subprocess.STDOUT
+        command,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
 
 

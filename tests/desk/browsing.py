@@ -237,7 +237,7 @@ def sit_down(browser: Browser, base: str, person: str | None, **options: Any) ->
         "reduced_motion": "reduce",
     }
     context = browser.new_context(**{**usual, **options})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     watch = Watch(base)
     watch.over(context)
     if person is not None:

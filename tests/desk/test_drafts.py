@@ -27,7 +27,7 @@ def quantity(desk: Desk) -> str:
 
 def total_is(desk: Desk, amount_minor: int) -> bool:
     shown = desk.page.locator(f'[data-fig="total"][data-minor="{amount_minor}"]')
-    shown.wait_for(timeout=5_000)
+    shown.wait_for()
     return shown.count() == 1
 
 

@@ -12,7 +12,7 @@ CALLOWAY = "/hp/parties/CALLOWAY"
 
 
 def wait_for(desk: Desk, text: str) -> None:
-    desk.page.get_by_text(text).first.wait_for(timeout=5_000)
+    desk.page.get_by_text(text).first.wait_for()
 
 
 def test_typing_finds_and_the_segment_of_the_bar_leads_to_its_sum(

@@ -73,7 +73,7 @@ def test_every_page_leads_to_the_first(client: Client) -> None:
 def test_the_owner_opens_the_office_and_is_signed_in(client: Client) -> None:
     answer = client.post("/first", OFFICE)
 
-    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert (answer.status_code, answer["Location"]) == (302, "/today")
     user_id = int(client.session["_auth_user_id"])
     [seat] = entities.seats(user_id)
     assert (seat.code, seat.currency, seat.person) == ("PINE", "USD", "Ada Brandt")

@@ -79,7 +79,8 @@ def undoes(entity_id: int, act: Done, person: str = CLERK) -> None:
 def test_every_command_has_a_sentence_and_a_way_back() -> None:
     autodiscover_modules("actions")
 
-    asked = {*ACTIONS, "OpenEntity"}
+    ours = (name for name, made in ACTIONS.items() if made.__module__[:7] == "duebook")
+    asked = {*ours, "OpenEntity"}
     assert asked <= set(SENTENCES)
     assert set(SENTENCES) == set(WAYS_BACK)
     assert set(COMMANDS) == {
