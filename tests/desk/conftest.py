@@ -70,7 +70,7 @@ def furnished(
 
 
 @pytest.fixture(scope="package")
-def address() -> Iterator[str]:
+def served_at() -> Iterator[str]:
     """Serve whichever office is pointed at, from its morning on."""
     with clock_from(NOW), served() as base:
         yield base
@@ -90,13 +90,13 @@ def office(
 
 
 @pytest.fixture
-def desk(office: Office, browser: Browser, address: str) -> Iterator[Sitting]:  # noqa: ARG001 - served
+def desk(office: Office, browser: Browser, served_at: str) -> Iterator[Sitting]:  # noqa: ARG001 - served
     """Sit somebody down at a browser; at the end no page may have done wrong."""
     seats: list[Desk] = []
 
     def sit(role: str | None = "coordinator", **options: Any) -> Desk:
         person = None if role is None else PEOPLE[role]
-        seats.append(sit_down(browser, address, person, **options))
+        seats.append(sit_down(browser, served_at, person, **options))
         return seats[-1]
 
     yield sit

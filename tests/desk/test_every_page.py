@@ -66,13 +66,13 @@ def found(office: Office) -> list[Found]:  # noqa: ARG001 - crawled
 
 
 @pytest.fixture(scope="module")
-def readers(office: Office, browser: Browser, address: str) -> Iterator[Readers]:  # noqa: ARG001 - served
+def readers(office: Office, browser: Browser, served_at: str) -> Iterator[Readers]:  # noqa: ARG001 - served
     """A browser for each role, which goes from page to page."""
     seats: dict[str | None, Desk] = {}
 
     def reader(role: str | None) -> Desk:
         if role not in seats:
-            seats[role] = sit_down(browser, address, role and PEOPLE[role])
+            seats[role] = sit_down(browser, served_at, role and PEOPLE[role])
         return seats[role]
 
     yield reader

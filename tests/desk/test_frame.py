@@ -330,3 +330,17 @@ def test_instants_are_told_by_the_clock_of_the_entity(desk: Sitting) -> None:
     told = set(auditor.page.locator("main tbody time").all_inner_texts())
     assert "06:00" in told  # noon in London is morning in Chicago
     assert "12:00" not in told
+
+
+@pytest.mark.parametrize(
+    "address", ["/hp/drafts", "/hp/parties/CALLOWAY", "/hp/close/2026-10", LIST]
+)
+def test_the_panel_hides_no_act_of_the_sheet(desk: Sitting, address: str) -> None:
+    marta = desk("manager", viewport=SMALL)
+    marta.go(address)
+    if address in {LIST, "/hp/drafts"}:
+        marta.press("j")
+        marta.page.locator("#panel > *").first.wait_for()
+
+    for act in marta.page.locator("main .headline .btn:visible").all():
+        act.click(trial=True)  # nothing lies over it
