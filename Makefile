@@ -38,7 +38,7 @@ fmt: setup ## Format everything
 lint: setup ## Style, templates, and who may import what
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint src --check --lint --quiet
+	$(BIN)/djlint src --lint --quiet
 	$(BIN)/lint-imports
 
 types: setup ## mypy, strict
