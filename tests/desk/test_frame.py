@@ -61,7 +61,7 @@ def test_after_the_session_has_ended_the_next_act_asks_and_carries_on(
     Session.objects.all().delete()
 
     dana.press("j")
-    dana.page.wait_for_url(SIGN_IN)
+    dana.page.get_by_label("Name or e-mail").wait_for()
     sign_in_by_keyboard(dana)
 
     assert dana.name == "invoices"
