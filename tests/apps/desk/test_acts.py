@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+import subprocess
+import sys
 import uuid
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from django.utils.module_loading import autodiscover_modules
 
+import duebook.apps as rooms
 from duebook import db
 from duebook.apps.desk.actions.undoing import (
     COMMANDS,
@@ -76,8 +80,32 @@ def undoes(entity_id: int, act: Done, person: str = CLERK) -> None:
     undo(sits(entity_id, person), act.event_id, "typed twice", uuid.uuid4())
 
 
+def _every_action() -> None:
+    """Import whatever module of a room's actions there is."""
+    for module in pkgutil.walk_packages(rooms.__path__, "duebook.apps."):
+        if ".actions" in module.name:
+            importlib.import_module(module.name)
+
+
+def test_a_held_act_is_carried_out_by_whoever_only_knows_the_rooms() -> None:
+    """A worker or a command knows every action that a request may name."""
+    script = (
+        "import django; django.setup();"
+        "from duebook.apps.entities.actions import ACTIONS;"
+        "from django.utils.module_loading import autodiscover_modules;"
+        "autodiscover_modules('actions'); print(*sorted(ACTIONS))"
+    )
+    known = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    ).stdout.split()
+    _every_action()
+
+    ours = {name for name, made in ACTIONS.items() if made.__module__[:7] == "duebook"}
+    assert ours == set(known)
+
+
 def test_every_command_has_a_sentence_and_a_way_back() -> None:
-    autodiscover_modules("actions")
+    _every_action()
 
     ours = (name for name, made in ACTIONS.items() if made.__module__[:7] == "duebook")
     asked = {*ours, "OpenEntity"}

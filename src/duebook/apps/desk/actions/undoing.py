@@ -258,8 +258,14 @@ def _void(one: Undoing, issued: list[dict[str, Any]]) -> list[audit.Command]:
     ]
 
 
+def _let_drafts_go(one: Undoing, draft_ids: list[int]) -> list[audit.Command]:
+    return [
+        LetDraftGo(entity_id=one.entity_id, draft_id=draft_id) for draft_id in draft_ids
+    ]
+
+
 def _let_draft_go(one: Undoing) -> list[audit.Command]:
-    return [LetDraftGo(entity_id=one.entity_id, draft_id=one.came)]
+    return _let_drafts_go(one, [one.came])
 
 
 def _excuse(one: Undoing) -> list[audit.Command]:
@@ -312,6 +318,7 @@ COMMANDS: Mapping[str, Callable[[Undoing], list[audit.Command]]] = {
             reason=one.reason,
         )
     ],
+    "BeginDraft": _let_draft_go,
     "ConvertCredit": lambda one: [
         TakeBackConversion(
             entity_id=one.entity_id,
@@ -320,6 +327,7 @@ COMMANDS: Mapping[str, Callable[[Undoing], list[audit.Command]]] = {
             reason=one.reason,
         )
     ],
+    "DraftCharges": lambda one: _let_drafts_go(one, one.came),
     "DropView": lambda one: [
         SaveView(
             entity_id=one.entity_id,
@@ -344,6 +352,7 @@ COMMANDS: Mapping[str, Callable[[Undoing], list[audit.Command]]] = {
             reason=one.reason,
         )
     ],
+    "IssueDraft": lambda one: _void(one, [one.came]),
     "IssueDrafts": lambda one: _void(one, one.came["issued"]),
     "IssueInvoice": lambda one: _void(one, [one.came]),
     "KeepAlias": lambda one: [

@@ -159,6 +159,10 @@ Sentence = Callable[[Telling], str]
 
 SENTENCES: Mapping[str, Sentence] = {
     "AcceptFinding": lambda t: f"Accepted {t.said['code']} of {t.said['party']}",
+    "AcceptFindings": lambda t: (
+        f"Accepted {t.said['code']} of "
+        f"{count(len(t.said['parties']), 'party', 'parties')}"
+    ),
     "AcceptMatch": _matched,
     "AcceptQuote": lambda t: f"Accepted quote {t.said['number']}",
     "AddCertificates": lambda t: f"Added {count(t.came, 'tax certificate')}",
@@ -166,8 +170,12 @@ SENTENCES: Mapping[str, Sentence] = {
     "AnswerHandOver": lambda _: "Answered a colleague’s question",
     "ApplyCredit": _applied,
     "ApplyFix": lambda _: "Mended what a bill check had found",
+    "ApplyFixes": lambda t: (
+        f"Mended {count(t.came, 'thing')} that the bill checks had found"
+    ),
     "AppointPerson": lambda t: f"Made {t.said['name']} {t.said['role']}",
     "AttachPaper": lambda t: f"Attached {t.came}",
+    "BeginDraft": lambda t: f"Began draft {t.came} for {t.said['party']}",
     "BillParties": _billed,
     "BringRowBack": lambda _: "Brought a row of Today back",
     "ChangeCharge": lambda t: f"Changed charge {t.said['charge_id']}",
@@ -192,11 +200,16 @@ SENTENCES: Mapping[str, Sentence] = {
         f"Set the discount of draft {t.said['draft_id']} to "
         f"{money(t.said['discount_minor'], t.names.currency)}"
     ),
+    "DraftCharges": lambda t: (
+        f"Set {count(len(t.said['charge_ids']), 'charge')} apart in "
+        f"{count(len(t.came), 'draft')}"
+    ),
     "DrawDeposit": lambda t: (
         f"Drew {money(t.said['amount_minor'], t.said['currency'])} "
         f"of the deposit of {t.said['party']}"
     ),
     "DropView": lambda t: f"Dropped the view “{t.said['name']}”",
+    "EditDraft": lambda t: f"Changed draft {t.said['draft_id']}",
     "ExcuseCharges": lambda t: (
         f"Left {count(len(t.said['charge_ids']), 'charge')} out of billing"
     ),
@@ -216,6 +229,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "IdentifyPayment": lambda t: f"Gave {t.said['payment']} to {t.party()}",
     "IssueCreditNote": lambda t: _issued(t, "credit note"),
     "IssueDebitNote": lambda t: _issued(t, "debit note"),
+    "IssueDraft": lambda t: _issued(t, "a draft as"),
     "IssueDrafts": _drafts_issued,
     "IssueInvoice": lambda t: _issued(t, "invoice"),
     "IssueStatements": lambda t: f"Issued {count(len(t.came['numbers']), 'statement')}",
