@@ -145,8 +145,9 @@ def _copy(
     """Write the rows of a table again, with other values in some columns."""
     [(where, value)] = of.items()
     superuser.execute(
-        sql.SQL("INSERT INTO {table} {selected}").format(
+        sql.SQL("INSERT INTO {table} ({columns}) {selected}").format(
             table=sql.Identifier(table),
+            columns=_columns(superuser, table),
             selected=_select(superuser, table, instead)
             + sql.SQL(" WHERE {} = {}").format(sql.Identifier(where), value),
         )
@@ -156,28 +157,40 @@ def _copy(
 def _select(
     superuser: psycopg.Connection, table: str, instead: dict[str, object]
 ) -> sql.Composed:
-    columns = superuser.execute(
-        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass"
-        " AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
-        [table],
-    ).fetchall()
     return sql.SQL("SELECT {} FROM {}").format(
         sql.SQL(", ").join(
             sql.SQL("{} AS {}").format(sql.Literal(instead[name]), sql.Identifier(name))
             if name in instead
             else sql.Identifier(name)
-            for [name] in columns
+            for name in _given(superuser, table)
         ),
         sql.Identifier(table),
     )
 
 
+def _columns(superuser: psycopg.Connection, table: str) -> sql.Composed:
+    return sql.SQL(", ").join(map(sql.Identifier, _given(superuser, table)))
+
+
+def _given(superuser: psycopg.Connection, table: str) -> list[str]:
+    """The columns of a table that are written; PostgreSQL reckons the others."""
+    return [
+        name
+        for [name] in superuser.execute(
+            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass"
+            " AND attnum > 0 AND NOT attisdropped AND attgenerated = ''"
+            " ORDER BY attnum",
+            [table],
+        )
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece's event, and the tables that hold its rows, ready to be taken."""
+    """A piece's event, and the statements that take its staged rows in."""
 
     event: dict[str, Any]
-    staged: dict[str, sql.Identifier]
+    takings: list[sql.Composed]
 
 
 def _staged(
@@ -192,9 +205,10 @@ def _staged(
             " WHERE entity_id = %s AND command = 'BillParties' ORDER BY seq",
             [entity_id],
         ).fetchall()
+    columns = {table: _columns(superuser, table) for table in FILLED}
     pieces = []
     for event in events:
-        staged = {}
+        takings = []
         spans = {
             table: (first, last)
             for table, first, last in superuser.execute(
@@ -207,13 +221,18 @@ def _staged(
             # A delivery is no fact: it goes by its document.
             key = "subject_id" if table == "delivery_delivery" else "id"
             first, last = spans.get(table, spans["invoicing_document"])
-            staged[table] = sql.Identifier("staged", f"{table}_{event['id']}")
+            name = sql.Identifier("staged", f"{table}_{event['id']}")
+            takings.append(
+                sql.SQL("INSERT INTO {} ({}) SELECT * FROM {}").format(
+                    sql.Identifier(table), columns[table], name
+                )
+            )
             superuser.execute(
                 sql.SQL(
                     "CREATE TABLE {} AS {} WHERE entity_id = {}"
                     " AND {} BETWEEN {} AND {} ORDER BY id"
                 ).format(
-                    staged[table],
+                    name,
                     _select(superuser, table, {"entity_id": double_id}),
                     entity_id,
                     sql.Identifier(key),
@@ -221,7 +240,7 @@ def _staged(
                     last,
                 )
             )
-        pieces.append(Piece(event, staged))
+        pieces.append(Piece(event, takings))
     superuser.execute("GRANT SELECT ON ALL TABLES IN SCHEMA staged TO duebook_app")
     superuser.execute("VACUUM ANALYZE")
     return pieces
@@ -243,12 +262,8 @@ def _take(app: psycopg.Connection, entity_id: int, piece: Piece) -> None:
             " VALUES (%(entity)s, %(key)s, %(command)s, '', %(id)s)",
             event,
         )
-        for table, staged in piece.staged.items():
-            app.execute(
-                sql.SQL("INSERT INTO {} SELECT * FROM {}").format(
-                    sql.Identifier(table), staged
-                )
-            )
+        for taking in piece.takings:
+            app.execute(taking)
         app.execute(
             "INSERT INTO audit_event (id, entity_id, seq, at, actor, command, key,"
             " input, result, facts_digest, prev_hash, hash)"
