@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import django
 
-from reference import actions, checks, commands, keys, refusals, settings
+from reference import actions, checks, commands, keys, promises, refusals, settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,6 +22,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "bill-checks.md": checks.page,
     "commands.md": commands.page,
     "keys.md": keys.page,
+    "promises.md": promises.page,
     "refusals.md": refusals.page,
     "settings.md": settings.page,
 }

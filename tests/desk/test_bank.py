@@ -109,6 +109,7 @@ def test_j_shows_the_next_line_beside_the_list(desk: Sitting, lines: list[int]) 
     assert dana.axe() == []
 
 
+@pytest.mark.promise("Bank", "`a` takes match 1 and goes to the next line.")
 def test_a_accepts_the_first_match_and_goes_on(
     desk: Sitting, office: Office, lines: list[int]
 ) -> None:
