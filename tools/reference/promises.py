@@ -49,6 +49,8 @@ def _said(test: ast.FunctionDef) -> Iterator[tuple[str, str]]:
                 args=[ast.Constant(str(page)), ast.Constant(str(sentence))],
             ):
                 yield page, sentence
+            case _:
+                pass
 
 
 def page() -> str:
