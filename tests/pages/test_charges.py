@@ -23,6 +23,7 @@ from duebook.apps.ledger.queries import accounts_by_role
 from duebook.domain.catalog import ItemEntry
 from duebook.domain.ledger import AccountRole
 from tests.office import a_charge, a_party, a_price_book, by
+from tests.pages.conftest import NAMES
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -103,6 +104,10 @@ def test_groups_are_found_by_their_word(inbox: Inbox) -> None:
     assert inbox.refs("is:excused") == set()
 
 
+@pytest.mark.promise(
+    "Charges",
+    "What is ready adds up to what the preview of a billing run to today shows.",
+)
 def test_the_sum_is_that_of_a_runs_preview(inbox: Inbox) -> None:
     today = now().date()
     page = inbox.page("/figures")
@@ -119,6 +124,10 @@ def test_the_sum_is_that_of_a_runs_preview(inbox: Inbox) -> None:
     assert f'data-fig="unbilled" data-minor="{net_minor}"' in page
 
 
+@pytest.mark.promise(
+    "Charges",
+    "A charge without a price says why it cannot be drafted, and takes one there.",
+)
 def test_a_charge_without_price_says_why_and_takes_one(inbox: Inbox) -> None:
     page = inbox.page(f"/{inbox.extra}")
     answer = inbox.post(inbox.extra, "change", unit_price="12.50", reason="by mail")
@@ -128,6 +137,10 @@ def test_a_charge_without_price_says_why_and_takes_one(inbox: Inbox) -> None:
     assert inbox.refs("is:ready") == {inbox.consult, inbox.report, inbox.extra}
 
 
+@pytest.mark.promise(
+    "Charges",
+    "Excusing a charge asks for a reason, and the charge stays in sight as excused.",
+)
 def test_excusing_asks_a_reason_and_keeps_the_charge_visible(inbox: Inbox) -> None:
     silent = inbox.post(inbox.consult, "excuse", reason="")
     said = inbox.post(inbox.consult, "excuse", reason="goodwill")
@@ -150,6 +163,39 @@ def test_a_held_charge_says_who_holds_it_until_when(inbox: Inbox) -> None:
     assert "by Dana Whitfield: audit" in page
     assert inbox.refs("is:held") == {inbox.report}
     assert inbox.refs("is:ready") == {inbox.consult}
+
+
+@pytest.mark.promise(
+    "Charges",
+    "A charge can be handed to a colleague with a question and a day; it waits in "
+    "their Today, and the answer stands at the charge.",
+)
+def test_a_charge_is_handed_to_a_colleague_who_answers(
+    inbox: Inbox, seated: Seating
+) -> None:
+    here = f"/{inbox.code}/charges/{inbox.extra}"
+    ask = f"/{inbox.code}/notes/charge/{inbox.extra}/ask"
+    assert f'href="{ask}?back={here}"' in inbox.page(f"/{inbox.extra}")
+    marcus, _, _ = seated("manager")
+    due_on = now().date() + timedelta(days=1)
+
+    told = {
+        "asked_of": NAMES["manager"],
+        "question": "What does EXTRA cost them?",
+        "due_on": due_on,
+        "key": str(uuid4()),
+        "back": here,
+    }
+    asked = inbox.client.post(ask, told)
+    waiting = marcus.get("/today").content.decode()
+    question = re.search(rf"/{inbox.code}/questions/\d+", waiting)
+    assert question is not None
+    marcus.post(question[0], {"answer": "12.50 an hour", "key": str(uuid4())})
+
+    assert asked["Location"] == here
+    assert "asks: What does EXTRA cost them?" in waiting
+    page = inbox.page(f"/{inbox.extra}")
+    assert "12.50 an hour" in page
 
 
 def test_draft_now_opens_the_draft(inbox: Inbox) -> None:

@@ -419,6 +419,36 @@ def test_the_list_weighs_each_draft(desk: Desk) -> None:
     assert "1 warning" in warned
 
 
+@pytest.mark.promise(
+    "Drafts",
+    "A draft can be handed to a colleague with a question and a day, and the answer "
+    "stands beside its findings.",
+)
+def test_a_draft_is_handed_to_a_colleague_who_answers(
+    desk: Desk, seated: Seating
+) -> None:
+    ask = f"/{desk.code}/notes/draft/{desk.draft_id}/ask"
+    assert f'href="{ask}?back={desk.address}"' in desk.page()
+    marcus, _, _ = seated("manager")
+
+    told = {
+        "asked_of": NAMES["manager"],
+        "question": "Is 140.00 still agreed?",
+        "due_on": "2099-01-31",
+        "key": str(uuid4()),
+        "back": desk.address,
+    }
+    asked = desk.client.post(ask, told)
+    waiting = marcus.get("/today").content.decode()
+    question = re.search(rf"/{desk.code}/questions/\d+", waiting)
+    assert question is not None
+    marcus.post(question[0], {"answer": "until spring", "key": str(uuid4())})
+
+    assert asked["Location"] == desk.address
+    assert "Is 140.00 still agreed?" in waiting
+    assert "until spring" in desk.page()
+
+
 def test_a_paper_belongs_to_a_line_of_the_draft_and_to_none_besides(
     seated: Seating,
 ) -> None:

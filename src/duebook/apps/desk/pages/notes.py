@@ -176,6 +176,7 @@ def _thread(
         "notes/notes.html",
         {
             "thread": thread,
+            "asking": ask is not None,
             "link": address(sitting.code, about),
             "note_form": note or NoteForm(initial=_initial(request)),
             "ask_form": ask

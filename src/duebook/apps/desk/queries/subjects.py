@@ -50,11 +50,12 @@ def subject(entity_id: int, kind: SubjectKind, subject_id: int) -> Subject | Non
 _PAGES: Mapping[SubjectKind, tuple[str, Callable[[Subject], object]]] = {
     SubjectKind.DOCUMENT: ("invoicing.invoice", lambda one: one.called),
     SubjectKind.DRAFT: ("invoicing.draft", lambda one: one.id),
+    SubjectKind.CHARGE: ("invoicing.charge", lambda one: one.id),
     SubjectKind.PAYMENT: ("payments.payment", lambda one: one.called),
     SubjectKind.DISPUTE: ("disputes.dispute", lambda one: one.called),
     SubjectKind.STATEMENT: ("receivables.statement", lambda one: one.called),
     SubjectKind.BANK_LINE: ("banking.line", lambda one: one.id),
-    SubjectKind.IMPORT: ("imports.import", lambda one: one.id),
+    SubjectKind.IMPORT: ("imports.taken", lambda one: one.id),
     SubjectKind.RUN: ("invoicing.run", lambda one: one.id),
 }
 

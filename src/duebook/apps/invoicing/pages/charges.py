@@ -39,8 +39,10 @@ from duebook.apps.invoicing.queries.charges_list import (
     charges_listed,
     inbox_figures,
 )
+from duebook.apps.notes.queries import thread_of
 from duebook.apps.parties.queries import party_by_code
 from duebook.domain.errors import Refusal
+from duebook.domain.notes import Subject, SubjectKind
 from duebook.domain.rights import Right
 from duebook.web.answers import show
 from duebook.web.frame import Key, Page
@@ -74,6 +76,7 @@ CHARGES: Final = Page(
         Key("d", "draft now"),
         Key("h", "hold"),
         Key("k", "excuse"),
+        Key("q", "ask a colleague"),
     ),
 )
 CHARGE: Final = Page("charge", "Charge", under="charges", keys=CHARGES.keys[3:])
@@ -337,8 +340,12 @@ def _shown(
     if shown is None:
         raise Http404
     until = sitting.today + HELD_FOR
+    subject = Subject(
+        kind=SubjectKind.CHARGE, id=charge_id, called=f"charge {charge_id}"
+    )
     context = {
         "shown": shown,
+        "thread": thread_of(sitting.entity_id, subject),
         "row": shown.row,
         "standing": standing_of(shown.row, sitting.today),
         "group": shown.row.group(sitting.today),

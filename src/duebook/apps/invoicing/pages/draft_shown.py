@@ -16,9 +16,11 @@ from duebook.apps.entities.queries import entity
 from duebook.apps.invoicing.forms.drafts import DiscountForm, KeepForm, draft_forms
 from duebook.apps.invoicing.forms.fields import ActForm
 from duebook.apps.invoicing.queries import editor as queries
+from duebook.apps.notes.queries import thread_of
 from duebook.domain.checks import fixes
 from duebook.domain.checks.findings import Finding, Severity
 from duebook.domain.money import exponent
+from duebook.domain.notes import Subject, SubjectKind
 from duebook.domain.rights import Right, within_limit
 from duebook.web.answers import show
 from duebook.web.figures import counted
@@ -45,6 +47,7 @@ DRAFT: Final = Page(
         Key("1", "take its fix, to 9"),
         Key("i", "issue"),
         Key("v", "preview"),
+        Key("q", "ask a colleague"),
     ),
 )
 KEPT_FOR: Final = timedelta(days=90)
@@ -126,12 +129,14 @@ def shown_draft(
         )
         terms = queries.terms_on_offer(sitting.entity_id)
         zone = ZoneInfo(entity(sitting.entity_id).time_zone)
+        thread = thread_of(sitting.entity_id, _subject(shown))
     if number:
         return see(reverse("invoicing.invoice", args=[sitting.code, number]))
     is_stale = status == HTTPStatus.CONFLICT
     context = {
         "shown": shown,
         "draft": shown.row,
+        "thread": thread,
         "name": shown.name,
         "blocked": counted(shown.blockers, "blocker"),
         "passing": shown.checks - shown.speaking,
@@ -158,6 +163,12 @@ def shown_draft(
         context,
         status=status,
         panel="invoicing/_draft_panel.html",
+    )
+
+
+def _subject(shown: Editor) -> Subject:
+    return Subject(
+        kind=SubjectKind.DRAFT, id=shown.row.id, called=f"draft {shown.row.id}"
     )
 
 
