@@ -11,6 +11,8 @@ from duebook import db
 from duebook.apps.payments.models import Payment
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Locator
+
     from tests.desk.browsing import Desk
     from tests.desk.conftest import Sitting
     from tests.desk.office import Office
@@ -30,6 +32,21 @@ def worked_out(dana: Desk, received: int, left: int = 0) -> None:
         dana.page.locator(f'[data-fig="{name}"][data-minor="{minor}"]').wait_for()
 
 
+def applied(dana: Desk, minor: int) -> None:
+    """Wait until so much is put against items."""
+    dana.page.locator(f'[data-fig="applied"][data-minor="{minor}"]').wait_for()
+
+
+def at(dana: Desk, label: str) -> Locator:
+    """The field of a label, once the focus is in it."""
+    field = dana.page.locator(":focus").and_(dana.page.get_by_label(label, exact=True))
+    field.wait_for()
+    return field
+
+
+@pytest.mark.promise(
+    "Payments", "A payment is taken in by the keyboard alone; Enter walks the form."
+)
 def test_a_cheque_is_taken_in_by_the_keyboard_alone(
     desk: Sitting, office: Office
 ) -> None:
@@ -41,22 +58,57 @@ def test_a_cheque_is_taken_in_by_the_keyboard_alone(
     dana.press("Enter")
     dana.page.wait_for_url(f"**{NEW}?party=MERIDIAN")
 
-    dana.page.locator("#id_amount:focus").wait_for()
+    at(dana, "Amount")
     dana.page.keyboard.type("2*18.50")
     worked_out(dana, 37_00)
-    dana.press("Tab Tab Tab")
+    for label in ("Day", "Way", "Cheque no., trace or slip"):
+        dana.press("Enter")
+        at(dana, label)
     dana.page.keyboard.type("4711")
-    dana.page.wait_for_timeout(500)
-    dana.press("Control+Enter")
+    dana.follow("Control+Enter")
     dana.page.wait_for_url("**taken=*")
 
     receipt = dana.page.locator("#receipt").inner_text()
     assert "37.00 USD from Meridian Hospitality Group" in receipt
     assert "settled" in receipt
     assert payments_of(office) == before + 1
-    assert dana.page.evaluate("document.activeElement.id") == "payer"
+    at(dana, "Who paid")
 
 
+@pytest.mark.promise(
+    "Payments", "Enter goes down the open items, from tick to tick, and ends at Take."
+)
+def test_enter_walks_from_row_to_row(desk: Sitting, office: Office) -> None:
+    dana, before = desk(), payments_of(office)
+    dana.go(f"{NEW}?party=CALLOWAY")
+    items = [name for name in dana.rows() if name]
+    at(dana, "Amount")
+    dana.page.keyboard.type("1")
+    worked_out(dana, 1_00)
+    for label in ("Day", "Way", "Cheque no., trace or slip", "At the bank already"):
+        dana.press("Enter")
+        at(dana, label)
+    for number in items:
+        dana.press("Enter")
+        at(dana, f"Settle {number}")
+    dana.press("Shift+Enter Enter")
+    at(dana, f"Settle {items[-1]}")
+
+    # From an amount it goes to the amounts below, and after the last to the end.
+    dana.page.get_by_label(f"Pays of {items[0]}").focus()
+    for number in items[1:]:
+        dana.press("Enter")
+        at(dana, f"Pays of {number}")
+    for _ in items:
+        if dana.page.locator("button:focus").count():
+            break
+        dana.press("Enter")
+    assert dana.page.locator("button:focus").inner_text() == "Take"
+    dana.follow("Enter")
+    assert payments_of(office) == before + 1
+
+
+@pytest.mark.promise("Payments", "However often Take is pressed, it is one payment.")
 def test_two_clicks_on_take_make_one_payment(desk: Sitting, office: Office) -> None:
     dana, before = desk(), payments_of(office)
     dana.go(f"{NEW}?party=TIDEWELL")
@@ -69,6 +121,9 @@ def test_two_clicks_on_take_make_one_payment(desk: Sitting, office: Office) -> N
     assert payments_of(office) == before + 1
 
 
+@pytest.mark.promise(
+    "Payments", "What is ticked and typed holds while the rest is worked out."
+)
 @pytest.mark.usefixtures("office")
 def test_ticks_and_typed_amounts_hold_while_it_is_worked_out(desk: Sitting) -> None:
     dana = desk()
@@ -78,30 +133,36 @@ def test_ticks_and_typed_amounts_hold_while_it_is_worked_out(desk: Sitting) -> N
     first = dana.page.locator("#proposal tbody tr").first
     number = first.get_attribute("data-ref") or ""
 
+    tick, pays = f"Settle {number}", dana.page.get_by_label(f"Pays of {number}")
     first.get_by_role("checkbox").focus()
+    at(dana, tick)
     dana.press("Space")
     dana.page.get_by_text("Chosen by hand.").wait_for()
-    assert not first.get_by_role("checkbox").is_checked()
+    assert not at(dana, tick).is_checked()
     assert dana.figure("left") > 0
 
-    pays = dana.page.get_by_label(f"Pays of {number}")
     pays.focus()
+    at(dana, f"Pays of {number}")
     dana.page.keyboard.type("12*10")
-    dana.page.locator('[data-fig="applied"][data-minor="12000"]').wait_for()
-    assert pays.evaluate("one => one === document.activeElement")
+    applied(dana, 120_00)
+    assert at(dana, f"Pays of {number}").input_value() == "12*10"
     assert first.get_by_role("checkbox").is_checked()
 
     first.get_by_role("checkbox").focus()
+    at(dana, tick)
     dana.press("Space")
-    dana.page.locator('[data-fig="applied"][data-minor="0"]').wait_for()
+    applied(dana, 0)
     assert pays.input_value() == ""
 
-    dana.page.get_by_role("checkbox").last.blur()
-    dana.press("a")
+    at(dana, tick)
+    dana.follow("a")
     dana.page.get_by_text("Proposed: the oldest first.").wait_for()
     assert dana.figure("left") == 0
 
 
+@pytest.mark.promise(
+    "Payments", "Nothing is proposed onto the disputed part of an item."
+)
 def test_nothing_is_proposed_onto_what_is_disputed(
     desk: Sitting, office: Office
 ) -> None:
@@ -128,6 +189,10 @@ def test_without_script_it_is_looked_at_and_then_taken(
     assert payments_of(office) == before + 1
 
 
+@pytest.mark.promise(
+    "Payments",
+    "A cheque that comes back opens its items again, and the history says so.",
+)
 @pytest.mark.usefixtures("office")
 def test_a_returned_cheque_opens_its_items_and_the_history_says_so(
     desk: Sitting,

@@ -63,6 +63,7 @@ RECEIVE: Final = Page(
     "Receive payment",
     under="payments",
     keys=(
+        Key("↵", "next field"),
         Key("a", "as proposed"),
         Key("0", "clear"),
         Key("r", "recalculate"),

@@ -248,6 +248,29 @@ function onKey(event) {
 }
 document.addEventListener("keydown", onKey);
 
+/* Enter walks through a form with data-walk: field by field, in a table down its column,
+   at the end to the button that sends; with Shift it goes back. */
+const FIELD = "input:not([type=hidden]), select";
+const column = (field) => field.closest("tbody td")?.cellIndex;
+
+function walk(event) {
+  const field = event.target;
+  const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing;
+  if (event.key !== "Enter" || !isPlain || !field.form?.matches("[data-walk]") || !field.matches(FIELD)) return;
+  const down = column(field) ?? column($(`tbody :is(${FIELD})`, field.form) ?? field);
+  const way = $$(`${FIELD}, button.pri`, field.form).filter((one) => seen(one) && [undefined, down].includes(column(one)));
+  const next = way[way.indexOf(field) + (event.shiftKey ? -1 : 1)];
+  event.preventDefault();
+  next?.focus();
+  next?.select?.();
+}
+document.addEventListener("keydown", walk, true);
+
+/* What is typed there makes an answer that is still on its way an old one. */
+document.addEventListener("input", (event) => {
+  if (event.target.form?.matches("[data-walk]")) htmx.trigger(event.target.form, "htmx:abort");
+});
+
 /* Unsaved drafts: forms with data-guard ask before they are left. */
 const dirty = new Set();
 let wanted;
@@ -307,11 +330,18 @@ if (!("command" in HTMLButtonElement.prototype)) {
   });
 }
 
-/* After a swap: the focus goes to what refuses, and ticks of "some" show it. */
+/* After a swap: the focus stays in a field that was replaced, and goes to what refuses. */
+let held;
+document.addEventListener("htmx:before:swap", () => (held = document.activeElement));
 document.addEventListener("htmx:after:swap", (event) => {
+  if (held?.name && !held.isConnected && document.activeElement === document.body) {
+    const twins = $$(`[name="${CSS.escape(held.name)}"]`).filter(seen);
+    (twins.find((one) => one.value === held.value) ?? twins[0])?.focus();
+  }
   const ctx = event.detail.ctx;
   if (ctx?.response?.status < 500 && !ctx.request.headers["X-Quiet"]) trouble(false);
   $("[role=alert][tabindex]")?.focus();
 });
+/* Ticks of "some" show it. */
 for (const box of $$("input[data-some]")) box.indeterminate = true;
 $(`${ROW}[aria-current="true"]`)?.scrollIntoView({ block: "nearest" });
