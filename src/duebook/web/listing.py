@@ -29,7 +29,7 @@ MOST = 500
 _DIGITS = 18
 """Of a number that is surely a bigint."""
 
-MANY = 50_000
+MANY = 20_000
 """Values that are looked up one by one, at most, where there is another way."""
 
 

@@ -195,6 +195,7 @@ class Document(models.Model):
                 fields=["entity_id", "total_minor", "id"], name="document_by_total"
             ),
             models.Index(fields=["entity_id", "number_end"], name="document_by_ending"),
+            models.Index(fields=["entity_id", "event_id"], name="document_by_event"),
             models.Index(
                 fields=["entity_id", "po"],
                 name="document_by_written_po",
@@ -455,6 +456,36 @@ class Acceptance(models.Model):
             models.CheckConstraint(
                 condition=~Q(reason=""), name="acceptance_has_a_reason"
             )
+        ]
+
+
+class KeptFinding(models.Model):
+    """A finding of one draft that somebody keeps, as long as it says the same.
+
+    It outlives its draft: what was issued tells of it.  ``subject_kind`` and
+    ``subject_id`` name the charge, draft or party that it is about.
+    """
+
+    entity_id = models.IntegerField()
+    draft_id = models.BigIntegerField()
+    code = models.TextField()
+    subject_kind = models.TextField()
+    subject_id = models.BigIntegerField()
+    sentence = models.TextField()
+    reason = models.TextField()
+    kept_by = models.TextField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "invoicing_kept_finding"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="kept_finding_has_a_reason"
+            ),
+            models.UniqueConstraint(
+                fields=["entity_id", "draft_id", "code", "subject_kind", "subject_id"],
+                name="finding_is_kept_once",
+            ),
         ]
 
 

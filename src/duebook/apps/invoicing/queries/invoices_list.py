@@ -75,13 +75,14 @@ _BOUNCED: Final = _among(
     " WHERE later.entity_id = %(entity)s AND later.subject_kind = gone.subject_kind"
     " AND later.subject_id = gone.subject_id AND later.id > gone.id)"
 )
-_PART_PAID: Final = _among(
-    "SELECT item.document_id FROM receivables_item AS item"
-    " JOIN invoicing_document AS whole"
-    " ON whole.entity_id = %(entity)s AND whole.id = item.document_id"
+_PART_PAID: Final = _among(  # each total is looked up: few are open, of many
+    "SELECT owed.document_id FROM (SELECT item.document_id,"
+    " sum(item.open_minor) AS open_minor FROM receivables_item AS item"
     " WHERE item.entity_id = %(entity)s AND item.open_minor > 0"
-    " GROUP BY item.document_id, whole.total_minor"
-    " HAVING sum(item.open_minor) < whole.total_minor"
+    " GROUP BY item.document_id) AS owed"
+    " WHERE owed.open_minor < (SELECT whole.total_minor"
+    " FROM invoicing_document AS whole"
+    " WHERE whole.entity_id = %(entity)s AND whole.id = owed.document_id)"
 )
 _HELD: Final = (
     "document.bill_to_id IN (SELECT party.id FROM parties_party AS party"
@@ -233,14 +234,27 @@ class By:
 
     def where(self, value: str, asking: Asking) -> Where:
         name = asking.reader if value == "me" else value
-        text = (
-            "(document.event_id IN (SELECT event.id FROM audit_event AS event"
-            " WHERE event.entity_id = %(entity)s AND event.actor IN"
-            " (SELECT person.name FROM entities_person AS person"
-            " WHERE person.entity_id = %(entity)s AND lower(person.name) LIKE %s)"
-            ")) IS TRUE"
+        beginning = (f"{search_line.escaped(name.lower())}%",)
+        return Where(
+            _BY_PERSON,
+            beginning,
+            among="document.id",
+            otherwise=Where(_IS_BY_PERSON, beginning),
         )
-        return Where(text, (f"{search_line.escaped(name.lower())}%",))
+
+
+_EVENTS: Final = (
+    "SELECT event.id FROM audit_event AS event"
+    " WHERE event.entity_id = %(entity)s AND event.actor IN"
+    " (SELECT person.name FROM entities_person AS person"
+    " WHERE person.entity_id = %(entity)s AND lower(person.name) LIKE %s)"
+)
+_BY_PERSON: Final = (
+    "SELECT issued.id FROM invoicing_document AS issued"  # noqa: S608 - constants
+    " WHERE issued.entity_id = %(entity)s"
+    f" AND issued.event_id = ANY (ARRAY({_EVENTS}))"
+)
+_IS_BY_PERSON: Final = f"(document.event_id IN ({_EVENTS})) IS TRUE"
 
 
 @dataclass(frozen=True, slots=True)
