@@ -141,6 +141,17 @@ def test_from_elsewhere_it_takes_the_token_of_serve(
     assert client.post("/first", told, **where).status_code == 302
 
 
+@pytest.mark.usefixtures("empty")
+def test_behind_a_server_this_machine_needs_the_token_too(
+    client: Client, settings: SettingsWrapper
+) -> None:
+    settings.IS_BEHIND_A_SERVER = True
+    settings.FIRST_TOKEN = "a token that serve printed"  # noqa: S105
+
+    assert client.get("/first").status_code == 404  # a bare proxy sends no header
+    assert client.get("/first", {"token": settings.FIRST_TOKEN}).status_code == 200
+
+
 def test_of_two_who_are_quick_one_is_the_owner(
     committed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

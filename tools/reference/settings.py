@@ -20,8 +20,10 @@ ENVIRONMENT: Mapping[str, str] = {
     "DUEBOOK_ENTITY": "whose books, where a command is given without `--entity`",
     "DUEBOOK_HOME": "folder of the embedded database; "
     "`~/.local/share/duebook`, and always `/var/lib/duebook` for root",
-    "DUEBOOK_HTTPS": "`yes` where a server that encrypts stands before Duebook: "
-    "cookies then travel by https alone",
+    "DUEBOOK_HOSTS": "names under which browsers reach Duebook through a server "
+    "before it, with commas between them; without it, this machine alone is answered",
+    "DUEBOOK_HTTPS": "`yes` where that server encrypts: cookies then travel by https "
+    "alone, and browsers are told to come by https for a year",
     "DUEBOOK_MAIL_FROM": "address that links for passwords are sent from",
     "DUEBOOK_SECRET_KEY": "signs sessions and links; without it, a key is made once "
     "and kept in `secret-key` beside the embedded database",

@@ -20,7 +20,8 @@ class Settings:
     ``database_url`` is the app's; ``owner_url`` the owner's, for migrations alone.
     Both are set by the launcher when no server is named.  ``templates`` holds a
     folder of own templates for each entity that has some, by its code.
-    ``is_behind_https`` says that browsers reach us through a server that encrypts.
+    ``hosts`` are the names under which browsers reach us through another server;
+    ``is_behind_https`` says that this server encrypts.
     """
 
     database_url: str
@@ -29,6 +30,7 @@ class Settings:
     home: Path
     smtp_url: str
     mail_from: str
+    hosts: tuple[str, ...]
     is_behind_https: bool
     templates: Path | None
     debug: bool
@@ -44,10 +46,16 @@ class Settings:
             home=Path(home).expanduser(),
             smtp_url=os.environ.get("DUEBOOK_SMTP_URL", ""),
             mail_from=os.environ.get("DUEBOOK_MAIL_FROM", "duebook@localhost"),
+            hosts=tuple(os.environ.get("DUEBOOK_HOSTS", "").replace(",", " ").split()),
             is_behind_https=os.environ.get("DUEBOOK_HTTPS", "") == "yes",
             templates=Path(templates).expanduser() if templates else None,
             debug=os.environ.get("DUEBOOK_DEBUG", "") == "yes",
         )
+
+    @property
+    def is_behind_a_server(self) -> bool:
+        """Whether another server passes everything on to us, from anywhere."""
+        return bool(self.hosts) or self.is_behind_https
 
 
 def database(url: str) -> dict[str, Any]:
@@ -72,7 +80,8 @@ DATABASES = {
 UNSIGNED_KEY = "only-for-commands-that-sign-nothing"
 SECRET_KEY = SETTINGS.secret_key or UNSIGNED_KEY
 DEBUG = SETTINGS.debug
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+IS_BEHIND_A_SERVER = SETTINGS.is_behind_a_server
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *SETTINGS.hosts]
 ROOT_URLCONF = "duebook.project.urls"
 ROOMS = [
     *(
@@ -173,6 +182,9 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 if SETTINGS.is_behind_https:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in SETTINGS.hosts]
+ALLAUTH_TRUSTED_PROXY_COUNT = int(SETTINGS.is_behind_a_server)
 CACHES = {  # counts tries at second factors, which all processes must share
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

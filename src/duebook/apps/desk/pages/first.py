@@ -1,7 +1,8 @@
 """The first page of an office where nobody can sign in yet: it makes the owner.
 
 It opens from this machine, or with the token that ``duebook serve`` prints, and only
-as long as there is no user.
+as long as there is no user.  Where another server stands before us, only the token
+opens it.
 """
 
 from __future__ import annotations
@@ -143,11 +144,13 @@ def _may_set_up(request: HttpRequest) -> bool:
     """Whether the page is asked for on this machine, or with the token of ``serve``.
 
     Behind another server everybody seems to come from this machine, so then the
-    token is needed.
+    token is needed: where the settings name such a server, and where one tells.
     """
     token = request.POST.get("token") or request.GET.get("token", "")
     if settings.FIRST_TOKEN and constant_time_compare(token, settings.FIRST_TOKEN):
         return True
+    if settings.IS_BEHIND_A_SERVER:
+        return False
     is_passed_on = {"X-Forwarded-For", "Forwarded", "Via"} & set(request.headers)
     address = ipaddress.ip_address(request.META.get("REMOTE_ADDR") or "::")
     return address.is_loopback and not is_passed_on

@@ -62,18 +62,26 @@ class Command(terminal.Command):
         port = options["port"]
         _refuse_taken(port)
         _refuse_unsigned()
-        console.print(
-            f"\nThe office is on http://localhost:{port} until you press Ctrl-C.",
-        )
+        office = _address(port)
+        console.print(f"\nThe office is on {office} until you press Ctrl-C.")
         if not has_users():
             settings.FIRST_TOKEN = secrets.token_urlsafe(24)
             console.print(
                 "Nobody can sign in yet. Make the owner here:\n"
-                f"http://localhost:{port}/first?token={settings.FIRST_TOKEN}",
+                f"{office}/first?token={settings.FIRST_TOKEN}",
                 soft_wrap=True,
             )
         connections.close_all()  # a child process must not share them
         _Server(get_wsgi_application(), port, WorkerChild()).run()
+
+
+def _address(port: int) -> str:
+    """Where browsers find the office: at the server before us, if there is one."""
+    hosts = settings.SETTINGS.hosts
+    if not hosts:
+        return f"http://localhost:{port}"
+    scheme = "https" if settings.SETTINGS.is_behind_https else "http"
+    return f"{scheme}://{hosts[0]}"
 
 
 def _refuse_unsigned() -> None:
