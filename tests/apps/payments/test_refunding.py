@@ -12,24 +12,41 @@ from duebook.apps.entities.actions import ReasonNeeded, new_key
 from duebook.apps.ledger.queries import trial_balance
 from duebook.apps.payments import models
 from duebook.apps.payments.actions import (
+    BackBeforeSent,
     BeforeCredit,
     MoreThanCredit,
     NothingToTransfer,
+    RefundCameBack,
     RefundCredit,
     RefundSent,
+    ReturnRefund,
     TransferCredit,
     refund_credit,
+    return_refund,
     transfer_credit,
 )
 from duebook.apps.receivables.actions import CreditUsedUp, Unapply, unapply
 from duebook.apps.receivables.queries import applications_of, items_as_of
 from duebook.domain.ledger import AccountRole
 from duebook.domain.payments import Method
+from tests.apps.payments.foreign import set_rates
 from tests.apps.payments.office import DAY, a_payment, open_of, receive
-from tests.office import CLERK, MANAGER, NOON, a_party, an_entity, by, chain_holds
+from tests.office import (
+    CLERK,
+    MANAGER,
+    NOON,
+    a_party,
+    an_entity,
+    books_hold,
+    by,
+    chain_holds,
+)
 
 if TYPE_CHECKING:
-    from duebook.apps.payments.actions import CreditTransferred
+    from duebook.apps.payments.actions import (
+        CreditTransferred,
+        RefundReturned,
+    )
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +177,79 @@ def test_an_approval_does_not_send_what_is_spent_by_then() -> None:
         )
 
     assert sorted(open_of(entity_id)) == [-150_00, 0]
+
+
+def came_back(entity_id: int, number: str, on: date = DAY) -> RefundReturned:
+    refund_id = models.Refund.objects.get(entity_id=entity_id, number=number).id
+    return return_refund(
+        ReturnRefund(
+            entity_id=entity_id,
+            refund_id=refund_id,
+            returned_on=on,
+            reason="account closed",
+        ),
+        **by(CLERK),
+    )
+
+
+def test_a_refund_that_does_not_arrive_gives_the_credit_back() -> None:
+    entity_id = an_entity()
+    payment = receive(entity_id, a_payment(a_party(entity_id), 80_00))
+    sent = refund(entity_id, payment.item_id, amount_minor=30_00)
+    assert isinstance(sent, RefundSent)
+
+    back = came_back(entity_id, sent.number)
+
+    assert (back.credit_id, back.amount_minor) == (payment.item_id, 30_00)
+    assert open_of(entity_id) == [-80_00, 0, 0]
+    balances = {row.code: row.amount_minor for row in trial_balance(entity_id, DAY)}
+    assert (balances["1000"], balances["2100"]) == (80_00, -80_00)
+    assert chain_holds(entity_id)
+    assert books_hold(entity_id)
+
+    # It can be sent again, and that one can come back as well.
+    again = refund(entity_id, payment.item_id)
+    assert isinstance(again, RefundSent)
+    assert again.amount_minor == 80_00
+    came_back(entity_id, again.number)
+    assert open_of(entity_id)[0] == -80_00
+
+
+def test_a_refund_comes_back_once_and_not_before_it_was_sent() -> None:
+    entity_id = an_entity()
+    payment = receive(entity_id, a_payment(a_party(entity_id), 80_00))
+    sent = refund(entity_id, payment.item_id)
+    assert isinstance(sent, RefundSent)
+
+    with pytest.raises(BackBeforeSent):
+        came_back(entity_id, sent.number, date(2026, 11, 2))
+    came_back(entity_id, sent.number)
+    with pytest.raises(RefundCameBack):
+        came_back(entity_id, sent.number)
+
+
+def test_a_refund_in_another_currency_goes_and_comes_back_at_one_rate() -> None:
+    entity_id = an_entity()
+    set_rates(entity_id, (DAY, "1.10"), (date(2026, 11, 10), "1.20"))
+    payment = receive(entity_id, a_payment(a_party(entity_id), 80_00, currency="EUR"))
+    waiting = refund(entity_id, payment.item_id, refunded_on=date(2026, 11, 10))
+    assert isinstance(waiting, Held), "money of another currency takes two people"
+    sent = approve(
+        Answer(
+            entity_id=entity_id,
+            request_id=waiting.request_id,
+            is_approved=True,
+            reason="seen",
+        ),
+        actor=MANAGER,
+        key=new_key(),
+        at=NOON,
+    )
+
+    came_back(entity_id, sent.number, date(2026, 11, 12))
+
+    assert open_of(entity_id) == [-80_00, 0, 0]
+    assert books_hold(entity_id)
 
 
 def transfer(

@@ -152,3 +152,30 @@ class Refund(models.Model):
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="refund_has_a_reason"),
         ]
+
+
+class RefundReturn(models.Model):
+    """A refund that did not arrive; ``item`` is the credit that settles its debit."""
+
+    entity_id = models.IntegerField()
+    refund = models.ForeignKey(
+        Refund, models.PROTECT, db_constraint=False, db_index=False
+    )
+    returned_on = models.DateField()
+    reason = models.TextField()
+    item = models.ForeignKey(
+        "receivables.Item", models.PROTECT, db_constraint=False, db_index=False
+    )
+    at = models.DateTimeField(db_default=current_instant())
+    event_id = models.BigIntegerField(db_default=current_event())
+
+    class Meta:
+        db_table = "payments_refund_return"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entity_id", "refund"], name="refund_is_returned_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="refund_return_has_a_reason"
+            ),
+        ]

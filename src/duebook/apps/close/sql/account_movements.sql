@@ -39,7 +39,8 @@ WITH booked AS (
             -sum(item.amount_minor) AS amount_minor
         FROM receivables_item AS item
         WHERE item.entity_id = %(entity)s AND item.entry_id = entry.id
-            AND entry.source_kind IN ('payment', 'payment_return', 'refund')
+            AND entry.source_kind IN (
+                'payment', 'payment_return', 'refund', 'refund_return')
         HAVING count(*) > 0
         UNION ALL
         SELECT slips.number, slips.deposited_on, slips.amount_minor FROM slips

@@ -298,6 +298,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "RetirePerson": lambda t: f"Took all rights from {t.said['name']}",
     "ReturnByLine": lambda t: f"Took {t.said['payment']} back: it was returned",
     "ReturnPayment": lambda t: f"Took payment {t.said['payment_id']} back",
+    "ReturnRefund": lambda t: f"Noted that {t.came['number']} came back",
     "ReverseEntry": lambda t: f"Reversed entry {t.said['entry_id']}",
     "RuleLine": lambda t: f"Posted {t.line()} by a rule of the house",
     "SaveView": lambda t: f"Kept the view “{t.said['name']}”",

@@ -121,7 +121,9 @@ WAYS_BACK: Mapping[str, WayBack] = {
     "OpenPeriods": _instead("Lock the months."),
     "Reconcile": _instead("The proof stays. Prove the account again."),
     "RecordBounce": _instead("Send the document again."),
-    "RefundCredit": _instead("The money has left. Receive it back as a payment."),
+    "RefundCredit": _instead(
+        "The money has left. If it comes back, say so on the refund."
+    ),
     "RejectMatch": _MATCH_AGAIN,
     "ReleaseCharges": _instead("Hold or excuse the charges again."),
     "RememberMapping": _AGAIN,
@@ -129,6 +131,7 @@ WAYS_BACK: Mapping[str, WayBack] = {
     "RetirePerson": _instead("Appoint the person again."),
     "ReturnByLine": _instead("Receive the payment again."),
     "ReturnPayment": _instead("Receive the payment again."),
+    "ReturnRefund": _instead("Refund the credit again."),
     "ReverseEntry": _instead("Post the entry again."),
     "SeatUser": _instead("Seat another user there."),
     "SeeNotices": _instead("The notices stay in the bell."),

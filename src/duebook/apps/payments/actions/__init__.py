@@ -38,9 +38,14 @@ from duebook.apps.payments.actions.receiving import (
     take_in,
 )
 from duebook.apps.payments.actions.refunding import (
+    BackBeforeSent,
+    RefundCameBack,
     RefundCredit,
+    RefundReturned,
     RefundSent,
+    ReturnRefund,
     refund_credit,
+    return_refund,
 )
 from duebook.apps.payments.actions.returning import (
     ConvertedSince,
@@ -67,6 +72,7 @@ from duebook.apps.payments.actions.transferring import (
 
 __all__ = [
     "Asked",
+    "BackBeforeSent",
     "BeforeCredit",
     "ConversionInUse",
     "ConvertCredit",
@@ -89,9 +95,12 @@ __all__ = [
     "PaymentReturned",
     "ReceivePayment",
     "ReceivePayments",
+    "RefundCameBack",
     "RefundCredit",
+    "RefundReturned",
     "RefundSent",
     "ReturnPayment",
+    "ReturnRefund",
     "ReturnedBeforeReceived",
     "SameCurrency",
     "TakeBackConversion",
@@ -105,6 +114,7 @@ __all__ = [
     "refund_credit",
     "require_let_go",
     "return_payment",
+    "return_refund",
     "set_apart",
     "settled_by",
     "take_back_conversion",
@@ -118,6 +128,8 @@ REFUSED_BY.update(
         "payment_comes_once": "this payment is being taken in by somebody else.",
         "payment_is_returned_once": "the payment was returned before.",
         "refund_has_a_reason": "a refund needs a reason.",
+        "refund_is_returned_once": "the refund came back before.",
+        "refund_return_has_a_reason": "what came back needs a reason.",
         "return_has_a_reason": "a return needs a reason.",
     }
 )

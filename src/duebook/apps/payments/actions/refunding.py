@@ -1,20 +1,32 @@
-"""Money sent back to a party out of a credit, above a limit by two people."""
+"""Money sent back to a party out of a credit, above a limit by two people.
+
+A refund that does not arrive gives the credit back.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, ClassVar
 
 from duebook import db
 from duebook.apps.approvals.actions import Held, held
 from duebook.apps.entities.actions import Act, action, take_numbers
+from duebook.apps.ledger import actions as books
 from duebook.apps.ledger.queries import accounts_by_role
+from duebook.apps.payments import queries
 from duebook.apps.payments.actions.spending import Spending, spend, taken_from
-from duebook.apps.receivables.queries import lock_items
-from duebook.domain.ledger import AccountRole
+from duebook.apps.receivables import actions as receivables
+from duebook.apps.receivables.actions import NewItem
+from duebook.apps.receivables.queries import applications_of, lock_items
+from duebook.domain.errors import Refusal
+from duebook.domain.ledger import AccountRole, JournalEntry, Posting
 from duebook.domain.money import from_minor
 from duebook.domain.payments import Method
 from duebook.domain.rights import Right
+
+if TYPE_CHECKING:
+    from duebook.apps.receivables.queries import Item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,3 +122,137 @@ def refund_credit(command: RefundCredit, act: Act) -> RefundSent | Held:
         ],
     )
     return RefundSent(number, debit.id, amount_minor)
+
+
+@dataclass(eq=False)
+class RefundCameBack(Refusal):
+    """The refund was noted as not arrived before."""
+
+    code: ClassVar[str] = "refund_came_back"
+    template: ClassVar[str] = "{number} has come back already; its credit is free."
+
+    number: str
+
+
+@dataclass(eq=False)
+class BackBeforeSent(Refusal):
+    """A refund cannot have come back before it was sent."""
+
+    code: ClassVar[str] = "back_before_sent"
+    template: ClassVar[str] = (
+        "{number} was sent on {sent_on}; it cannot have come back on {day}."
+    )
+
+    number: str
+    sent_on: date
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnRefund:
+    """Note that a refund did not arrive, and that the bank gave the money back.
+
+    ``into_id`` is the ledger account that the money came to, where it is not the
+    entity's first bank account.
+    """
+
+    entity_id: int
+    refund_id: int
+    returned_on: date
+    reason: str
+    into_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefundReturned:
+    """The credit that is free again, by how much, and the item that settles the debit.
+
+    ``amount_minor`` is in the credit's currency.
+    """
+
+    number: str
+    credit_id: int
+    item_id: int
+    amount_minor: int
+
+
+@action(Right.RECEIVE)
+def return_refund(command: ReturnRefund, act: Act) -> RefundReturned:
+    """Take a refund back that did not arrive; its credit has as much left again.
+
+    The money is worth what it was when it was sent, so that the way out and back
+    makes no exchange difference.
+
+    Raises:
+        NoSuchRefund: there is none.
+        BackBeforeSent: the day cannot be.
+        RefundCameBack: it was noted before.
+    """
+    refund = queries.refund_by_id(act.entity_id, command.refund_id)
+    if command.returned_on < refund.refunded_on:
+        raise BackBeforeSent(refund.number, refund.refunded_on, command.returned_on)
+    items = lock_items(act.entity_id, [refund.credit_id, refund.item_id])
+    used = [
+        one
+        for one in applications_of(act.entity_id, [refund.item_id])
+        if one.credit_id == refund.credit_id
+    ]
+    if not used:
+        raise RefundCameBack(refund.number)
+    receivables.take_back(act, used, items, command.returned_on, command.reason)
+    item_id = _money_back(act, items[refund.item_id], command)
+    db.write(
+        "payments_refund_return",
+        ("entity_id", "refund_id", "returned_on", "reason", "item_id"),
+        [(act.entity_id, refund.id, command.returned_on, command.reason, item_id)],
+    )
+    return RefundReturned(refund.number, refund.credit_id, item_id, refund.amount_minor)
+
+
+def _money_back(act: Act, debit: Item, command: ReturnRefund) -> int:
+    """A credit of the money that the bank gave back, which settles the refund."""
+    [item_id] = receivables.take_item_ids(1)
+    into_id = command.into_id or accounts_by_role(act.entity_id)[AccountRole.BANK]
+    [entry_id] = books.post(
+        act,
+        [
+            JournalEntry(
+                effective_on=command.returned_on,
+                currency=debit.currency,
+                source_kind="refund_return",
+                source_id=item_id,
+                cause=f"refund {debit.number} came back",
+                postings=(
+                    Posting(into_id, debit.amount_minor),
+                    Posting(debit.account_id, -debit.amount_minor, item_id),
+                ),
+            )
+        ],
+    )
+    credit = NewItem(
+        id=item_id,
+        party_id=debit.party_id,
+        account_id=debit.account_id,
+        kind="refund_return",
+        number=debit.number,
+        currency=debit.currency,
+        amount_minor=-debit.amount_minor,
+        document_on=command.returned_on,
+        due_on=command.returned_on,
+        effective_on=command.returned_on,
+        entry_id=entry_id,
+        reason=command.reason,
+    )
+    receivables.write_items(act, [credit])
+    receivables.value_as(act, [(item_id, debit.id)], debit.currency)
+    receivables.apply_each(
+        act,
+        receivables.settled_by(
+            credit.written(),
+            [(debit, debit.amount_minor)],
+            rule="refund_return",
+            effective_on=command.returned_on,
+            reason=command.reason,
+        ),
+    )
+    return item_id

@@ -26,6 +26,42 @@ class NoSuchPayment(Refusal):
     number: str
 
 
+@dataclass(eq=False)
+class NoSuchRefund(Refusal):
+    """No refund of the entity has this id."""
+
+    code: ClassVar[str] = "no_such_refund"
+    template: ClassVar[str] = "There is no refund {refund_id}."
+
+    refund_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """A refund as sent: the credit that it used, and the debit that it became."""
+
+    id: int
+    number: str
+    refunded_on: date
+    currency: str
+    amount_minor: int
+    credit_id: int
+    item_id: int
+
+
+def refund_by_id(entity_id: int, refund_id: int) -> Refund:
+    """The refund of an id.
+
+    Raises:
+        NoSuchRefund: there is none.
+    """
+    rows = models.Refund.objects.filter(entity_id=entity_id, id=refund_id)
+    row = rows.values_list(*Refund.__dataclass_fields__).first()
+    if row is None:
+        raise NoSuchRefund(refund_id)
+    return Refund(*row)
+
+
 @dataclass(frozen=True, slots=True)
 class Payment:
     """A payment as received; ``item_id`` is the credit it became."""
