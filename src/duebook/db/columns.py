@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Func, Value
 from django.db.models.functions import Cast
@@ -37,9 +40,27 @@ def number_look(of: str) -> models.GeneratedField:
     return _generated("number_look", of)
 
 
-def _generated(function: str, of: str) -> models.GeneratedField:
+def name_blocks(of: str) -> models.GeneratedField:
+    """How the words of a name begin, so that names alike are found.
+
+    The same as :func:`duebook.domain.matching.narrowing.rough_blocks`.
+    """
+    return _generated("name_blocks", of, ArrayField(models.TextField()))
+
+
+def account_key(of: str) -> models.GeneratedField:
+    """The letters and digits of a bank account.
+
+    The same as :func:`duebook.domain.matching.narrowing.rough_account`.
+    """
+    return _generated("account_key", of)
+
+
+def _generated(
+    function: str, of: str, field: models.Field[Any, Any] | None = None
+) -> models.GeneratedField:
     return models.GeneratedField(
         expression=Func(models.F(of), function=function),
-        output_field=models.TextField(),
+        output_field=field or models.TextField(),
         db_persist=True,
     )

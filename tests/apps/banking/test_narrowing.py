@@ -12,9 +12,11 @@ from django.db import connection
 from bench.receipts.mix import a_month
 from duebook import db
 from duebook.apps.banking.queries import book as books
+from duebook.apps.banking.queries import payers
 from duebook.apps.invoicing.actions.drafts import IssueInvoice, issue_invoice
+from duebook.domain.checks.directory import LEGAL_FORMS
 from duebook.domain.matching.ladder import Inquiry
-from duebook.domain.matching.narrowing import rough
+from duebook.domain.matching.narrowing import rough, rough_account, rough_blocks
 from duebook.domain.matching.records import Policy
 from duebook.domain.matching.references import PatternMaker, number
 from tests.apps.payments.office import a_payment, owes, receive
@@ -37,10 +39,19 @@ NUMBERS = [
 ]
 
 
-def asked(function: str, values: Sequence[str]) -> list[str]:
+NAMES = [
+    *("Tidewell Hotels, Inc.", "Müller & Söhne GmbH", "S.A. Company", "The Co", ""),
+    *("Ørsted", "Οδός 7", "É. Dupont et Fils SARL", "ＡＣＭＥ Ltd.", "O'Neill_7 LLC"),
+    *(" ".join(sorted(LEGAL_FORMS)), "ﬁne Print", "Łódź", "12 34 567", "Straße"),
+]
+ACCOUNTS = ["DE75 5121-0800", "us_12.34", "", "№ 7", "--", "GB29nwbk"]
+
+
+def asked(function: str, values: Sequence[str], shown: str = "{}") -> list[str]:
+    told = shown.format(f"{function}(value)")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {function}(value) FROM unnest(%s::text[])"
+            f"SELECT {told} FROM unnest(%s::text[])"
             " WITH ORDINALITY AS told (value, place) ORDER BY place",
             [list(values)],
         )
@@ -49,6 +60,13 @@ def asked(function: str, values: Sequence[str]) -> list[str]:
 
 def test_the_database_makes_numbers_rough_as_the_matcher_does() -> None:
     assert asked("number_key", NUMBERS) == [rough(each) for each in NUMBERS]
+
+
+def test_the_database_makes_names_and_accounts_rough_as_the_matcher_does() -> None:
+    blocks = asked("name_blocks", NAMES, shown="array_to_string({}, ' ')")
+
+    assert [set(each.split(" ")) for each in blocks] == list(map(rough_blocks, NAMES))
+    assert asked("account_key", ACCOUNTS) == list(map(rough_account, ACCOUNTS))
 
 
 @pytest.mark.parametrize("each", NUMBERS)
@@ -95,8 +113,8 @@ def in_the_books(month: Month) -> int:
 
 def answers(entity_id: int, receipts: Sequence[Receipt]) -> tuple[list[Answer], Book]:
     with db.reading(entity_id):
-        known = books.payers(entity_id)
-        inquiry = Inquiry(receipts, known)
+        known = payers.payers_for(entity_id, receipts)
+        inquiry = Inquiry(receipts, known.known, known.countries)
         book = books.book_for(
             entity_id,
             receipts,
@@ -118,10 +136,11 @@ def test_what_is_read_gives_the_answers_of_the_whole_book(
         some = receipts[start : start + 5]
         few, book = answers(entity_id, some)
         with monkeypatch.context() as patch:
-            patch.setattr(books, "MOST_NARROWED", 0)
+            patch.setattr(payers, "MOST_NARROWED", 0)
             every, whole = answers(entity_id, some)
         assert few == every
         assert book.size == whole.size == len(whole.debts) > len(book.debts)
+        assert len(whole.payers) > len(book.payers)
         assert whole.settled
 
 

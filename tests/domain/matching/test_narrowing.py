@@ -11,15 +11,34 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.receipts.mix import a_month
+from duebook.domain.checks.directory import bare_name
+from duebook.domain.matching.index import Index
 from duebook.domain.matching.ladder import Inquiry, match
-from duebook.domain.matching.narrowing import narrowed, rough, rough_keys
+from duebook.domain.matching.narrowing import (
+    UNTOLD,
+    named_payers,
+    narrowed,
+    rough,
+    rough_account,
+    rough_accounts,
+    rough_begins,
+    rough_blocks,
+    rough_keys,
+    with_owners,
+)
+from duebook.domain.matching.payers import (
+    bare_account,
+    blocks_of,
+    countries_of,
+    sought,
+)
 from duebook.domain.matching.references import document_keys, keys, number
 from duebook.domain.references import UnusableNumber, payment_reference
 from tests.domain.matching.builders import a_book, a_debt, a_settled, from_mill
 from tests.domain.matching.test_laws import batches
 
 if TYPE_CHECKING:
-    from duebook.domain.matching.records import Book, Receipt
+    from duebook.domain.matching.records import Answer, Book, Payer, Receipt
 
 PLAIN = r"[A-Z]{0,4}[-/ ]?(20)?[0-9]{2}[-/ .]{0,2}[0-9]{0,6}"
 ENDED = r"[A-Za-z]{0,3}-?[0-9OILSB]{1,8}([-/][A-Z0-9]{1,4})?"
@@ -79,6 +98,7 @@ def test_the_narrowed_book_gives_the_same_answers(
 
     for some in (receipts, receipts[:1]):
         assert match(some, _narrowed(some, book)) == match(some, book)
+        assert _asked_of_few(some, book)[0] == match(some, book)
 
 
 def test_receipts_as_payers_write_them_are_answered_the_same() -> None:
@@ -88,8 +108,59 @@ def test_receipts_as_payers_write_them_are_answered_the_same() -> None:
     for start in range(0, len(receipts), 40):
         some = receipts[start : start + 40]
         few = _narrowed(some, month.book)
-        assert match(some, few) == match(some, month.book)
+        every = match(some, month.book)
+        assert match(some, few) == every
         assert len(few.debts) < len(month.book.debts)
+        answers, payers = _asked_of_few(some, month.book)
+        assert answers == every
+        assert len(payers) < len(month.book.payers)
+
+
+def _asked_of_few(
+    receipts: list[Receipt], book: Book
+) -> tuple[list[Answer], list[Payer]]:
+    """The answers where no more of payers and documents is read than can matter."""
+    named = named_payers(book.payers, sought(receipts))
+    inquiry = Inquiry(receipts, named, countries_of(book.payers))
+    few = narrowed(book, inquiry.wanted)
+    owners = Index(few, inquiry.wanted).parties
+    payers = with_owners(named, book.payers, owners)
+    return inquiry.answers(replace(few, payers=payers)), payers
+
+
+@pytest.mark.parametrize(
+    ("name", "blocks"),
+    [
+        ("Tidewell Hotels, Inc.", {"tide", "hote"}),
+        ("Müller & Söhne GmbH", {"mull", "sohn", "gmbh"}),
+        ("S.A. Company", {UNTOLD}),
+        ("Ørsted", {UNTOLD}),
+        ("Οδός", {UNTOLD}),
+    ],
+)
+def test_a_name_is_rough_by_how_its_words_begin(name: str, blocks: set[str]) -> None:
+    assert rough_blocks(name) == blocks
+
+
+names = st.one_of(
+    st.text(st.characters(codec="latin-1"), max_size=24),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
+    st.lists(
+        st.sampled_from(["The", "GmbH", "co.", "Mühle", "Tidewell", "S.A.", "É"])
+    ).map(" ".join),
+)
+
+
+@given(names)
+def test_whoever_begins_so_is_found(name: str) -> None:
+    begins = blocks_of(bare_name(name))
+
+    assert all(rough_begins({each}) & rough_blocks(name) for each in begins)
+
+
+@given(st.text("aß12-_ É", max_size=8))
+def test_whoever_has_the_account_is_found(account: str) -> None:
+    assert rough_account(account) in rough_accounts({bare_account(account)})
 
 
 def _narrowed(receipts: list[Receipt], book: Book) -> Book:

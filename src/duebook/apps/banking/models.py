@@ -7,7 +7,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 
-from duebook.db.columns import current_event, current_instant
+from duebook.db.columns import (
+    account_key,
+    current_event,
+    current_instant,
+    name_blocks,
+)
 
 
 class BankAccount(models.Model):
@@ -300,11 +305,20 @@ class Alias(models.Model):
     )
     kind = models.TextField()
     value = models.TextField()
+    name_blocks = name_blocks("value")
+    account_key = account_key("value")
     hits = models.IntegerField(default=0)
 
     class Meta:
         db_table = "banking_alias"
-        indexes = [models.Index(fields=["entity_id", "party"], name="alias_by_party")]
+        indexes = [
+            models.Index(fields=["entity_id", "party"], name="alias_by_party"),
+            models.Index(
+                fields=["entity_id", "account_key"],
+                name="alias_by_account",
+                condition=Q(kind="account"),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["entity_id", "kind", "value", "party"],

@@ -7,6 +7,8 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
+from duebook.db.columns import name_blocks
+
 
 class Terms(models.Model):
     """Payment terms: the cash discount; their dated parts are in ``TermsPart``."""
@@ -60,6 +62,7 @@ class Party(models.Model):
     entity_id = models.IntegerField()
     code = models.TextField()
     name = models.TextField()
+    name_blocks = name_blocks("name")
     sort_name = models.TextField()
     kind = models.TextField(default="organisation")
     is_active = models.BooleanField(default=True)

@@ -27,7 +27,7 @@ from duebook.domain.matching.references import spans
 from duebook.domain.matching.rivalry import settle_rivalry
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from duebook.domain.matching.payers import Who
     from duebook.domain.matching.records import Answer, Book, Payer, Receipt
@@ -67,9 +67,25 @@ class Inquiry:
     be read: see :mod:`duebook.domain.matching.narrowing`.
     """
 
-    def __init__(self, receipts: Sequence[Receipt], payers: Sequence[Payer]) -> None:
+    def __init__(
+        self,
+        receipts: Sequence[Receipt],
+        payers: Sequence[Payer],
+        countries: Mapping[str, int] | None = None,
+    ) -> None:
+        """Seek the payers.
+
+        Args:
+            receipts: money that came in; each ``id`` once.
+            payers: all, or those that the receipts may name; the book then has the
+                owners of its documents besides.
+            countries: how many accounts of payers are known in each country, where
+                not all payers were read.
+        """
         self._receipts = receipts
-        self._directory = Directory(payers, receipts)
+        self._known = payers
+        self._countries = countries
+        self._directory = Directory(payers, receipts, countries)
         self._payers = [self._directory.resolve(receipt) for receipt in receipts]
         self._mentions = [tuple(spans(fields_of(receipt))) for receipt in receipts]
         self.wanted = Wanted(
@@ -88,12 +104,19 @@ class Inquiry:
     def cases(self, book: Book) -> list[Case]:
         """Each receipt with all that the ladder asks about it, in their order."""
         index = Index(book, self.wanted)
+        directory = self._directory_of(book)
         return [
-            _case(receipt, who, found, index, self._directory)
+            _case(receipt, who, found, index, directory)
             for receipt, who, found in zip(
                 self._receipts, self._payers, self._mentions, strict=True
             )
         ]
+
+    def _directory_of(self, book: Book) -> Directory:
+        """The payers that were sought among, with the owners of what was found."""
+        if book.payers is self._known:
+            return self._directory
+        return Directory(book.payers, self._receipts, self._countries)
 
 
 def answer(case: Case) -> Answer:

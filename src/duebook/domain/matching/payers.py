@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -14,7 +15,7 @@ from duebook.domain.checks.directory import bare_name, legal_form, name_words
 from duebook.domain.matching.records import Evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from duebook.domain.matching.records import Payer, Receipt
 
@@ -71,7 +72,12 @@ def bare_account(account: str) -> str:
     return _SEPARATORS.sub("", account).upper()
 
 
-def _country(account: str) -> str:
+def countries_of(payers: Iterable[Payer]) -> Counter[str]:
+    """How many accounts are known in each country."""
+    return Counter(country_of(one) for payer in payers for one in payer.accounts)
+
+
+def country_of(account: str) -> str:
     """The country of an IBAN; nothing for a number without letters."""
     return found[1] if (found := _IBAN.match(account)) else ""
 
@@ -82,6 +88,26 @@ def _majority(countries: Counter[str]) -> str | None:
     return home if 2 * accounts > countries.total() else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """What receipts say of who sent them: accounts, names, and how words begin."""
+
+    accounts: AbstractSet[str]
+    names: AbstractSet[str]
+    blocks: AbstractSet[str]
+
+
+def sought(receipts: Iterable[Receipt]) -> Sought:
+    """What a payer has to have, so that a receipt may be its own."""
+    said = {(receipt.payer_account, receipt.payer_name) for receipt in receipts}
+    names = {_bare(each) for _, name in said for each in (name, _without_address(name))}
+    return Sought(
+        accounts={bare_account(account) for account, _ in said},
+        names=names,
+        blocks={block for name in names for block in blocks_of(name)},
+    )
+
+
 class Directory:
     """The payers that the receipts can be from, indexed once for the batch.
 
@@ -89,41 +115,47 @@ class Directory:
     thousand payers cost seconds, not memory.
     """
 
-    def __init__(self, payers: Sequence[Payer], receipts: Iterable[Receipt]) -> None:
-        accounts = {bare_account(receipt.payer_account) for receipt in receipts}
-        names = {
-            _bare(name)
-            for receipt in receipts
-            for name in (receipt.payer_name, _without_address(receipt.payer_name))
-        }
-        wanted = {block for name in names for block in _blocks(name)}
+    def __init__(
+        self,
+        payers: Sequence[Payer],
+        receipts: Iterable[Receipt],
+        countries: Mapping[str, int] | None = None,
+    ) -> None:
+        """Index the payers.
+
+        Args:
+            payers: all, or those of :func:`.narrowing.named_payers` and more.
+            receipts: what they may have sent.
+            countries: how many accounts are known in each country, where not all
+                payers were read.
+        """
+        wanted = sought(receipts)
         self.by_id = {payer.id: payer for payer in payers}
         self._by_account: dict[str, set[int]] = defaultdict(set)
         self._by_alias: dict[str, set[int]] = defaultdict(set)
         self._by_block: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self._guardians: dict[int, set[int]] = defaultdict(set)
-        countries: Counter[str] = Counter()
         for payer in payers:
             for account in payer.accounts:
-                countries[_country(account)] += 1
                 bare = bare_account(account)
-                if bare and bare in accounts:
+                if bare and bare in wanted.accounts:
                     self._by_account[bare].add(payer.id)
             for child in payer.pays_for:
                 self._guardians[child].add(payer.id)
             for alias in payer.aliases:
-                if (bare := bare_name(alias)) in names:
+                if (bare := bare_name(alias)) in wanted.names:
                     self._by_alias[bare].add(payer.id)
             for name in (*payer.names, *payer.aliases):
                 bare = bare_name(name)
-                for block in _blocks(bare) & wanted:
+                for block in blocks_of(bare) & wanted.blocks:
                     self._by_block[block].append((bare, payer.id))
-
-        self._home = _majority(countries)
+        self._home = _majority(
+            Counter(countries_of(payers) if countries is None else countries)
+        )
 
     def is_foreign(self, account: str) -> bool:
         """Whether an account is surely of another country than most payers'."""
-        country = _country(account)
+        country = country_of(account)
         return bool(country) and self._home is not None and country != self._home
 
     def resolve(self, receipt: Receipt) -> Who:
@@ -193,7 +225,7 @@ class Directory:
     def _scores(self, name: str) -> dict[int, float]:
         if not name:
             return {}
-        blocks = [found for at in _blocks(name) if (found := self._by_block.get(at))]
+        blocks = [found for at in blocks_of(name) if (found := self._by_block.get(at))]
         rarest = min(blocks, key=len, default=[])
         if len(rarest) > MOST_COMPARED:
             return {}
@@ -260,7 +292,8 @@ def _is_cut_off(name: str, whole: str) -> bool:
     return len(shorter) >= 10 and fuzz.token_set_ratio(name, whole) >= 100
 
 
-def _blocks(bare: str) -> set[str]:
+def blocks_of(bare: str) -> set[str]:
+    """How the words of a bare name begin: only names that share one are compared."""
     return {word[:BLOCK_LETTERS] for word in bare.split() if len(word) > 2} or {bare}
 
 

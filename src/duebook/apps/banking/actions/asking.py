@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from duebook.apps.banking.queries.book import book_for, payers
+from duebook.apps.banking.queries.book import book_for
+from duebook.apps.banking.queries.payers import payers_for
 from duebook.apps.entities.queries import entity
 from duebook.domain.matching.ladder import Inquiry
 from duebook.domain.matching.proving import findings
@@ -46,12 +47,12 @@ def what_they_prove(
 
 def _inquiry(entity_id: int, receipts: Sequence[Receipt]) -> tuple[Inquiry, Book]:
     """The receipts read, and the part of the books that can touch the answers."""
-    known = payers(entity_id)
-    inquiry = Inquiry(receipts, known)
+    payers = payers_for(entity_id, receipts)
+    inquiry = Inquiry(receipts, payers.known, payers.countries)
     book = book_for(
         entity_id,
         receipts,
-        payers=known,
+        payers=payers,
         wanted=inquiry.wanted,
         settled_since=min(one.received_on for one in receipts) - RECOGNISED_FOR,
         policy=Policy(small_balance_minor=entity(entity_id).small_balance_minor),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import chain
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from duebook import db
 from duebook.apps.banking import models
@@ -15,7 +15,6 @@ from duebook.domain.matching.records import (
     Book,
     Debt,
     Deduction,
-    Payer,
     Settled,
 )
 from duebook.domain.matching.references import number
@@ -23,14 +22,12 @@ from duebook.domain.references import UnusableNumber, payment_reference
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import date
 
+    from duebook.apps.banking.queries.payers import Payers
     from duebook.domain.matching.index import Wanted
     from duebook.domain.matching.records import Policy
-
-
-MOST_NARROWED: Final = 1_000
-"""For more receipts than so many the whole book is read: most of it is wanted."""
 
 
 class Moneyed(Protocol):
@@ -46,7 +43,7 @@ def book_for(
     entity_id: int,
     lines: Collection[Moneyed],
     *,
-    payers: Sequence[Payer],
+    payers: Payers,
     wanted: Wanted,
     settled_since: date,
     policy: Policy,
@@ -59,17 +56,19 @@ def book_for(
     Args:
         entity_id: the entity.
         lines: the lines to be matched; only debts in their currencies are read.
-        payers: who may pay.
+        payers: who may pay, as they were sought for these lines.
         wanted: what the lines say.
         settled_since: documents settled before this day are not recognised any more.
         policy: what the matcher may take for granted.
     """
     currencies = sorted({line.currency for line in lines})
     documents = _Documents(entity_id, currencies, settled_since)
-    is_narrowed = len(lines) <= MOST_NARROWED
-    debts, settled = documents.touched_by(wanted) if is_narrowed else documents.read()
+    if payers.is_narrowed:
+        debts, settled, owners = documents.touched_by(wanted)
+    else:
+        (debts, settled), owners = documents.read(), set()
     return Book(
-        payers=payers,
+        payers=payers.with_owners(owners),
         debts=debts,
         settled=settled,
         deductions=[
@@ -106,17 +105,19 @@ class _Documents:
             _settled(self._entity_id, self._since, ids),
         )
 
-    def touched_by(self, wanted: Wanted) -> tuple[Sequence[Debt], Sequence[Settled]]:
+    def touched_by(
+        self, wanted: Wanted
+    ) -> tuple[Sequence[Debt], Sequence[Settled], AbstractSet[int]]:
         """What can touch the answers: what is named or meant, and all of its owners."""
         keys = rough_keys(wanted.keys)
         named = _wanted_items(self._entity_id, keys, wanted.amounts, wanted.parties)
         debts, settled = self.read(named)
         index = Index(Book(payers=(), debts=debts, settled=settled), wanted)
         owners = index.parties - wanted.parties
-        if not owners:
-            return debts, settled
-        theirs = _wanted_items(self._entity_id, (), (), owners)
-        return self.read([*{*named, *theirs}])
+        if owners:
+            theirs = _wanted_items(self._entity_id, (), (), owners)
+            debts, settled = self.read([*{*named, *theirs}])
+        return debts, settled, index.parties
 
     def debts_in_all(self) -> int:
         """How many are open."""
@@ -168,29 +169,6 @@ def debts_of_party(entity_id: int, currency: str, party_id: int) -> list[Debt]:
     )
     theirs = [debt for debt in debts if debt.party_id == party_id]
     return sorted(theirs, key=lambda debt: (debt.due_on, debt.id))
-
-
-def payers(entity_id: int) -> list[Payer]:
-    """Who may pay, with the names and accounts that were learned."""
-    names: dict[int, list[str]] = defaultdict(list)
-    accounts: dict[int, list[str]] = defaultdict(list)
-    learned = {"name": names, "account": accounts}
-    for party_id, kind, value in models.Alias.objects.filter(
-        entity_id=entity_id
-    ).values_list("party_id", "kind", "value"):
-        learned[kind][party_id].append(value)
-    return [
-        Payer(
-            id=party_id,
-            names=(name,),
-            accounts=tuple(accounts.get(party_id, ())),
-            aliases=tuple(names.get(party_id, ())),
-            pays_for=tuple(pays_for),
-        )
-        for party_id, name, pays_for in db.tuples_of(
-            db.sql(ROOM, "payers"), {"entity": entity_id}
-        )
-    ]
 
 
 def open_debts(
