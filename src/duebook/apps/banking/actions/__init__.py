@@ -95,6 +95,7 @@ from duebook.apps.banking.actions.setting_apart import (
     set_lines_apart,
     unmatch,
 )
+from duebook.apps.banking.actions.sharing import LineChanged, LineDecided
 from duebook.apps.banking.actions.taking import (
     BankFileTaken,
     CurrencyDiffers,
@@ -120,6 +121,8 @@ __all__ = [
     "KeepDeduction",
     "KeepHouseRule",
     "LetRuleAct",
+    "LineChanged",
+    "LineDecided",
     "LinesMatched",
     "LinkLine",
     "LockboxTaken",

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from duebook.apps.banking import models
 from duebook.apps.banking.actions.explaining import NewExplanation, explain
-from duebook.apps.banking.queries.lines import PROPOSALS, Line, lock_lines
+from duebook.apps.banking.actions.sharing import locked_line
+from duebook.apps.banking.queries.lines import PROPOSALS, Line
 from duebook.apps.payments.actions import (
     Asked,
     Identified,
@@ -217,13 +218,14 @@ def _give(act: Act, one: Decision, reason: str) -> int:
     return one.line.payment_id
 
 
-def lock_waiting(act: Act, line_id: int) -> Line:
+def lock_waiting(act: Act, line_id: int, seen: str = "") -> Line:
     """A line of money that came in and still waits, locked.
 
     Raises:
         NoSuchLine, NothingWaits: there is no such money.
+        LineChanged, LineDecided: it is no longer as it was ``seen``.
     """
-    [line] = lock_lines(act.entity_id, [line_id])
+    line = locked_line(act, line_id, seen)
     require_money_in(line)
     return line
 

@@ -73,6 +73,7 @@ class AcceptMatch:
     reason: str = ""
     category: Category = Category.OTHER
     owner: str = ""
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +96,12 @@ def accept_match(command: AcceptMatch, act: Act) -> MatchAccepted:
 
     Raises:
         NoSuchLine, NothingWaits, NoSuchProposal: there is nothing to accept.
+        LineChanged, LineDecided: it is no longer as it was seen.
         OverApplied, NotOpen: the debts changed meanwhile; match again.
         UnknownPerson: the owner of a dispute is nobody of the entity.
         NotPermitted, LetGoAboveLimit: a late discount that the person may not grant.
     """
-    line = lock_waiting(act, command.line_id)
+    line = lock_waiting(act, command.line_id, command.seen)
     if not 1 <= command.proposal <= len(line.proposals):
         raise NoSuchProposal(line.id, len(line.proposals), command.proposal)
     proposal = line.proposals[command.proposal - 1]
@@ -228,6 +230,7 @@ class MatchLine:
     amount_minor: int | None = None
     is_on_account: bool = False
     reason: str = ""
+    seen: str = ""
 
 
 @action(Right.APPLY)
@@ -235,13 +238,13 @@ def match_line(command: MatchLine, act: Act) -> MatchAccepted:
     """Carry out what a person says of a line, and learn from it.
 
     Raises:
-        NoSuchLine, NothingWaits: there is no such money.
+        NoSuchLine, LineChanged, NothingWaits: there is no such money.
         NobodyInParticular: the payer is the party of unidentified money; set the
             line apart instead.
         OverApplied, NotOpen, CreditExceeded: it does not fit.
         NotPermitted, LetGoAboveLimit: more is let go than the person may give up.
     """
-    line = lock_waiting(act, command.line_id)
+    line = lock_waiting(act, command.line_id, command.seen)
     if command.party_id == unknown_payer(act):
         raise NobodyInParticular
     amount_minor = command.amount_minor
@@ -271,6 +274,7 @@ class RejectMatch:
     line_id: int
     reason: str
     proposal: int = 1
+    seen: str = ""
 
 
 @action(Right.APPLY)
@@ -279,8 +283,9 @@ def reject_match(command: RejectMatch, act: Act) -> int:
 
     Raises:
         NoSuchLine, NothingWaits, NoSuchProposal: there is nothing to reject.
+        LineChanged, LineDecided: it is no longer as it was seen.
     """
-    line = lock_waiting(act, command.line_id)
+    line = lock_waiting(act, command.line_id, command.seen)
     proposals = list(line.proposals)
     if not 1 <= command.proposal <= len(proposals):
         raise NoSuchProposal(line.id, len(proposals), command.proposal)

@@ -11,9 +11,9 @@ from duebook import db
 from duebook.apps.banking import models
 from duebook.apps.banking.actions.carrying_out import PERSON, require_unbooked
 from duebook.apps.banking.actions.explaining import NewExplanation, explain
+from duebook.apps.banking.actions.sharing import locked_line
 from duebook.apps.banking.queries.accounts import bank_account
 from duebook.apps.banking.queries.deposits import undeposited
-from duebook.apps.banking.queries.lines import lock_lines
 from duebook.apps.entities.actions import REFUSED_BY, Act, action, take_numbers
 from duebook.apps.ledger import actions as books
 from duebook.apps.ledger.queries import accounts_by_role
@@ -180,6 +180,7 @@ class ReturnByLine:
     payment: str
     reason: str
     fee_minor: int = 0
+    seen: str = ""
 
 
 @action(Right.RECEIVE)
@@ -187,10 +188,10 @@ def return_by_line(command: ReturnByLine, act: Act) -> dict[int, int]:
     """Take a payment back with all it settled, and return what is open again, by item.
 
     Raises:
-        NoSuchLine, NothingWaits: no such money waits.
+        NoSuchLine, LineChanged, NothingWaits: no such money waits.
         NoSuchPayment, NotTheReturn: the line is not this payment's return.
     """
-    [line] = lock_lines(act.entity_id, [command.line_id])
+    line = locked_line(act, command.line_id, command.seen)
     require_unbooked(line)
     payment = payment_by_number(act.entity_id, command.payment)
     if line.left_minor != -payment.amount_minor or line.currency != payment.currency:

@@ -18,12 +18,12 @@ from duebook.apps.banking.actions.explaining import (
     take_explanations_back,
 )
 from duebook.apps.banking.actions.ruling import deny_rules
+from duebook.apps.banking.actions.sharing import locked_line
 from duebook.apps.banking.queries.accounts import lock_bank_accounts
 from duebook.apps.banking.queries.entries import unexplained_entries
 from duebook.apps.banking.queries.lines import (
     denied_entries,
     explanations_of,
-    lock_lines,
 )
 from duebook.apps.entities.actions import Act, action
 from duebook.apps.ledger import actions as books
@@ -125,6 +125,7 @@ class LinkLine:
     entity_id: int
     line_id: int
     entry_id: int
+    seen: str = ""
 
 
 @action(Right.APPLY)
@@ -132,9 +133,9 @@ def link_line(command: LinkLine, act: Act) -> int:
     """Link a line to an entry, and return what it still has to be explained.
 
     Raises:
-        NoSuchLine, NothingWaits, NotUnexplained: the two do not fit.
+        NoSuchLine, LineChanged, NothingWaits, NotUnexplained: the two do not fit.
     """
-    [line] = lock_lines(act.entity_id, [command.line_id])
+    line = locked_line(act, command.line_id, command.seen)
     require_unbooked(line)
     lock_bank_accounts(act.entity_id, [line.account_id])
     found = {
@@ -156,6 +157,7 @@ class UnlinkLine:
     entity_id: int
     line_id: int
     reason: str
+    seen: str = ""
 
 
 @action(Right.APPLY)
@@ -165,10 +167,10 @@ def unlink_line(command: UnlinkLine, act: Act) -> int:
     Its payments are taken back by :func:`unmatch` instead.
 
     Raises:
-        NoSuchLine: there is no such line.
+        NoSuchLine, LineChanged: there is no such line, or none as it was seen.
         NothingWaits: nothing links it.
     """
-    [line] = lock_lines(act.entity_id, [command.line_id])
+    line = locked_line(act, command.line_id, command.seen)
     standing = [
         one
         for one in explanations_of(act.entity_id, [line.id])

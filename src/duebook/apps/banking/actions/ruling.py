@@ -15,8 +15,9 @@ from duebook.apps.banking.actions.explaining import (
     explain,
     take_explanation_ids,
 )
+from duebook.apps.banking.actions.sharing import locked_line
 from duebook.apps.banking.queries.accounts import bank_accounts
-from duebook.apps.banking.queries.lines import lines_not_of_kind, lock_lines
+from duebook.apps.banking.queries.lines import lines_not_of_kind
 from duebook.apps.entities.actions import REFUSED_BY, Act, action
 from duebook.apps.ledger import actions as books
 from duebook.apps.ledger.queries import accounts_by_code, accounts_by_role
@@ -316,6 +317,7 @@ class RuleLine:
     entity_id: int
     line_id: int
     account: str | None = None
+    seen: str = ""
 
 
 @dataclass(eq=False)
@@ -336,10 +338,10 @@ def rule_line(command: RuleLine, act: Act) -> int:
         The ledger account's id.
 
     Raises:
-        NoSuchLine, NothingWaits: nothing waits there.
+        NoSuchLine, LineChanged, NothingWaits: nothing waits there.
         UnknownAccount, NoRuleApplies: nobody said which account.
     """
-    [line] = lock_lines(act.entity_id, [command.line_id])
+    line = locked_line(act, command.line_id, command.seen)
     require_unbooked(line)
     rule = ruling(ruled(line), house_rules(act.entity_id))
     if command.account is None:

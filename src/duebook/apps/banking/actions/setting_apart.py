@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from duebook.apps.banking import models
 from duebook.apps.banking.actions.carrying_out import (
@@ -12,7 +13,8 @@ from duebook.apps.banking.actions.carrying_out import (
     require_money_in,
 )
 from duebook.apps.banking.actions.explaining import NewExplanation, explain
-from duebook.apps.banking.queries.lines import explanations_of, lock_lines
+from duebook.apps.banking.actions.sharing import locked_line, locked_lines
+from duebook.apps.banking.queries.lines import explanations_of
 from duebook.apps.disputes.actions import withdraw_disputes
 from duebook.apps.entities.actions import Act, action
 from duebook.apps.parties.actions import unknown_payer
@@ -27,6 +29,7 @@ class SetApart:
 
     entity_id: int
     line_ids: tuple[int, ...]
+    seen: Mapping[int, str] = field(default_factory=dict)
 
 
 @action(Right.RECEIVE)
@@ -34,9 +37,9 @@ def set_lines_apart(command: SetApart, act: Act) -> int:
     """Take the money of waiting lines in as unidentified, and return how many.
 
     Raises:
-        NoSuchLine, NothingWaits: one of them is no such money.
+        NoSuchLine, LineChanged, NothingWaits: one of them is no such money.
     """
-    lines = lock_lines(act.entity_id, set(command.line_ids))
+    lines = locked_lines(act, set(command.line_ids), command.seen)
     for line in lines:
         require_money_in(line)
     apart = [line for line in lines if line.state != "apart"]
@@ -87,6 +90,7 @@ class Unmatch:
     entity_id: int
     line_id: int
     reason: str
+    seen: str = ""
 
 
 @action(Right.APPLY)
@@ -102,10 +106,10 @@ def unmatch(command: Unmatch, act: Act) -> tuple[int, ...]:
         The credits that hold the money from then on.
 
     Raises:
-        NoSuchLine, NothingWaits: the line was not matched with payments.
+        NoSuchLine, LineChanged, NothingWaits: the line was not matched with payments.
         PartlyUsed: some of the money left the house.
     """
-    [line] = lock_lines(act.entity_id, [command.line_id])
+    line = locked_line(act, command.line_id, command.seen)
     standing = explanations_of(act.entity_id, [line.id])
     payments = [one for one in standing if one.kind in {"payment", "unidentified"}]
     if line.state == "apart" or not payments:

@@ -10,13 +10,14 @@ from duebook import db
 from duebook.apps.banking import models
 from duebook.apps.banking.actions.carrying_out import nothing_waits
 from duebook.apps.banking.actions.files import came_before, keep_file
+from duebook.apps.banking.actions.sharing import locked_line
 from duebook.apps.banking.queries.accounts import (
     UnknownBankAccount,
     bank_account,
     bank_accounts,
     normalised,
 )
-from duebook.apps.banking.queries.lines import PARTS, REMITTANCE, lock_lines
+from duebook.apps.banking.queries.lines import PARTS, REMITTANCE
 from duebook.apps.banking.queries.reading import SOURCE_KIND, read_bank_file
 from duebook.apps.banking.queries.taken import known_lines
 from duebook.apps.entities.actions import REFUSED_BY, Act, action
@@ -362,6 +363,7 @@ class JudgeLine:
     line_id: int
     is_new: bool
     reason: str
+    seen: str = ""
 
 
 @action(Right.RECEIVE)
@@ -369,9 +371,9 @@ def judge_line(command: JudgeLine, act: Act) -> None:
     """Settle the doubt about a line.
 
     Raises:
-        NoSuchLine, NothingWaits: there is no doubt about it.
+        NoSuchLine, LineChanged, NothingWaits: there is no doubt about it.
     """
-    [line] = lock_lines(act.entity_id, [command.line_id])
+    line = locked_line(act, command.line_id, command.seen)
     if line.state != "doubtful":
         raise nothing_waits(line, "is not in doubt")
     models.OpenLine.objects.filter(

@@ -11,11 +11,9 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 
 from duebook.apps.audit.queries import is_spent
-from duebook.apps.banking.actions import MatchLine, match_line
-from duebook.apps.banking.pages.line_shown import stamp_of
+from duebook.apps.banking.actions import LineChanged, MatchLine, match_line
 from duebook.apps.banking.queries.book import debts_of_party
-from duebook.apps.banking.queries.lines import NoSuchLine, lines_by_id
-from duebook.apps.banking.queries.workspace import explained_by
+from duebook.apps.banking.queries.lines import OPEN, NoSuchLine, lines_by_id
 from duebook.apps.entities.pages.door import page
 from duebook.apps.parties.queries import UnknownParty, find_parties, party_by_code
 from duebook.domain.errors import Refusal
@@ -129,8 +127,8 @@ def _posted(request: HttpRequest, sitting: Seated, line_id: int) -> HttpResponse
             return _shown(request, sitting, line, request.POST)
         key = _key(request.POST)
         is_again = is_spent(sitting.entity_id, key)
-        if not is_again and request.POST.get("seen") != stamp_of(line):
-            return _shown(request, sitting, line, request.POST, status=409)
+        if is_again:
+            return _done(sitting, line)
         party_id = _party_id(sitting, request.POST.get("party", ""))
         try:
             picked = _picked(sitting, line, party_id, request.POST)
@@ -149,19 +147,32 @@ def _posted(request: HttpRequest, sitting: Seated, line_id: int) -> HttpResponse
                 amount_minor=picked.money_minor,
                 is_on_account=bool(request.POST.get("on_account")),
                 reason=request.POST.get("reason", "")[:500],
+                seen=request.POST.get("seen", ""),
             ),
             **sitting.sends(key),
         )
+    except LineChanged as changed:
+        return _refused(request, sitting, line_id, stale=str(changed))
     except Refusal as refusal:
-        with sitting.reading():
-            now = _line(sitting, line_id)
-            status = 422 if stamp_of(now) == stamp_of(line) else 409
-            return _shown(
-                request, sitting, now, request.POST, status=status, refused=str(refusal)
-            )
+        return _refused(request, sitting, line_id, refused=str(refusal))
+    with sitting.reading():
+        return _done(sitting, _line(sitting, line_id))
+
+
+def _refused(
+    request: HttpRequest, sitting: Seated, line_id: int, **told: str
+) -> HttpResponse:
+    """The form as it was sent, on the line as it is now; 409 if it changed."""
+    status = 409 if "stale" in told else 422
+    with sitting.reading():
+        now = _line(sitting, line_id)
+        return _shown(request, sitting, now, request.POST, status=status, **told)
+
+
+def _done(sitting: Seated, line: Line) -> HttpResponse:
+    """To what the line has left, or to the next one."""
     here = reverse("banking.bank", args=[sitting.code])
-    is_divided = picked.money_minor < line.left_minor
-    there = f"{here}?at={line.id}" if is_divided else here
+    there = f"{here}?at={line.id}" if line.state in OPEN else here
     return HttpResponseRedirect(there, status=303)
 
 
@@ -202,6 +213,7 @@ def _shown(
     *,
     status: int = 200,
     refused: str = "",
+    stale: str = "",
 ) -> HttpResponse:
     code, text = sent.get("party", ""), sent.get("payer", "").strip()[:120]
     party, picked = None, None
@@ -217,13 +229,12 @@ def _shown(
             debts = debts_of_party(sitting.entity_id, line.currency, party.id)[:MOST]
             picked = pick(debts, {}, line.left_minor, line.currency)
             status = 422 if status == 200 else status
-    by = explained_by(sitting.entity_id, line.id) if status == 409 else None
     return show(
         request,
         "banking/by_hand.html",
         {
             "line": line,
-            "stamp": stamp_of(line),
+            "stamp": line.stamp,
             "party": party,
             "picked": picked,
             "found": find_parties(sitting.entity_id, text, size=20).parties
@@ -233,8 +244,7 @@ def _shown(
             "said": sent,
             "is_split": bool(sent.get("split") or sent.get("money")),
             "refused": refused,
-            "is_stale": status == 409,
-            "by": by,
+            "stale": stale,
             "key": sent.get("key") or uuid4(),
         },
         status=status,

@@ -48,6 +48,7 @@ def _accept(sitting: Seated, line: Line, said: Said) -> bool:
         AcceptMatch(
             entity_id=sitting.entity_id,
             line_id=line.id,
+            seen=said["seen"],
             proposal=said["proposal"] or 1,
             short=Short(short) if short in set(Short) else Short.KEEP_OPEN,
             category=Category(said["category"] or Category.OTHER),
@@ -65,6 +66,7 @@ def _on_account(sitting: Seated, line: Line, said: Said) -> bool:
         MatchLine(
             entity_id=sitting.entity_id,
             line_id=line.id,
+            seen=said["seen"],
             party_id=party.id,
             paid={},
             is_on_account=True,
@@ -77,7 +79,11 @@ def _on_account(sitting: Seated, line: Line, said: Said) -> bool:
 
 def _apart(sitting: Seated, line: Line, said: Said) -> bool:
     set_lines_apart(
-        SetApart(entity_id=sitting.entity_id, line_ids=(line.id,)),
+        SetApart(
+            entity_id=sitting.entity_id,
+            line_ids=(line.id,),
+            seen={line.id: said["seen"]},
+        ),
         **sitting.sends(said["key"]),
     )
     return False
@@ -88,6 +94,7 @@ def _reject(sitting: Seated, line: Line, said: Said) -> bool:
         RejectMatch(
             entity_id=sitting.entity_id,
             line_id=line.id,
+            seen=said["seen"],
             proposal=said["proposal"] or 1,
             reason=said["reason"] or "not so",
         ),
@@ -101,6 +108,7 @@ def _judge(sitting: Seated, line: Line, said: Said, *, is_new: bool) -> bool:
         JudgeLine(
             entity_id=sitting.entity_id,
             line_id=line.id,
+            seen=said["seen"],
             is_new=is_new,
             reason=said["reason"] or ("new money" if is_new else "told twice"),
         ),
@@ -122,6 +130,7 @@ def _link(sitting: Seated, line: Line, said: Said) -> bool:
         LinkLine(
             entity_id=sitting.entity_id,
             line_id=line.id,
+            seen=said["seen"],
             entry_id=said["entry"] or 0,
         ),
         **sitting.sends(said["key"]),
@@ -134,6 +143,7 @@ def _return(sitting: Seated, line: Line, said: Said) -> bool:
         ReturnByLine(
             entity_id=sitting.entity_id,
             line_id=line.id,
+            seen=said["seen"],
             payment=said["payment"],
             reason=said["reason"] or line.return_code or "returned by the bank",
         ),
@@ -147,6 +157,7 @@ def _rule(sitting: Seated, line: Line, said: Said) -> bool:
         RuleLine(
             entity_id=sitting.entity_id,
             line_id=line.id,
+            seen=said["seen"],
             account=said["account"] or None,
         ),
         **sitting.sends(said["key"]),
@@ -158,13 +169,16 @@ def _undo(sitting: Seated, line: Line, said: Said) -> bool:
     """Take back what the line is: its payments, or what it was linked to."""
     with sitting.reading():
         standing = explanations_of(sitting.entity_id, [line.id])
-    reason = said["reason"] or "taken back"
+    back: dict[str, Any] = {
+        "entity_id": sitting.entity_id,
+        "line_id": line.id,
+        "reason": said["reason"] or "taken back",
+        "seen": said["seen"],
+    }
     if any(one.kind in {"payment", "unidentified"} for one in standing):
-        command = Unmatch(entity_id=sitting.entity_id, line_id=line.id, reason=reason)
-        unmatch(command, **sitting.sends(said["key"]))
+        unmatch(Unmatch(**back), **sitting.sends(said["key"]))
     else:
-        unlink = UnlinkLine(entity_id=sitting.entity_id, line_id=line.id, reason=reason)
-        unlink_line(unlink, **sitting.sends(said["key"]))
+        unlink_line(UnlinkLine(**back), **sitting.sends(said["key"]))
     return False
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from duebook.apps.audit.queries import Recorded
@@ -15,12 +14,17 @@ from duebook.apps.banking.actions.receipts import receipts_of
 from duebook.apps.banking.pages.side import why
 from duebook.apps.banking.queries.book import debts_of_party, open_debts
 from duebook.apps.banking.queries.entries import UnexplainedEntry, unexplained_entries
-from duebook.apps.banking.queries.lines import Explained, Line, explanations_of
+from duebook.apps.banking.queries.lines import (
+    Explained,
+    Line,
+    decided_by,
+    explanations_of,
+)
 from duebook.apps.banking.queries.returnable import (
     ReturnablePayment,
     returnable_payments,
 )
-from duebook.apps.banking.queries.workspace import days_after_due, explained_by
+from duebook.apps.banking.queries.workspace import days_after_due
 from duebook.apps.entities.actions import new_key
 from duebook.apps.ledger.queries import Account, Effect, chart, effect_of
 from duebook.apps.notes.queries import Written, notes_on_party
@@ -151,12 +155,6 @@ class Looked:
         return f"{counted(len(self.days), 'payment')}, {late} after the due date"
 
 
-def stamp_of(line: Line) -> str:
-    """What was on the screen: it differs as soon as somebody decided something."""
-    seen = f"{line.state} {line.explained_minor} {line.apart_minor} {line.held} "
-    return sha256(f"{seen}{line.proposals_json}".encode()).hexdigest()[:16]
-
-
 def looked(sitting: Seated, line: Line, side: Side) -> Looked:
     """Read what a line's screen shows; each set of things in one query."""
     rows = {one.row.id: one.row for group in side.groups for one in group.rows}
@@ -164,14 +162,14 @@ def looked(sitting: Seated, line: Line, side: Side) -> Looked:
         line=line,
         place=list(rows).index(line.id) + 1 if line.id in rows else 0,
         of=len(rows),
-        stamp=stamp_of(line),
+        stamp=line.stamp,
         why=why(rows[line.id]) if line.id in rows else "",
     )
     if line.state in {"explained", "known"}:
         return replace(
             base,
             standing=explanations_of(sitting.entity_id, [line.id]),
-            by=explained_by(sitting.entity_id, line.id),
+            by=decided_by(sitting.entity_id, line.id),
         )
     waiting = replace(
         base,

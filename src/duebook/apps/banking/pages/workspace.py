@@ -9,15 +9,14 @@ from uuid import uuid4
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 
-from duebook.apps.audit.queries import is_spent
+from duebook.apps.banking.actions import LineChanged
 from duebook.apps.banking.forms import LineForm
 from duebook.apps.banking.pages.line_acts import ACTS
-from duebook.apps.banking.pages.line_shown import looked, stamp_of
+from duebook.apps.banking.pages.line_shown import looked
 from duebook.apps.banking.pages.side import side_of
 from duebook.apps.banking.queries.accounts import bank_accounts
 from duebook.apps.banking.queries.lines import NoSuchLine, lines_by_id
 from duebook.apps.banking.queries.proof import closings
-from duebook.apps.banking.queries.workspace import explained_by
 from duebook.apps.entities.pages.door import page
 from duebook.domain.errors import Refusal
 from duebook.web.answers import show
@@ -146,36 +145,24 @@ def _posted(request: HttpRequest, sitting: Seated, line_id: int) -> HttpResponse
     said = form.cleaned_data
     with sitting.reading():
         found = _line(sitting, line_id)
-        is_again = is_spent(sitting.entity_id, said["key"])
-    if not is_again and said["seen"] and said["seen"] != stamp_of(found):
-        return _stale(request, sitting, line_id)
     try:
         waits = ACTS[said["what"]](sitting, found, said)
+    except LineChanged as changed:
+        return _refused(request, sitting, line_id, stale=changed)
     except Refusal as refusal:
-        return _refused(request, sitting, found, str(refusal), said)
+        return _refused(request, sitting, line_id, refused=refusal, said=said)
     return _next(sitting, found, waits=waits)
 
 
 def _refused(
-    request: HttpRequest, sitting: Seated, before: Line, why: str, said: dict[str, Any]
+    request: HttpRequest, sitting: Seated, line_id: int, **told: Any
 ) -> HttpResponse:
-    """The line again with the reason; or how it is now, if somebody was quicker."""
-    with sitting.reading():
-        now = _line(sitting, before.id)
-        if stamp_of(now) == stamp_of(before):
-            side = _side(request, sitting, now)
-            return _shown(
-                request, sitting, side, now, status=422, refused=why, said=said
-            )
-    return _stale(request, sitting, before.id)
-
-
-def _stale(request: HttpRequest, sitting: Seated, line_id: int) -> HttpResponse:
+    """The line as it is now, with the reason: 409 if somebody was quicker."""
+    status = 409 if "stale" in told else 422
     with sitting.reading():
         now = _line(sitting, line_id)
-        by = explained_by(sitting.entity_id, line_id)
         side = _side(request, sitting, now)
-        return _shown(request, sitting, side, now, status=409, stale=True, by=by)
+        return _shown(request, sitting, side, now, status=status, **told)
 
 
 def _next(sitting: Seated, done: Line, *, waits: bool) -> HttpResponse:

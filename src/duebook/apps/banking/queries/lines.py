@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import TypeAdapter
 
 from duebook import db
+from duebook.apps.audit.queries import event_of
 from duebook.apps.banking import models
 from duebook.domain.banking import BankLine, RemittanceLine
 from duebook.domain.errors import Refusal
@@ -16,6 +18,8 @@ from duebook.domain.matching.records import Proposal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+
+    from duebook.apps.audit.queries import Recorded
 
 ROOM = "duebook.apps.banking"
 PROPOSALS = TypeAdapter(tuple[Proposal, ...])
@@ -89,9 +93,33 @@ class Line:
             return self.apart_minor
         return self.amount_minor - self.explained_minor
 
+    @property
+    def stamp(self) -> str:
+        """What a screen shows of it: another as soon as somebody decided something.
 
-WAITING = ("new", "held", "doubtful", "apart")
+        What it is comes first, what is proposed for it after that.
+        """
+        return f"{self._decided}.{_short(self.held + self.proposals_json)}"
+
+    def is_decided_as(self, stamp: str) -> bool:
+        """Whether nobody said what it is since it had this stamp."""
+        return stamp.startswith(f"{self._decided}.")
+
+    @property
+    def _decided(self) -> str:
+        state = "open" if self.state in OPEN else self.state
+        return _short(f"{state} {self.explained_minor} {self.apart_minor}")
+
+
+OPEN = ("new", "held")
+"""States of a line of which the books have nothing yet."""
+
+WAITING = (*OPEN, "doubtful", "apart")
 """States of a line that somebody, or the matcher, has still to see."""
+
+
+def _short(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:8]
 
 
 def waiting_lines(
@@ -177,6 +205,17 @@ def explanations_of(entity_id: int, line_ids: Collection[int]) -> list[Explained
         db.sql(ROOM, "standing_explanations"),
         {"entity": entity_id, "lines": list(line_ids)},
     )
+
+
+def decided_by(entity_id: int, line_id: int) -> Recorded | None:
+    """Who said last what a line is, and when; nobody yet where it is None."""
+    event_id = (
+        models.Explanation.objects.filter(entity_id=entity_id, line_id=line_id)
+        .order_by("-id")
+        .values_list("event_id", flat=True)
+        .first()
+    )
+    return None if event_id is None else event_of(entity_id, event_id)
 
 
 def lines_not_of_kind(entity_id: int, kind: str, line_ids: Collection[int]) -> set[int]:

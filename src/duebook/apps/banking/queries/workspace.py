@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.db.models import Max
 
 from duebook import db
-from duebook.apps.audit.queries import event_of
 from duebook.apps.banking import models
 from duebook.apps.banking.queries.lines import ROOM
-
-if TYPE_CHECKING:
-    from duebook.apps.audit.queries import Recorded
 
 MOST: Final = 500
 """Lines of a group that a page holds; more are reached by placing these."""
@@ -77,17 +73,6 @@ def last_day(entity_id: int, account_id: int) -> date | None:
     )
     found: date | None = rows.aggregate(last=Max("booked_on"))["last"]
     return found
-
-
-def explained_by(entity_id: int, line_id: int) -> Recorded | None:
-    """Who said last what a line is, and when; nobody yet where it is None."""
-    event_id = (
-        models.Explanation.objects.filter(entity_id=entity_id, line_id=line_id)
-        .order_by("-id")
-        .values_list("event_id", flat=True)
-        .first()
-    )
-    return None if event_id is None else event_of(entity_id, event_id)
 
 
 def days_after_due(entity_id: int, party_id: int, since: date) -> list[int]:
