@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.core import mail
 from django.test import Client
@@ -64,6 +65,61 @@ def test_an_app_is_set_up_and_asked_for_from_then_on(dana: User) -> None:
     [first, *_] = recovery.wrap().get_unused_codes()
     again.post("/sign-in/code", {"code": first})
     assert int(again.session["_auth_user_id"]) == dana.pk
+
+
+@pytest.mark.promise(
+    "Sign-in", "What an authenticator app shares with us is kept encrypted."
+)
+def test_the_secret_of_an_app_is_sealed(dana: User, settings: SettingsWrapper) -> None:
+    TOTP.activate(dana, SECRET)
+    RecoveryCodes.activate(dana)
+
+    app = Authenticator.objects.get(user=dana, type="totp")
+    codes = Authenticator.objects.get(user=dana, type="recovery_codes")
+    assert SECRET not in str(app.data)
+    assert app.wrap().validate_code(code_now())
+    before = codes.wrap().get_unused_codes()
+    assert before == codes.wrap().get_unused_codes()
+    settings.SECRET_KEY = "another one"  # noqa: S105
+    assert not app.wrap().validate_code(code_now())
+    assert not set(before) & set(codes.wrap().get_unused_codes())
+
+
+@pytest.mark.promise(
+    "Sign-in", "Who changes a password or a second factor is told of it by mail."
+)
+def test_a_change_of_the_way_in_is_told_by_mail(
+    dana: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    client = signed_in(dana)
+    client.post("/me/again", {"password": PASSWORD})
+    [secret] = re.findall(
+        r"<code>(\w+)</code>", client.get("/me/security/app").content.decode()
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/me/security/app", {"code": code_now(secret)})
+    new = "another-lantern-velvet"
+    told = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    client.post("/me/password", told)
+
+    assert {one.to[0] for one in mail.outbox} == {"dana@example.com"}
+    texts = [one.body for one in mail.outbox]
+    assert any("password has been changed" in text for text in texts)
+    assert any("Authenticator app activated" in text for text in texts)
+    assert all("signs in to Duebook" in text for text in texts)
+
+
+def test_a_mail_that_cannot_leave_stops_no_change(
+    dana: User, settings: SettingsWrapper
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_PORT = 1
+    new = "another-lantern-velvet"
+    told = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    signed_in(dana).post("/me/password", told)
+
+    dana.refresh_from_db()
+    assert dana.check_password(new)
 
 
 def test_codes_cannot_be_guessed_at_leisure(dana: User) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import segno
@@ -13,10 +14,15 @@ from typing_extensions import override
 
 from duebook.apps.accounts import queries
 from duebook.apps.accounts.models import LONG
+from duebook.apps.accounts.pages.sealing import seal, unseal
 
 if TYPE_CHECKING:
     from allauth.mfa.models import Authenticator
     from django.http import HttpRequest, HttpResponse
+
+    from duebook.apps.accounts.models import User
+
+_LOG = logging.getLogger(__name__)
 
 NO_MATCH: Final = "This name and this password do not go together."
 TOO_OFTEN: Final = "That was tried too often. Wait five minutes, then try again."
@@ -49,6 +55,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_from_email(self) -> str:
         return settings.DEFAULT_FROM_EMAIL
 
+    @override
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell somebody that their way in has changed, which it has in any case."""
+        told = {"user": user, **(context or {})}
+        try:
+            super().send_notification_mail(
+                template_prefix, user, told, email or user.email
+            )
+        except OSError:  # smtplib's are, too
+            _LOG.warning("No mail to user %s about %s", user.pk, template_prefix)
+
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """A second factor stays where the password alone would be too short."""
@@ -61,6 +84,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         ),
         "incorrect_code": "This code is not right, or it is too old.",
     }
+
+    @override
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    @override
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text)
 
     @override
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
