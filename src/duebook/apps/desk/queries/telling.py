@@ -178,6 +178,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "BeginDraft": lambda t: f"Began draft {t.came} for {t.said['party']}",
     "BillParties": _billed,
     "BringRowBack": lambda _: "Brought a row of Today back",
+    "CarryOnWork": lambda t: f"Let work {t.said['work_id']} go on",
     "ChangeCharge": lambda t: f"Changed charge {t.said['charge_id']}",
     "ChangeLetterhead": lambda _: "Changed the letterhead",
     "ChangeSettings": lambda _: "Changed how the entity reckons",
@@ -278,6 +279,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "OpenPeriods": lambda t: f"Opened {count(t.came, 'month')}",
     "PostEntry": lambda t: f"Posted entry {t.came['entry_id']} by hand",
     "PostProposedEntry": lambda t: f"Posted entry {t.came['entry_id']} as proposed",
+    "PrintLetters": lambda t: f"Printed {count(len(t.came['printed']), 'letter')}",
     "ReceivePayment": _received,
     "ReceivePayments": lambda t: _receipts(t, t.came),
     "Reconcile": lambda t: f"Proved {t.said['account']} to {t.said['reconciled_on']}",
@@ -320,6 +322,8 @@ SENTENCES: Mapping[str, Sentence] = {
     "SnoozeRow": lambda t: f"Put a row of Today off to {t.said['until']}",
     "StartBillingRun": lambda t: f"Started a billing run to {t.said['until']}",
     "StartSending": lambda _: "Started to send",
+    "StartWork": lambda t: f"Began: {t.said['title']}",
+    "StopWork": lambda t: f"Stopped work {t.said['work_id']}",
     "SweepSmallBalances": lambda t: (
         f"Wrote off {count(t.came['items'], 'small balance')} over "
         f"{money(t.came['amount_minor'], t.names.currency)}"

@@ -82,6 +82,7 @@ WAYS_BACK: Mapping[str, WayBack] = {
     "AppointPerson": _instead("Give another role, or retire the person."),
     "BillParties": _instead("Void the invoices; their charges can be billed again."),
     "BringRowBack": _instead("Finish the row again."),
+    "CarryOnWork": _instead("Stop it."),
     "ChangeCharge": _AGAIN,
     "ChangeLetterhead": _AGAIN,
     "ChangeSettings": _AGAIN,
@@ -120,6 +121,7 @@ WAYS_BACK: Mapping[str, WayBack] = {
     "OpenEntity": _instead("Books that were opened stay."),
     "OpenPeriods": _instead("Lock the months."),
     "Reconcile": _instead("The proof stays. Prove the account again."),
+    "PrintLetters": _instead("The letters are printed; do not post them."),
     "RecordBounce": _instead("Send the document again."),
     "RefundCredit": _instead(
         "The money has left. If it comes back, say so on the refund."
@@ -149,6 +151,8 @@ WAYS_BACK: Mapping[str, WayBack] = {
         "Void the invoices; their charges can be billed again."
     ),
     "StartSending": _instead("The mails have left. A correction can follow them."),
+    "StartWork": _instead("Stop it, or undo what it did."),
+    "StopWork": _instead("Let it go on."),
     "SweepSmallBalances": _instead("Issue a debit note over the amount."),
     "TakeAdvice": _STAYS,
     "TakeBackConversion": _instead("Change the credit again."),

@@ -30,10 +30,14 @@ JOB: Final = "duebook.work"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartWork:
-    """Do a command as long work of a kind; ``command`` is the record as JSON."""
+    """Do a command as long work of a kind; ``command`` is the record as JSON.
+
+    ``title`` is how people are told of it.
+    """
 
     entity_id: int
     kind: str
+    title: str
     command: dict[str, Any]
 
 
@@ -77,6 +81,7 @@ def start(
     asked = StartWork(
         entity_id=command.entity_id,
         kind=kind,
+        title=title,
         command=audit.adapter(known.command_kind).dump_python(command, mode="json"),
     )
     return Action(body, known.right)(asked, actor=actor, key=key, at=at)
