@@ -272,18 +272,53 @@ def test_taking_the_fix_sets_the_price_of_the_book(desk: Desk) -> None:
     assert ref[1] not in desk.page()
 
 
-def test_a_finding_is_kept_with_its_reason(seated: Seating) -> None:
-    desk = Desk(seated, "manager")
+def dearer(desk: Desk, price: str) -> str:
+    """Type a price that is not the book's, and return what names its finding."""
     first, _ = desk.charge_ids
-    desk.save({f"{first}-price": "149.00"})
-    code = re.search(r'name="code" value="(price_[^"]*)"', desk.page())
-    assert code is not None
+    desk.save({f"{first}-price": price})
+    ref = re.search(r'name="ref" value="(price_[^"]*)"', desk.page())
+    assert ref is not None
+    return ref[1]
 
-    answer = desk.post(
-        "keep", code=code[1], reason="agreed by mail", until="2027-01-31"
-    )
 
-    assert answer.status_code == 303
+@pytest.mark.promise(
+    "Drafts",
+    "A finding is kept with a reason, on this draft alone; the history of its "
+    "invoice tells of it.",
+)
+def test_a_finding_is_kept_and_its_invoice_tells_of_it(seated: Seating) -> None:
+    desk = Desk(seated, "manager")
+    ref = dearer(desk, "149.00")
+
+    silent = desk.post("keep", ref=ref, reason="")
+    kept = desk.post("keep", ref=ref, reason="agreed by mail")
+    issued = desk.post("issue")
+
+    assert (silent.status_code, kept.status_code) == (422, 303)
+    history = desk.client.get(issued["Location"]).content.decode()
+    assert f"Kept by {NAMES['manager']}: agreed by mail" in history
+    with db.reading(desk.entity_id):
+        assert not models.Acceptance.objects.filter(entity_id=desk.entity_id).exists()
+
+
+def test_what_is_kept_is_asked_again_once_it_says_more(seated: Seating) -> None:
+    desk = Desk(seated, "manager")
+    desk.post("keep", ref=dearer(desk, "149.00"), reason="agreed by mail")
+    assert "Kept: agreed by mail" in desk.page()
+
+    dearer(desk, "1490.00")
+
+    assert "Kept: agreed by mail" not in desk.page()
+
+
+def test_a_finding_is_kept_for_its_party_to_a_day(seated: Seating) -> None:
+    desk = Desk(seated, "manager")
+    ref = dearer(desk, "149.00")
+
+    desk.post("keep", ref=ref, reason="agreed by mail", until="2099-01-31")
+
+    dearer_still = desk.save({f"{desk.charge_ids[0]}-price": "150.00"})
+    assert dearer_still.status_code == 303
     assert "Kept: agreed by mail" in desk.page()
 
 

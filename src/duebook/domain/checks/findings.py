@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
 
 Figure = int | str | Decimal | date
 
@@ -130,3 +134,27 @@ class Finding:
     figures: Mapping[str, Figure] = field(default_factory=dict)
     fix: Fix | None = None
     accepted: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A finding of one draft that somebody keeps while it says ``sentence``.
+
+    Said otherwise, it is another finding: a price kept at 24.90 is not kept at 2,490.
+    """
+
+    code: str
+    subject: Subject
+    sentence: str
+    reason: str
+
+
+def with_kept(found: Sequence[Finding], kept: Collection[Kept]) -> list[Finding]:
+    """The findings of a draft, those that are kept as notes with their reason."""
+    reasons = {(one.code, one.subject, one.sentence): one.reason for one in kept}
+    return [
+        replace(one, severity=Severity.NOTE, accepted=reason)
+        if (reason := reasons.get((one.code, one.subject, one.sentence)))
+        else one
+        for one in found
+    ]

@@ -26,6 +26,7 @@ from duebook.apps.entities.actions import ACTIONS, REFUSED_BY
 from duebook.apps.imports.actions.undoing import UndoImport
 from duebook.apps.invoicing.actions.charges import LetDraftGo
 from duebook.apps.invoicing.actions.crediting import VoidInvoice
+from duebook.apps.invoicing.actions.keeping import AskAgain
 from duebook.apps.invoicing.actions.setting_aside import (
     ExcuseCharges,
     ReleaseCharges,
@@ -358,6 +359,7 @@ COMMANDS: Mapping[str, Callable[[Undoing], list[audit.Command]]] = {
     "KeepAlias": lambda one: [
         ForgetAlias(entity_id=one.entity_id, alias_id=one.came, reason=one.reason)
     ],
+    "KeepFinding": lambda one: [AskAgain(entity_id=one.entity_id, kept_id=one.came)],
     "KeepHouseRule": lambda one: [
         LetRuleAct(
             entity_id=one.entity_id,

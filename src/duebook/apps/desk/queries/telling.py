@@ -174,6 +174,7 @@ SENTENCES: Mapping[str, Sentence] = {
         f"Mended {count(t.came, 'thing')} that the bill checks had found"
     ),
     "AppointPerson": lambda t: f"Made {t.said['name']} {t.said['role']}",
+    "AskAgain": lambda _: "Kept a finding no longer",
     "AttachPaper": lambda t: f"Attached {t.came}",
     "BeginDraft": lambda t: f"Began draft {t.came} for {t.said['party']}",
     "BillParties": _billed,
@@ -241,6 +242,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "KeepAlias": lambda t: f"Learned “{t.said['value']}” as {t.party()}",
     "KeepDeduction": lambda t: f"Kept the deduction {t.said['code']}",
     "KeepFile": lambda t: f"Kept {t.said.get('name', 'a file')} to be looked at",
+    "KeepFinding": lambda t: f"Kept {t.said['code']} on draft {t.said['draft_id']}",
     "KeepHouseRule": lambda t: f"Wrote the rule “{t.said['name']}”",
     "KeepItems": lambda t: f"Kept {count(len(t.said['items']), 'item')}",
     "KeepParties": lambda t: (

@@ -50,6 +50,7 @@ WAYS_BACK: Mapping[str, WayBack] = {
     "IssueDraft": _by("voids the document; its charges can be billed again"),
     "IssueDrafts": _by("voids the documents; their charges can be billed again"),
     "KeepAlias": _by("forgets the name"),
+    "KeepFinding": _by("lets the finding weigh on its draft again"),
     "KeepHouseRule": _by("retires the rule"),
     "LinkLine": _by("lets the line wait again"),
     "LockPeriod": _by("opens the month again"),
@@ -80,6 +81,7 @@ WAYS_BACK: Mapping[str, WayBack] = {
     "ApplyFix": _AGAIN,
     "ApplyFixes": _AGAIN,
     "AppointPerson": _instead("Give another role, or retire the person."),
+    "AskAgain": _instead("Keep the finding again."),
     "BillParties": _instead("Void the invoices; their charges can be billed again."),
     "BringRowBack": _instead("Finish the row again."),
     "CarryOnWork": _instead("Stop it."),
@@ -200,6 +202,10 @@ _NOTHING = _instead("It changed nothing.")
 _UNLESS: Mapping[str, tuple[Callable[[Told], bool], WayBack]] = {
     "ApplyCredit": (lambda event: bool(event.result["applied"]), _NOTHING),
     "IssueDrafts": (lambda event: bool(event.result["issued"]), _NOTHING),
+    "KeepFinding": (
+        lambda event: event.input.get("until") is None,
+        _instead("Accept it again until today, and it counts from then."),
+    ),
     "LockPeriod": (
         lambda event: event.input["state"] == "soft",
         _instead("A month that was opened can be locked; one that is locked stays."),

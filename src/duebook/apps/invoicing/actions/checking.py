@@ -77,7 +77,7 @@ def _known(code: str) -> str:
     return code
 
 
-def _weight(entity_id: int, code: str) -> str:
+def weight_of(entity_id: int, code: str) -> str:
     """How much a check weighs in the entity: its own severity, or the one set."""
     settings = models.CheckSetting.objects.filter(entity_id=entity_id, code=code)
     set_here: str | None = settings.values_list("severity", flat=True).first()
@@ -107,7 +107,7 @@ def accept_finding(command: AcceptFinding, act: Act) -> None:
         AcceptanceUnclear: there is no reason, or the day has passed.
         NotPermitted: the check blocks, and the person may not approve.
     """
-    if _weight(act.entity_id, command.code) == Severity.BLOCKER:
+    if weight_of(act.entity_id, command.code) == Severity.BLOCKER:
         act.require(Right.APPROVE)
     if not command.reason.strip():
         raise AcceptanceUnclear("a reason")

@@ -265,11 +265,11 @@ class NewDraftForm(ActForm):
 
 
 class KeepForm(ActForm):
-    """A finding kept for a party, with the reason."""
+    """A finding kept with the reason: of this draft, or of its bill-to to a day."""
 
-    code = forms.CharField(max_length=80, widget=forms.HiddenInput)
+    ref = forms.CharField(max_length=120, widget=forms.HiddenInput)
     reason = forms.CharField(label="Why it is right", max_length=500)
-    until = DayField(label="Until")
+    until = DayField(label="Until", required=False)
 
 
 class FixForm(ActForm):

@@ -140,7 +140,6 @@ def shown_draft(
         "name": shown.name,
         "blocked": counted(shown.blockers, "blocker"),
         "passing": shown.checks - shown.speaking,
-        "keeping_until": f"{sitting.today + KEPT_FOR}",
         "forms": draft_forms(shown, terms) if typed is None or is_stale else typed,
         "lost": _lost(shown, typed) if typed and is_stale else (),
         "refusal": refusal,
@@ -149,7 +148,7 @@ def shown_draft(
         "unchecked": [
             one for one in shown.findings if one.severity is Severity.NOT_CHECKED
         ],
-        "keeping": keeping or KeepForm(initial={"until": sitting.today + KEPT_FOR}),
+        "keeping": keeping or KeepForm(),
         "discounting": discounting or DiscountForm(initial={"seen": shown.row.version}),
         "act": ActForm(initial={"seen": shown.row.version}),
         "issuing": _issuing(sitting, shown),

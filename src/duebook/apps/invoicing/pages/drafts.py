@@ -15,12 +15,7 @@ from duebook.apps.invoicing.actions.charges import (
     discount_draft,
     let_draft_go,
 )
-from duebook.apps.invoicing.actions.checking import (
-    AcceptFinding,
-    ApplyFix,
-    accept_finding,
-    apply_fix,
-)
+from duebook.apps.invoicing.actions.checking import ApplyFix, apply_fix
 from duebook.apps.invoicing.actions.editing import (
     BeginDraft,
     IssueDraft,
@@ -28,6 +23,7 @@ from duebook.apps.invoicing.actions.editing import (
     edit_draft,
     issue_draft,
 )
+from duebook.apps.invoicing.actions.keeping import KeepFinding, keep_finding
 from duebook.apps.invoicing.actions.sharing import DraftChanged
 from duebook.apps.invoicing.forms.drafts import (
     DiscountForm,
@@ -183,7 +179,7 @@ def fix(request: HttpRequest, sitting: Seated, draft_id: int) -> HttpResponse:
 
 @page(DRAFT, posts=True)
 def keep(request: HttpRequest, sitting: Seated, draft_id: int) -> HttpResponse:
-    """Keep a finding for the party, with the reason."""
+    """Keep a finding with the reason, for its invoice to tell of."""
     form = KeepForm(request.POST)
     if request.method != "POST":
         return to_draft(sitting, draft_id)
@@ -192,15 +188,22 @@ def keep(request: HttpRequest, sitting: Seated, draft_id: int) -> HttpResponse:
     if not form.is_valid():
         return shown_draft(request, sitting, shown, keeping=form, status=422)
     said = form.cleaned_data
+    found = next((one for one in shown.findings if ref_of(one) == said["ref"]), None)
 
     def act() -> None:
-        accept_finding(
-            AcceptFinding(
+        if found is None or found.accepted:
+            return  # it was mended or kept before: the page as it is now says so
+        keep_finding(
+            KeepFinding(
                 entity_id=sitting.entity_id,
-                code=said["code"],
-                party=shown.bill_to,
+                draft_id=draft_id,
+                code=found.code,
+                subject_kind=found.subject.kind,
+                subject_id=found.subject.id or 0,
+                sentence=found.sentence,
                 reason=said["reason"],
                 until=said["until"],
+                seen=said["seen"],
             ),
             **sitting.sends(said["key"]),
         )

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from duebook.apps.delivery.queries import delivery_standing
+from duebook.apps.invoicing.queries.editor import TITLES
 from duebook.domain.explanations import explain
 from duebook.domain.invoicing import Line
 from duebook.domain.money import from_minor
@@ -164,6 +165,7 @@ def _happened(whole: Whole) -> Iterator[Happened]:
         issued.at,
         f"by {issued.actor}, {_as_said(issued.command)}, act {issued.seq}",
     )
+    yield from _before(whole)
     for delivery in whole.deliveries:
         yield _sent(delivery)
     for one in whole.settled:
@@ -182,6 +184,20 @@ def _happened(whole: Whole) -> Iterator[Happened]:
         yield Happened(
             "link", f"{what.capitalize()} {link.number}", link.issued_on, "linked"
         )
+
+
+def _before(whole: Whole) -> Iterator[Happened]:
+    """What people decided and asked while it was a draft."""
+    for kept in whole.before.kept:
+        title = TITLES.get(kept.code, kept.code)
+        told = f"{kept.sentence} Kept by {kept.kept_by}: {kept.reason}"
+        yield Happened("list-check", f"Kept: {title}", kept.kept_at, told, "warn")
+    for one in whole.before.asked:
+        told = f"To {one.asked_of}: {one.question}"
+        yield Happened("user-check", f"{one.asked_by} asked", one.at, told)
+        if one.ended_at is not None:
+            title = f"{one.ended_by}, {one.ending}"
+            yield Happened("user-check", title, one.ended_at, one.words, "ok")
 
 
 def _as_said(command: str) -> str:

@@ -12,6 +12,7 @@ from duebook.apps.catalog import queries as catalog
 from duebook.apps.entities.queries import entity
 from duebook.apps.invoicing import models
 from duebook.apps.invoicing.queries.documents import stored
+from duebook.apps.invoicing.queries.keeping import kept_of_drafts
 from duebook.apps.ledger import queries as ledger
 from duebook.apps.papers import queries as papers
 from duebook.apps.parties import queries as parties
@@ -30,9 +31,9 @@ from duebook.domain.checks.facts import (
     PeriodFacts,
     Spread,
 )
-from duebook.domain.checks.findings import Severity
+from duebook.domain.checks.findings import Severity, with_kept
 from duebook.domain.checks.policy import Acceptance, CheckPolicy
-from duebook.domain.checks.run import check_drafts, check_parties
+from duebook.domain.checks.run import by_weight, check_drafts, check_parties
 from duebook.domain.spans import Span
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def findings(
     """
     if not drafted.drafts:
         return []
-    return check_drafts(
+    found = check_drafts(
         dossiers(entity_id, drafted, today),
         _office(
             entity_id,
@@ -96,6 +97,15 @@ def findings(
         ),
         check_policy(entity_id),
     )
+    kept = kept_of_drafts(
+        entity_id, {one.draft_id for one in drafted.drafts if one.draft_id is not None}
+    )
+    if not kept:
+        return found
+    return [
+        by_weight(with_kept(of_draft, kept.get(draft.draft_id or 0, ())))
+        for draft, of_draft in zip(drafted.drafts, found, strict=True)
+    ]
 
 
 def party_findings(

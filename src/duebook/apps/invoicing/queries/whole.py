@@ -11,6 +11,7 @@ from duebook.apps.delivery.queries import Delivery, deliveries_of
 from duebook.apps.disputes.queries import Dispute, disputes
 from duebook.apps.invoicing import models
 from duebook.apps.invoicing.queries.documents import Stored, stored_by_number, void_of
+from duebook.apps.invoicing.queries.keeping import Before, before
 from duebook.apps.invoicing.queries.listing import Listed, documents
 from duebook.apps.receivables import queries as owed
 from duebook.apps.receivables.queries import Item
@@ -41,7 +42,8 @@ class Whole:
     """An issued document and its life.
 
     ``items`` are its own debts or credits, ``links`` the documents that correct it
-    or that it corrects, ``issued`` the event that made it.
+    or that it corrects, ``issued`` the event that made it.  ``before`` is
+    what was said of it as a draft.
     """
 
     document: Stored
@@ -52,6 +54,7 @@ class Whole:
     deliveries: tuple[Delivery, ...]
     links: tuple[Listed, ...]
     void: models.Void | None
+    before: Before
     issued: Recorded
 
     @property
@@ -99,6 +102,7 @@ def whole(entity_id: int, number: str) -> Whole:
         ),
         links=tuple(rows[id_] for id_ in links),
         void=void_of(entity_id, document.id),
+        before=before(entity_id, document.id),
         issued=events[document.event_id],
     )
 
