@@ -73,6 +73,9 @@ def test_keys_move_between_steps_and_sign(desk: Sitting, month: Office) -> None:
     assert marta.chosen == "sign-sub-ledgers"
 
 
+@pytest.mark.promise(
+    "Close", "An entry by hand where only documents belong is found and named."
+)
 def test_the_entry_by_hand_is_named_and_what_mends_it_is_proposed(
     desk: Sitting,
     month: Office,  # noqa: ARG001 - made

@@ -7,7 +7,10 @@ import re
 import uuid
 import zipfile
 from datetime import date
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from duebook import db
 from duebook.apps.close.actions import (
@@ -20,6 +23,7 @@ from duebook.apps.close.actions import (
     post_entry,
     require_sign_offs,
 )
+from duebook.apps.entities.actions import BooksSayNo
 from duebook.apps.ledger.queries import period_of
 from duebook.formats.packs import MANIFEST
 from tests.apps.payments.office import owes
@@ -50,6 +54,12 @@ def sent(client: Client, step: str, what: str, **told: str) -> Any:
     """Press a button of a step."""
     said = {"key": str(uuid.uuid4()), "what": what, **told}
     return client.post(f"/hp/close/{MONTH}/steps/{step}", said)
+
+
+def differs(page: str) -> int:
+    """The sum of the differences that the panel shows."""
+    found = re.findall(r'data-fig="differs" data-minor="(-?\d+)"', page)
+    return sum(abs(int(minor)) for minor in found)
 
 
 def by_hand(entity_id: int) -> int:
@@ -109,6 +119,10 @@ def test_the_steps_are_proved_with_their_figures(seated: Seating) -> None:
     assert "Lock November" not in page, "auditors read"
 
 
+@pytest.mark.promise(
+    "Close",
+    "What is proposed waits for a second person, and makes the difference zero.",
+)
 def test_a_manual_entry_is_found_named_and_taken_back_by_two(seated: Seating) -> None:
     client, _, entity_id = seated("accountant")
     entry = by_hand(entity_id)
@@ -126,8 +140,21 @@ def test_a_manual_entry_is_found_named_and_taken_back_by_two(seated: Seating) ->
     assert asked.status_code == 303
     waits = body(client.get(f"/hp/close/{MONTH}/steps/sub-ledgers"))
     assert "Waits for a second person" in waits
+    assert differs(waits) == 30_00
+
+    manager, _, _ = seated("manager")
+    request = re.search(r'href="(/approvals/hp-\d+)', waits)
+    assert request is not None
+    said = {"key": str(uuid.uuid4()), "what": "yes", "reason": "seen"}
+    answered = manager.post(request[1], said)
+    assert answered.status_code == 303, body(answered)
+    assert differs(body(client.get(f"/hp/close/{MONTH}/steps/sub-ledgers"))) == 0
 
 
+@pytest.mark.promise(
+    "Close",
+    "The lock is off, and refused, while a step stands in the way.",
+)
 def test_a_lock_is_off_and_refused_while_a_step_stands_in_the_way(
     seated: Seating,
 ) -> None:
@@ -159,6 +186,63 @@ def test_a_month_is_signed_locked_for_good_and_keeps_its_evidence(
     with zipfile.ZipFile(io.BytesIO(pack.content)) as files:
         assert MANIFEST in files.namelist()
     assert "locked on" in body(client.get(f"/hp/close/{MONTH}"))
+
+
+@pytest.mark.promise(
+    "Close", "Every file of the evidence pack has the hash that its list says."
+)
+def test_the_hashes_of_the_pack_verify(seated: Seating) -> None:
+    client, _, entity_id = seated("manager")
+    owes(entity_id, a_party(entity_id, "Alder Clinic"), 20_00, numbers=["A-9"])
+    require(entity_id)
+    assert sent(client, "lock", "hard", reason="month end").status_code == 303
+
+    pack = client.get(f"/hp/close/{MONTH}/evidence").content
+
+    with zipfile.ZipFile(io.BytesIO(pack)) as files:
+        listed = files.read(MANIFEST).decode().splitlines()
+        told = dict(reversed(line.split("  ", 1)) for line in listed if line[:1] != "#")
+        found = {
+            name: sha256(files.read(name)).hexdigest()
+            for name in files.namelist()
+            if name != MANIFEST
+        }
+    assert told == found
+    assert "close.pdf" in found
+    assert client.get(f"/hp/close/{MONTH}/evidence").content == pack
+
+
+@pytest.mark.promise(
+    "Close", "After the lock nothing is posted with a day of the month."
+)
+def test_nothing_is_posted_into_a_locked_month(seated: Seating) -> None:
+    client, _, entity_id = seated("manager")
+    owes(entity_id, a_party(entity_id), 20_00)
+    require(entity_id)
+    assert sent(client, "lock", "hard", reason="month end").status_code == 303
+    form = client.get("/hp/payments/new", {"party": "TIDEWELL"})
+    hidden = re.findall(
+        r'<input type="hidden" name="(\w+)" value="([^"]*)"', body(form)
+    )
+    typed = {
+        **dict(hidden),
+        "amount": "20",
+        "on": f"{DAY}",
+        "way": "cheque",
+        "do": "take",
+    }
+
+    refused = client.post("/hp/payments/new", typed)
+    if refused.status_code == 409:  # what it settles is shown before it is taken
+        hidden = re.findall(
+            r'<input type="hidden" name="(\w+)" value="([^"]*)"', body(refused)
+        )
+        refused = client.post("/hp/payments/new", {**typed, **dict(hidden)})
+
+    assert refused.status_code == 422
+    assert "losed" in body(refused)
+    with pytest.raises(BooksSayNo):
+        by_hand(entity_id)
 
 
 def test_a_soft_lock_opens_by_a_second_person(seated: Seating) -> None:

@@ -65,6 +65,20 @@ def test_a_month_from_a_wrong_entry_to_its_evidence(
         assert set(archive.namelist()) == first.keys() - {"close-2026-11.zip"}
 
 
+def test_a_lock_that_is_typed_is_refused_while_a_step_stands_in_the_way(
+    typed: Typed,
+) -> None:
+    typed(
+        *("entry", "--debit", "1050=30", "--credit", "4000=30.00", "--reason", "?"),
+        *("--on", "2026-11-03", "--as", ACCOUNTANT),
+    )
+
+    with pytest.raises(CommandError, match="cannot be locked yet: Sub-ledgers"):
+        typed("close", "2026-11", "--lock", "hard", "--as", MANAGER)
+
+    assert "locked for good" not in typed("close", "2026-11")
+
+
 def test_a_sample_is_written(typed: Typed, tmp_path: Path) -> None:
     out = tmp_path / "sample.pdf"
 

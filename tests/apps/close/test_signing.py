@@ -14,6 +14,7 @@ from duebook.apps.close.actions import (
     DoesNotBalance,
     EntryPosted,
     Lock,
+    Locked,
     LockPeriod,
     NewLeg,
     NotByHand,
@@ -27,7 +28,9 @@ from duebook.apps.close.actions import (
     RequireSignOffs,
     ReverseEntry,
     SignPoints,
+    StandsInTheWay,
     lock_period,
+    locking,
     post_entry,
     post_proposed_entry,
     require_sign_offs,
@@ -43,6 +46,7 @@ from duebook.apps.close.queries.points import (
     signatures,
     unsigned,
 )
+from duebook.apps.close.queries.steps import DIFFERS, Step
 from duebook.apps.entities.actions import AppointPerson, ReasonNeeded, appoint_person
 from duebook.apps.invoicing.actions.recurring import (
     KeepRecurring,
@@ -201,6 +205,51 @@ def test_what_has_to_be_signed_is_for_the_house_to_say(office: int) -> None:
         require_sign_offs(
             RequireSignOffs(entity_id=office, points=("tea",), reason="x"), **by()
         )
+
+
+def test_no_lock_for_good_while_a_bank_line_is_not_placed(office: int) -> None:
+    """The house asks for no signature, and still the step stands in the way."""
+    require_sign_offs(
+        RequireSignOffs(entity_id=office, points=(), reason="we are two people"), **by()
+    )
+    a_bank(office)
+    take(office, a_statement(Move(on=9, amount="12.00", text="?")))
+    match_all(office)
+
+    with pytest.raises(StandsInTheWay, match="Every bank line is placed, 1 left"):
+        lock(office)
+
+    soft = LockPeriod(entity_id=office, day=END, state=Lock.SOFT, reason="nearly done")
+    assert isinstance(lock_period(soft, **by(MANAGER)), Locked)
+
+
+def test_no_lock_for_good_while_sub_ledgers_differ(office: int) -> None:
+    require_sign_offs(
+        RequireSignOffs(entity_id=office, points=(), reason="we are two people"), **by()
+    )
+    typed(office, ("1050", 30_00), ("4000", -30_00))
+
+    with pytest.raises(StandsInTheWay, match=r"Sub-ledgers .* differs by 30.00"):
+        lock(office)
+
+
+def test_a_soft_lock_too_waits_while_receivables_differ(
+    office: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The wall keeps entries by hand off receivables; so the step itself is given."""
+    differs = Step(
+        code=RECEIVABLES,
+        title="Receivable equals the ledger",
+        state=DIFFERS,
+        says="differs by 5.00",
+        stops=True,
+    )
+    monkeypatch.setattr(locking, "sides_in_the_way", lambda *_: (differs,))
+
+    for state in (Lock.SOFT, Lock.HARD):
+        said = LockPeriod(entity_id=office, day=END, state=state, reason="month end")
+        with pytest.raises(StandsInTheWay, match="Receivable equals the ledger"):
+            lock_period(said, **by(MANAGER))
 
 
 def test_a_clerk_neither_signs_nor_posts(office: int) -> None:

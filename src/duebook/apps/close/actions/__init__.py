@@ -22,7 +22,9 @@ from duebook.apps.close.actions.locking import (
     LockPeriod,
     NotReadyToClose,
     NotSigned,
+    StandsInTheWay,
     lock_period,
+    refuse_in_the_way,
 )
 from duebook.apps.close.actions.signing import (
     NotProved,
@@ -54,9 +56,11 @@ __all__ = [
     "RequireSignOffs",
     "ReverseEntry",
     "SignPoints",
+    "StandsInTheWay",
     "lock_period",
     "post_entry",
     "post_proposed_entry",
+    "refuse_in_the_way",
     "require_sign_offs",
     "reverse_entry",
     "sign_points",

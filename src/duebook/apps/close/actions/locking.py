@@ -13,6 +13,7 @@ from duebook.apps.approvals.actions import Held, held
 from duebook.apps.close.queries.evidence import ROLE, SUBJECT, Closing, evidence
 from duebook.apps.close.queries.invariants import READ_WHOLE
 from duebook.apps.close.queries.points import points, signatures, unsigned
+from duebook.apps.close.queries.steps import BEFORE_SOFT, sides_in_the_way
 from duebook.apps.close.queries.tying import checklist
 from duebook.apps.entities.actions import Act, action
 from duebook.apps.entities.queries import entity
@@ -23,8 +24,9 @@ from duebook.domain.errors import Refusal
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from duebook.apps.close.queries.steps import Step
     from duebook.apps.close.queries.tying import ChecklistFact
 
 
@@ -47,6 +49,16 @@ class NotReadyToClose(Refusal):
 
     fact: str
     why: str
+
+
+@dataclass(eq=False)
+class StandsInTheWay(Refusal):
+    """A lock that was asked for while a step is not done."""
+
+    code: ClassVar[str] = "stands_in_the_way"
+    template: ClassVar[str] = "The month cannot be locked yet: {steps}."
+
+    steps: str
 
 
 @dataclass(eq=False)
@@ -91,6 +103,8 @@ def lock_period(command: LockPeriod, act: Act) -> Locked | Held:
 
     Raises:
         NotReadyToClose: the books do not hold, or receivables differ from the ledger.
+        StandsInTheWay: two sides differ, a bank line is not placed, or what recurs is
+            missing; a soft lock asks only whether the receivables are right.
         NotSigned: a hard lock without a signature that has to be there.
         NoPeriod: no period holds the day.
     """
@@ -101,6 +115,8 @@ def lock_period(command: LockPeriod, act: Act) -> Locked | Held:
     for fact in facts:
         if fact.must and not fact.holds:
             raise NotReadyToClose(fact.title, fact.detail)
+    if command.state is not Lock.OPEN:
+        _require_sides(act, command)
     if command.state is Lock.HARD:
         _require_signatures(act, command.day)
         _keep_evidence(act, command, facts)
@@ -128,6 +144,28 @@ def _reopening(act: Act, command: LockPeriod) -> Held | None:
         sentence=f"open {command.day:%B %Y} again: {command.reason}",
         always=True,
     )
+
+
+def _require_sides(act: Act, command: LockPeriod) -> None:
+    period = period_of(act.entity_id, command.day)
+    if period is None or period.state == "hard":
+        return
+    refuse_in_the_way(
+        step
+        for step in sides_in_the_way(act.entity_id, period)
+        if command.state is Lock.HARD or step.code in BEFORE_SOFT
+    )
+
+
+def refuse_in_the_way(steps: Iterable[Step]) -> None:
+    """Refuse a lock while steps are not done; none stand in its way where none are.
+
+    Raises:
+        StandsInTheWay: there is a step, which it names.
+    """
+    told = [f"{step.title}, {step.says}" for step in steps]
+    if told:
+        raise StandsInTheWay("; ".join(told))
 
 
 def _require_signatures(act: Act, day: date) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.http import Http404, HttpResponse
 from django.urls import path, reverse
@@ -17,6 +16,7 @@ from duebook.apps.close.actions import (
     SignPoints,
     lock_period,
     post_proposed_entry,
+    refuse_in_the_way,
     sign_points,
 )
 from duebook.apps.close.actions.asking import (
@@ -67,16 +67,6 @@ PERIOD = Page(
 )
 
 ZIP: Final = "application/zip"
-
-
-@dataclass(eq=False)
-class StandsInTheWay(Refusal):
-    """A lock that was asked for while a step is not done."""
-
-    code: ClassVar[str] = "stands_in_the_way"
-    template: ClassVar[str] = "The month cannot be locked yet: {steps}."
-
-    steps: str
 
 
 @page(PERIOD)
@@ -160,8 +150,7 @@ def _post(sitting: Seated, found: Close, _: Step, told: dict[str, Any]) -> None:
 def _lock(sitting: Seated, found: Close, _: Step, told: dict[str, Any]) -> None:
     state = Lock(told["what"])
     way = {Lock.SOFT: found.before_soft, Lock.HARD: found.in_the_way}.get(state, ())
-    if way:
-        raise StandsInTheWay("; ".join(f"{one.title}, {one.says}" for one in way))
+    refuse_in_the_way(way)
     command = LockPeriod(
         entity_id=sitting.entity_id,
         day=found.last,

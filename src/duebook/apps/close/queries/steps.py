@@ -44,6 +44,9 @@ PROVED, SIGNED, WAITS, DIFFERS, NOT_YET = (
 )
 DONE: Final = frozenset({PROVED, SIGNED})
 
+BEFORE_SOFT: Final = frozenset({"numbers", "entries", RECEIVABLES})
+"""Steps that keep a period from a soft lock too: books that do not hold."""
+
 _AT_ONCE: Final = 20_000
 """Entries of an entity whose books are proved whenever somebody looks."""
 
@@ -113,8 +116,7 @@ class Close:
     @property
     def before_soft(self) -> tuple[Step, ...]:
         """What keeps the period from a soft lock: books that do not hold."""
-        codes = {"numbers", "entries", RECEIVABLES}
-        return tuple(step for step in self.in_the_way if step.code in codes)
+        return tuple(one for one in self.in_the_way if one.code in BEFORE_SOFT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +161,7 @@ def close_of(entity_id: int, period: PeriodState, *, now: datetime) -> Close:
     asked = {"entity": entity_id, "first": period.first, "last": last}
     left = dict(db.tuples_of(db.sql(ROOM, "unfinished"), asked))
     proof = _proof(entity_id, now)
-    names = {bank_point(one.name): one.id for one in bank_accounts(entity_id)}
+    names = _banks(entity_id)
     proved = [
         *_books(entity_id, asked, left, proof),
         *_both_sides(known, found, names),
@@ -179,6 +181,23 @@ def close_of(entity_id: int, period: PeriodState, *, now: datetime) -> Close:
         signed=tuple(numbered[len(proved) :]),
         proved_at=proof.at,
     )
+
+
+def sides_in_the_way(entity_id: int, period: PeriodState) -> tuple[Step, ...]:
+    """Steps about both sides, and what recurs, that keep a period from a lock.
+
+    The promises of the books themselves are proved apart, with ``offenders``.
+    """
+    found = ties(entity_id, period.until - timedelta(days=1))
+    known = points_of(entity_id, period, found)
+    sides = _both_sides(known, found, _banks(entity_id))
+    steps = (*sides, _recurs(period, known))
+    return tuple(step for step in steps if step.stops and not step.is_done)
+
+
+def _banks(entity_id: int) -> dict[str, int]:
+    """The accounts at banks by their points of the checklist."""
+    return {bank_point(one.name): one.id for one in bank_accounts(entity_id)}
 
 
 def _proof(entity_id: int, now: datetime) -> _Proof:
@@ -334,7 +353,6 @@ def _left_open(
     known: Sequence[Point],
     left: Mapping[str, int],
 ) -> Iterator[Step]:
-    month = f"{period.first:%B}"
     asked = left.get("acts that wait for a second person", 0)
     yield Step(
         code="approvals",
@@ -342,16 +360,7 @@ def _left_open(
         state=WAITS if asked else PROVED,
         says=f"{asked} for a second person" if asked else "none",
     )
-    recurring = next(point for point in known if point.code == RECURRING)
-    yield Step(
-        code=RECURRING,
-        title=f"Recurring charges of {month} are there",
-        state=PROVED if recurring.holds else DIFFERS,
-        says=recurring.figures[0],
-        stops=True,
-        point=RECURRING,
-        figures=recurring.figures,
-    )
+    yield _recurs(period, known)
     earlier = [
         one
         for one in periods(entity_id)
@@ -363,6 +372,19 @@ def _left_open(
         state=WAITS if earlier else PROVED,
         says=f"{len(earlier)} are open" if earlier else "all of them",
         figures=tuple(f"{one.first:%B %Y}" for one in earlier),
+    )
+
+
+def _recurs(period: PeriodState, known: Sequence[Point]) -> Step:
+    point = next(one for one in known if one.code == RECURRING)
+    return Step(
+        code=RECURRING,
+        title=f"Recurring charges of {period.first:%B} are there",
+        state=PROVED if point.holds else DIFFERS,
+        says=point.figures[0],
+        stops=True,
+        point=RECURRING,
+        figures=point.figures,
     )
 
 
