@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from duebook import db
-from duebook.apps.approvals.queries import requests
 from duebook.apps.ledger.queries import accounts_by_role, balance_on
-from duebook.apps.payments.models import Refund
 from duebook.apps.payments.queries.credits import waiting_credits
 from duebook.domain.application import ApplyBy
 from duebook.domain.ledger import AccountRole
@@ -178,74 +176,6 @@ def test_money_of_nobody_is_given_to_its_payer(
     assert figures(client.get("/hp/unapplied"))["unidentified"] == 0
 
 
-def test_a_refund_within_the_limit_is_sent_once(
-    office: tuple[Client, int, int],
-) -> None:
-    client, entity_id, credit_id = office
-    address = f"/hp/refunds/new?credit={credit_id}"
-    form = client.get(address)
-    assert 'value="80.00"' in form.content.decode()
-    said = {
-        **hidden(form),
-        "on": ON,
-        "amount": "80.00",
-        "way": "cheque",
-        "reason": "paid twice",
-    }
-
-    first, second = client.post(address, said), client.post(address, said)
-
-    assert first["Location"] == second["Location"]
-    [refund] = Refund.objects.filter(entity_id=entity_id)
-    assert refund.amount_minor == 80_00
-    assert refund.number in client.get("/hp/refunds").content.decode()
-    panel = client.get(
-        f"/hp/refunds/{refund.number}",
-        headers={"HX-Request-Type": "partial", "HX-Target": "aside#panel"},
-    )
-    assert "paid twice" in panel.content.decode()
-
-
-def test_a_refund_is_never_more_than_the_credit(
-    office: tuple[Client, int, int],
-) -> None:
-    client, entity_id, credit_id = office
-    refused = sent(
-        client,
-        f"/hp/refunds/new?credit={credit_id}",
-        amount="80.01",
-        way="wire",
-        reason="too much",
-    )
-
-    assert refused.status_code == 422
-    assert "80.00 USD left" in refused.content.decode()
-    assert not Refund.objects.filter(entity_id=entity_id).exists()
-
-
-def test_a_refund_above_the_limit_waits_for_a_second_person(
-    office: tuple[Client, int, int],
-) -> None:
-    client, entity_id, _ = office
-    with db.reading(entity_id):
-        [credit, *_] = waiting_credits(entity_id, date(2027, 6, 1))
-    spare = receive(entity_id, a_payment(credit.party_id, 400_00, how=ApplyBy.NONE))
-
-    waits = sent(
-        client,
-        f"/hp/refunds/new?credit={spare.item_id}",
-        amount="400",
-        way="wire",
-        reason="paid twice",
-    )
-    page = client.get(waits["Location"]).content.decode()
-
-    assert "Waits for a second person" in page
-    assert not Refund.objects.filter(entity_id=entity_id).exists()
-    with db.reading(entity_id):
-        assert len(requests(entity_id)) == 1
-
-
 def test_strangers_and_readers(
     office: tuple[Client, int, int], seated: Seating
 ) -> None:
@@ -257,7 +187,6 @@ def test_strangers_and_readers(
     assert stranger.get(f"/hp/unapplied/{credit_id}").status_code == 404
     assert auditor.get(f"/hp/unapplied/{credit_id}").status_code == 200
     assert auditor.get(f"/hp/unapplied/{credit_id}/apply").status_code == 403
-    assert auditor.get("/hp/refunds/new").status_code == 403
 
 
 def test_the_list_asks_few_questions(

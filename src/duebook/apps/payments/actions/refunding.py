@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from duebook import db
 from duebook.apps.approvals.actions import Held, held
@@ -27,6 +27,9 @@ from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
     from duebook.apps.receivables.queries import Item
+
+
+NOT_TO_THE_CARD: Final = ", not to the card it came from"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,9 @@ class RefundSent:
 def refund_credit(command: RefundCredit, act: Act) -> RefundSent | Held:
     """Send money back out of a credit, or hold it above the actor's limit.
 
+    What came by card goes back to the card; another way takes two people, whatever
+    it is worth.
+
     Raises:
         MoreThanCredit: the credit has less left.
         BeforeCredit: the credit does not count yet on this day.
@@ -66,14 +72,19 @@ def refund_credit(command: RefundCredit, act: Act) -> RefundSent | Held:
     credit = lock_items(act.entity_id, [command.credit_id])[command.credit_id]
     amount_minor = taken_from(credit, command.amount_minor, command.refunded_on)
     amount = from_minor(amount_minor, credit.currency)
+    is_elsewhere = (
+        queries.method_of(act.entity_id, credit.number) == Method.CARD
+        and command.method is not Method.CARD
+    )
     waiting = held(
         act,
         command,
         right=Right.REFUND,
         amount_minor=amount_minor,
         currency=credit.currency,
-        sentence=f"Refund {amount} {credit.currency} of {credit.number}: "
-        f"{command.reason}",
+        sentence=f"Refund {amount} {credit.currency} of {credit.number}"
+        f"{NOT_TO_THE_CARD if is_elsewhere else ''}: {command.reason}",
+        always=is_elsewhere,
     )
     if waiting is not None:
         return waiting

@@ -10,10 +10,16 @@ from django.urls import path, reverse
 from duebook.apps.approvals.actions import Held
 from duebook.apps.approvals.queries import requests
 from duebook.apps.entities.pages.door import page
-from duebook.apps.payments.actions import RefundCredit, refund_credit
-from duebook.apps.payments.forms.acts import RefundForm
+from duebook.apps.payments.actions import (
+    RefundCredit,
+    ReturnRefund,
+    refund_credit,
+    return_refund,
+)
+from duebook.apps.payments.forms.acts import ReasonForm, RefundForm
 from duebook.apps.payments.forms.receiving import WAYS
 from duebook.apps.payments.queries.credits import (
+    REFUND_DAYS,
     NoSuchCredit,
     waiting_credits,
 )
@@ -25,11 +31,13 @@ from duebook.domain.payments import Method
 from duebook.domain.rights import Right
 from duebook.web.answers import show
 from duebook.web.asking import asked
-from duebook.web.figures import money
+from duebook.web.figures import money, short_day
 from duebook.web.frame import Key, Page
-from duebook.web.lists import Column, ListPage, Look, Standing, View, answer
+from duebook.web.lists import Column, ListPage, Look, View, answer
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpRequest, HttpResponse
 
     from duebook.apps.entities.pages.door import Seated
@@ -40,9 +48,20 @@ if TYPE_CHECKING:
 REFUNDS: Final = Page(
     "refunds",
     "Refunds",
-    keys=(Key("j", "move"), Key("n", "refund"), Key("/", "search")),
+    keys=(
+        Key("j", "move"),
+        Key("n", "refund"),
+        Key("b", "it came back"),
+        Key("y", "decide what is proposed"),
+        Key("/", "search"),
+    ),
 )
-REFUND: Final = Page("refund", "Refund", under="refunds")
+CLOSE_DAYS: Final = 14
+"""A clock that ends within so many days is told in colour."""
+
+REFUND: Final = Page(
+    "refund", "Refund", under="refunds", keys=(Key("b", "it came back"),)
+)
 NEW_REFUND: Final = Page("new-refund", "New refund", under="refunds")
 
 
@@ -88,13 +107,18 @@ SPEC: Final = ListPage(
         Column(
             name="state",
             title="State",
-            value=lambda *_: Standing("refunded", "sent"),
+            value=lambda row, _: row.state,
             look=Look.STATE,
         ),
     ),
     ref=lambda row: row.number,
     address=_address,
-    views=(View("This month", "sent:this-month"), View("Over 500", "amount:>500")),
+    views=(
+        View("On their way", "is:sent"),
+        View("Came back", "is:back"),
+        View("This month", "sent:this-month"),
+        View("Over 500", "amount:>500"),
+    ),
     nothing="Refunds stand here from the first one that is sent.",
     start=("New refund", "payments.new_refund", "refund"),
     template="payments/refunds.html",
@@ -114,12 +138,21 @@ def refunds(request: HttpRequest, sitting: Seated) -> HttpResponse:
         sitting,
         SPEC,
         context={
-            "due": due[:5],
+            "due": [(one, _clock(one, sitting.today)) for one in due[:5]],
             "due_count": len(due),
-            "waiting": waiting,
+            "waiting": [(one, one.requested_by == sitting.actor) for one in waiting],
             "held": next((one for one in waiting if str(one.id) == asked_for), None),
         },
     )
+
+
+def _clock(credit: Credit, today: date) -> tuple[str, str]:
+    """How long is left until it must be back with its payer, and how urgent that is."""
+    days = (credit.clock_on - today).days
+    day = short_day(credit.clock_on, today)
+    verb = "end" if days >= 0 else "ended"
+    said = f"{REFUND_DAYS} days {verb} {day}"
+    return said, "bad" if days < 0 else "warn" if days <= CLOSE_DAYS else "idle"
 
 
 @page(REFUND)
@@ -131,8 +164,53 @@ def refund(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
     return show(
         request,
         "payments/refund.html",
-        {"refund": found, "way": WAYS[Method(found.method)]},
+        {
+            "refund": found,
+            "way": WAYS[Method(found.method)],
+            "may": {right.value: sitting.may(right) for right in Right},
+        },
         panel="payments/_refund.html",
+    )
+
+
+@page(REFUND, Right.RECEIVE)
+def came_back(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
+    """The refund did not arrive: its credit has as much left again."""
+    with sitting.reading():
+        found = refund_of(sitting.entity_id, number)
+    if found is None:
+        raise Http404
+    form = ReasonForm(
+        request.POST if request.method == "POST" else None, today=sitting.today
+    )
+    there = reverse("payments.refund", args=[sitting.code, number])
+
+    def act() -> str:
+        said = form.cleaned_data
+        return_refund(
+            ReturnRefund(
+                entity_id=sitting.entity_id,
+                refund_id=found.id,
+                returned_on=said["on"],
+                reason=said["reason"],
+            ),
+            **sitting.sends(said["key"]),
+        )
+        return there
+
+    amount = f"{money(found.amount_minor, found.currency)} {found.currency}"
+    return asked(
+        request,
+        form,
+        act,
+        title=f"{number} came back",
+        effect=(
+            f"{amount} are at the bank again, and {found.credit} of {found.name} has "
+            "as much more left, to be applied or sent again."
+        ),
+        button="Note that it came back",
+        back=there,
+        crumb=number,
     )
 
 
@@ -217,6 +295,8 @@ def _effect(sitting: Seated, found: Credit | None) -> str:
             f"{said}Above {money(limit, sitting.currency)} it waits for a second "
             "person."
         )
+    if found.method == Method.CARD:
+        said += "It goes back to the card; another way waits for a second person. "
     return f"{said}Money that was sent cannot be called back."
 
 
@@ -224,4 +304,9 @@ urlpatterns = [
     path("<str:entity>/refunds", refunds, name="payments.refunds"),
     path("<str:entity>/refunds/new", new_refund, name="payments.new_refund"),
     path("<str:entity>/refunds/<str:number>", refund, name="payments.refund"),
+    path(
+        "<str:entity>/refunds/<str:number>/back",
+        came_back,
+        name="payments.refund_back",
+    ),
 ]

@@ -92,6 +92,12 @@ _COLUMNS = (
 )
 
 
+def method_of(entity_id: int, number: str) -> str:
+    """The way by which a credit was paid in; nothing where it came of no payment."""
+    rows = models.Payment.objects.filter(entity_id=entity_id, number=number)
+    return rows.values_list("method", flat=True).first() or ""
+
+
 def payment_by_number(entity_id: int, number: str) -> Payment:
     """The payment of a number.
 

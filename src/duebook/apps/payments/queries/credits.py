@@ -34,6 +34,9 @@ UNAPPLIED_DAYS: Final = 30
 ON_ACCOUNT_DAYS: Final = 90
 """Credit left on account on purpose is not asked about for so many days."""
 
+REFUND_DAYS: Final = 60
+"""Money paid too much goes back to its payer within so many days of its coming."""
+
 
 @dataclass(eq=False)
 class NoSuchCredit(Refusal):
@@ -73,6 +76,11 @@ class Credit:
     def is_unidentified(self) -> bool:
         """Whether nobody knows yet whose it is."""
         return self.role == AccountRole.UNIDENTIFIED_CASH
+
+    @property
+    def clock_on(self) -> date:
+        """The day by which it goes back, if it settles nothing until then."""
+        return self.effective_on + timedelta(REFUND_DAYS)
 
     @property
     def could_minor(self) -> int:

@@ -21,6 +21,7 @@ from duebook.web.listing import (
     Where,
     page,
 )
+from duebook.web.lists import Standing
 
 if TYPE_CHECKING:
     from duebook.web.listing import Asking
@@ -28,7 +29,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refunded:
-    """Money that was sent back; ``credit`` is the number of what it came out of."""
+    """Money that was sent back; ``credit`` is the number of what it came out of.
+
+    ``settled_on`` is when the bank showed that it left, ``returned_on`` when it came
+    back; ``is_free`` says that the credit has
+    something left.
+    """
 
     id: int
     number: str
@@ -40,9 +46,36 @@ class Refunded:
     method: str
     reason: str
     credit: str
+    credit_id: int
+    is_free: bool
     payment: str
     actor: str
+    returned_on: date | None
+    return_reason: str
+    settled_on: date | None
     sort_key: str
+
+    @property
+    def state(self) -> Standing:
+        """``sent``, ``settled`` once the bank shows it, ``came back``."""
+        if self.returned_on is not None:
+            return Standing("bounced", "came back")
+        if self.settled_on is not None:
+            return Standing("settled")
+        return Standing("refunded", "sent")
+
+
+_BACK: Final = (
+    "EXISTS (SELECT FROM payments_refund_return AS back"
+    " WHERE back.entity_id = %(entity)s AND back.refund_id = refund.id)"
+)
+_SHOWN: Final = (
+    "EXISTS (SELECT FROM receivables_item AS debit JOIN banking_explanation AS shown"
+    " ON shown.entity_id = %(entity)s AND shown.entry_id = debit.entry_id"
+    " WHERE debit.entity_id = %(entity)s AND debit.id = refund.item_id"
+    " HAVING sum(shown.amount_minor) <> 0)"
+)
+"""Whether lines of the bank explain the refund, less those that were unlinked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +97,13 @@ REFUNDS: Final = Listing(
     ids=db.sql(ROOM, "refunds_ids"),
     key="refund.id",
     fields={
+        "is": Choice(
+            {
+                "sent": f"NOT {_BACK} AND NOT {_SHOWN}",
+                "settled": f"NOT {_BACK} AND {_SHOWN}",
+                "back": _BACK,
+            }
+        ),
         "way": Choice(
             {method.value: f"refund.method = '{method.value}'" for method in Method}
         ),
