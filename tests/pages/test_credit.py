@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+
 from duebook import db
 from duebook.apps.delivery.queries import deliveries_of
 from duebook.apps.disputes.queries import disputes
 from duebook.apps.invoicing.queries.documents import stored_by_number
 from duebook.apps.invoicing.queries.listing import documents
 from tests.office import books_hold
+from tests.pages.conftest import NAMES
 from tests.pages.documents import an_invoice, an_office, sent
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
     from django.test import Client
 
     from tests.pages.conftest import Seating
@@ -34,13 +36,26 @@ def lines_of(client: Client, number: str) -> list[str]:
     return re.findall(r'name="quantity-(\d+)"', page)
 
 
+def seen(client: Client, address: str) -> str:
+    """The version of the document that a form was shown over."""
+    page = client.get(address).content.decode()
+    found = re.search(r'name="seen" value="([^"]+)"', page)
+    assert found is not None, page
+    return found[1]
+
+
+@pytest.mark.promise(
+    "Credit notes",
+    "A part of a line is taken back, and what that does is reckoned before it is "
+    "done; sent twice, it is done once.",
+)
 def test_one_hour_of_two_is_credited_after_it_was_seen(seated: Seating) -> None:
     client, _, entity_id = seated()
     an_office(entity_id)
     invoice = an_invoice(entity_id, hours="2")
     [line] = lines_of(client, invoice.number)
-    asked = sent(**{f"quantity-{line}": "1"}, seen=280_00)
     address = f"/hp/invoices/{invoice.number}/credit"
+    asked = sent(**{f"quantity-{line}": "1"}, seen=seen(client, address))
 
     looked = client.post(address, {**asked, "look": "1"})
     done = client.post(address, asked)
@@ -56,6 +71,9 @@ def test_one_hour_of_two_is_credited_after_it_was_seen(seated: Seating) -> None:
     assert books_hold(entity_id)
 
 
+@pytest.mark.promise(
+    "Credit notes", "More than is left of a line is refused, and what was typed stays."
+)
 def test_more_than_is_left_is_refused_and_what_was_typed_stays(
     seated: Seating,
 ) -> None:
@@ -75,6 +93,10 @@ def test_more_than_is_left_is_refused_and_what_was_typed_stays(
     assert state(entity_id, invoice.number) == "not due"
 
 
+@pytest.mark.promise(
+    "Credit notes",
+    "Above my limit nothing is issued until a second person approves it.",
+)
 def test_above_the_limit_nothing_is_issued_until_somebody_else_says_yes(
     seated: Seating,
 ) -> None:
@@ -90,27 +112,94 @@ def test_above_the_limit_nothing_is_issued_until_somebody_else_says_yes(
     assert state(entity_id, invoice.number) == "not due"
 
 
-def test_what_changed_meanwhile_is_told(seated: Seating) -> None:
+@pytest.mark.promise(
+    "Invoices",
+    "Who acts on an invoice that somebody changed meanwhile is told so first, and sees "
+    "how it is now; nothing is written.",
+)
+@pytest.mark.parametrize("act", ["credit", "rebill", "void", "write-off", "send"])
+def test_what_changed_meanwhile_is_told(seated: Seating, act: str) -> None:
+    client, _, entity_id = seated()
+    other, _, _ = seated("coordinator")
+    an_office(entity_id)
+    invoice = an_invoice(entity_id)
+    item = invoice.item_ids[0]
+    address = f"/hp/invoices/{invoice.number}/{act}"
+    asked = sent(seen=seen(client, address), item=item, everything="on")
+    other.post(f"/hp/invoices/{invoice.number}/write-off", sent(item=item, amount="40"))
+
+    late = client.post(address, asked)
+    anew = client.post(address, asked | {"seen": seen(client, address)})
+
+    told = late.content.decode()
+    assert late.status_code == 409
+    assert "was changed since this page was shown" in told
+    assert f"40.00 USD by {NAMES['coordinator']}" in told
+    assert "100.00" in told
+    if act in {"credit", "write-off", "send"}:
+        assert anew.status_code == 303
+    with db.reading(entity_id):
+        assert len(deliveries_of(entity_id, "invoice", [invoice.id])[invoice.id]) == (
+            2 if act == "send" else 1
+        )
+    assert books_hold(entity_id)
+
+
+def test_a_release_of_what_was_held_meanwhile_does_not_turn_into_a_hold(
+    seated: Seating,
+) -> None:
     client, _, entity_id = seated()
     an_office(entity_id)
     invoice = an_invoice(entity_id)
+    address = f"/hp/invoices/{invoice.number}/hold"
+    shown = seen(client, address)
+    first, late = sent(seen=shown), sent(seen=shown)
 
-    late = client.post(f"/hp/invoices/{invoice.number}/void", sent(seen=999_00))
+    assert client.post(address, first).status_code == 303
+    assert client.post(address, first).status_code == 303
+    assert client.post(address, late).status_code == 409
+    assert state(entity_id, invoice.number) == "on hold"
 
-    assert late.status_code == 409
-    assert "140.00 USD of it is open now" in late.content.decode()
+
+def test_a_form_sent_twice_acts_once_though_nothing_is_left_for_the_second(
+    seated: Seating,
+) -> None:
+    client, _, entity_id = seated()
+    an_office(entity_id)
+    invoice = an_invoice(entity_id)
+    address = f"/hp/invoices/{invoice.number}/write-off"
+    asked = sent(seen=seen(client, address), item=invoice.item_ids[0])
+
+    first, second = client.post(address, asked), client.post(address, asked)
+
+    assert first.status_code == second.status_code == 303
+    assert first["Location"] == second["Location"]
+    assert state(entity_id, invoice.number) == "written off"
 
 
+@pytest.mark.promise(
+    "Invoices",
+    "Correct and rebill makes a credit note and a draft in one act, each linked to the "
+    "invoice and back.",
+)
 def test_correct_and_rebill_makes_a_credit_note_and_a_draft(seated: Seating) -> None:
     client, _, entity_id = seated()
     an_office(entity_id)
     invoice = an_invoice(entity_id)
+    address = f"/hp/invoices/{invoice.number}"
 
-    done = client.post(f"/hp/invoices/{invoice.number}/rebill", sent(seen=140_00))
+    form = sent(seen=seen(client, f"{address}/rebill"))
+    done = client.post(f"{address}/rebill", form)
 
     assert done.status_code == 303
     assert re.fullmatch(r"/hp/drafts/\d+", done["Location"])
     assert state(entity_id, invoice.number) == "credited"
+    page = client.get(address).content.decode()
+    [note] = re.findall(r'data-link="([^"]+)"', page)
+    back = client.get(f"/hp/invoices/{note}").content.decode()
+    assert f'data-link="{invoice.number}"' in back
+    assert f'href="{done["Location"]}"' in page
+    assert f'href="{address}"' in client.get(done["Location"]).content.decode()
     assert books_hold(entity_id)
 
 
@@ -119,10 +208,9 @@ def test_the_other_acts_do_what_their_pages_say(seated: Seating) -> None:
     an_office(entity_id)
     wrong, small, contested = (an_invoice(entity_id) for _ in range(3))
 
-    def post(number: str, act: str, **said: object) -> HttpResponse:
+    def post(number: str, act: str, **said: object) -> None:
         done = client.post(f"/hp/invoices/{number}/{act}", sent(**said))
         assert done.status_code == 303, done.content.decode()
-        return done
 
     post(wrong.number, "void")
     post(small.number, "write-off", item=small.item_ids[0], amount="40")
@@ -139,7 +227,7 @@ def test_the_other_acts_do_what_their_pages_say(seated: Seating) -> None:
     assert state(entity_id, contested.number) == "disputed"
     post(small.number, "hold")
     assert state(entity_id, small.number) == "on hold"
-    post(small.number, "hold")
+    post(small.number, "hold", release="True")
     assert state(entity_id, small.number) == "part paid"
     with db.reading(entity_id):
         planned = deliveries_of(entity_id, "invoice", [contested.id])[contested.id]

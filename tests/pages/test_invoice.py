@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
 
 from duebook import db
+from duebook.apps.delivery.queries import deliveries
+from duebook.apps.invoicing.actions.explaining import KIND
 from duebook.apps.papers.queries import stored_print
 from duebook.apps.receivables.actions.giving_up import WriteOff, write_off
 from tests.office import MANAGER, by
-from tests.pages.documents import DAY, an_invoice, an_office
+from tests.pages.conftest import NAMES
+from tests.pages.documents import DAY, an_invoice, an_office, sent
 
 if TYPE_CHECKING:
     from tests.pages.conftest import Seating
@@ -93,6 +100,64 @@ def test_what_is_none_of_ours_does_not_exist(seated: Seating) -> None:
     assert client.get("/hp/invoices/INV-0").status_code == 404
     assert stranger.get(f"/ng/invoices/{invoice.number}").status_code == 404
     assert stranger.get(f"/ng/invoices/{invoice.number}.pdf").status_code == 404
+
+
+@pytest.mark.promise(
+    "Invoices",
+    "An invoice is explained to its customer by mail, and the words are read first.",
+)
+def test_an_invoice_is_explained_by_mail_in_words_read_first(seated: Seating) -> None:
+    client, _, entity_id = seated("coordinator")
+    an_office(entity_id)
+    number = an_invoice(entity_id, hours="2").number
+    address = f"/hp/invoices/{number}/explain"
+
+    page = client.get(address).content.decode()
+    looked = client.post(address, sent(recipient="no address", look="1"))
+    done = client.post(address, sent(recipient="ap@tidewell.example"))
+
+    assert f'href="{address}"' in client.get(f"/hp/invoices/{number}").content.decode()
+    assert "It goes by mail to tidewell@example.com" in page
+    assert "That makes a total of $280.00." in page
+    assert looked.status_code == 422
+    assert done.status_code == 303
+    with db.reading(entity_id):
+        planned = [one for one in deliveries(entity_id) if one.subject_kind == KIND]
+    assert [one.recipient for one in planned] == ["ap@tidewell.example"]
+    told = client.get(done["Location"]).content.decode()
+    assert f"Explained {number} to ap@tidewell.example" in told
+
+
+@pytest.mark.promise(
+    "Invoices",
+    "An invoice is handed to a colleague with a question, and the answer stands on it.",
+)
+def test_a_colleague_is_asked_about_an_invoice_and_answers(seated: Seating) -> None:
+    client, _, entity_id = seated("coordinator")
+    marcus, _, _ = seated("manager")
+    an_office(entity_id)
+    invoice = an_invoice(entity_id)
+    address = f"/hp/invoices/{invoice.number}"
+    ask = f"/hp/notes/document/{invoice.id}/ask"
+    told = {
+        "asked_of": NAMES["manager"],
+        "question": "Is 140.00 still agreed?",
+        "due_on": "2099-01-31",
+        "key": str(uuid4()),
+        "back": address,
+    }
+
+    offered = client.get(address).content.decode()
+    asked = client.post(ask, told)
+    waiting = marcus.get("/today").content.decode()
+    question = re.search(r"/hp/questions/\d+", waiting)
+    assert question is not None
+    marcus.post(question[0], {"answer": "until spring", "key": str(uuid4())})
+
+    assert f'href="{ask}?back={address}"' in offered
+    assert asked["Location"] == address
+    assert "Is 140.00 still agreed?" in waiting
+    assert "until spring" in client.get(address).content.decode()
 
 
 def test_who_may_write_nothing_is_offered_nothing(seated: Seating) -> None:

@@ -24,6 +24,7 @@ from duebook.formats.mail import MailAttachment, address_of
 if TYPE_CHECKING:
     from duebook.apps.delivery.jobs.subjects import Errand
     from duebook.apps.delivery.queries import Delivery
+    from duebook.apps.invoicing.queries.documents import Stored
 
 KIND: Final = "explanation"
 
@@ -58,18 +59,7 @@ def explain_invoice(command: ExplainInvoice, act: Act) -> tuple[str, ...]:
         AddressNotUsable: nobody can be mailed at this address.
     """
     document = stored_by_number(act.entity_id, command.number)
-    why_not = still_wanted(act.entity_id, document.id)
-    if why_not:
-        raise NotExplained(document.number, why_not)
-    recipients = (
-        (address_of(command.recipient),)
-        if command.recipient
-        else invoice_emails(act.entity_id, [document.bill_to_id]).get(
-            document.bill_to_id, ()
-        )
-    )
-    if not recipients:
-        raise NotExplained(document.number, "its customer has no address for invoices")
+    mailed = recipients(act.entity_id, document, command.recipient)
     plan(
         act,
         [
@@ -83,10 +73,27 @@ def explain_invoice(command: ExplainInvoice, act: Act) -> tuple[str, ...]:
                 language=document.language,
                 occasion=f"asked {act.event_id}",
             )
-            for recipient in recipients
+            for recipient in mailed
         ],
     )
-    return recipients
+    return mailed
+
+
+def recipients(entity_id: int, document: Stored, typed: str) -> tuple[str, ...]:
+    """Whom an explanation goes to: the address typed, or where invoices go.
+
+    Raises:
+        NotExplained, AddressNotUsable: as :func:`explain_invoice`.
+    """
+    why_not = still_wanted(entity_id, document.id)
+    if why_not:
+        raise NotExplained(document.number, why_not)
+    if typed:
+        return (address_of(typed),)
+    kept = invoice_emails(entity_id, [document.bill_to_id])
+    if not kept.get(document.bill_to_id):
+        raise NotExplained(document.number, "its customer has no address for invoices")
+    return kept[document.bill_to_id]
 
 
 def compose(errand: Errand, delivery: Delivery) -> Composed:

@@ -14,6 +14,7 @@ from duebook.domain.crediting import CreditAsked, Credited
 from duebook.domain.disputes import Category
 from duebook.domain.errors import Refusal
 from duebook.domain.money import exact_minor
+from duebook.formats.mail import LONGEST_ADDRESS
 from duebook.web.figures import money, short_day
 
 if TYPE_CHECKING:
@@ -24,10 +25,36 @@ if TYPE_CHECKING:
     from duebook.domain.crediting import IssuedLine
 
 
-class ReasonForm(ActForm):
+class DocumentForm(ActForm):
+    """An act on a document; ``seen`` is the version of it that was shown."""
+
+    seen = forms.CharField(  # type: ignore[assignment]
+        required=False, max_length=100, widget=forms.HiddenInput
+    )
+
+
+class ExplainForm(DocumentForm):
+    """To whom an invoice is explained; empty goes where their invoices go."""
+
+    recipient = forms.CharField(
+        label="To",
+        required=False,
+        max_length=LONGEST_ADDRESS,
+        widget=forms.EmailInput,
+        help_text="Empty: where their invoices go.",
+    )
+
+
+class ReasonForm(DocumentForm):
     """An act with a reason that the books keep."""
 
     reason = forms.CharField(label="Reason", max_length=300)
+
+
+class HoldForm(ReasonForm):
+    """A hold on the party, or its release: what the page offered, not its opposite."""
+
+    release = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class DatedForm(ReasonForm):

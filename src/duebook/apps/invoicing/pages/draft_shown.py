@@ -16,6 +16,7 @@ from duebook.apps.entities.queries import entity
 from duebook.apps.invoicing.forms.drafts import DiscountForm, KeepForm, draft_forms
 from duebook.apps.invoicing.forms.fields import ActForm
 from duebook.apps.invoicing.queries import editor as queries
+from duebook.apps.invoicing.queries.rebilling import draft_rebills
 from duebook.apps.notes.queries import thread_of
 from duebook.domain.checks import fixes
 from duebook.domain.checks.findings import Finding, Severity
@@ -43,6 +44,7 @@ DRAFT: Final = Page(
     keys=(
         Key("↹", "next cell"),
         Key("Ctrl ↵", "save, new line"),
+        Key("Ctrl ⌫", "remove line"),
         Key("f", "next finding"),
         Key("1", "take its fix, to 9"),
         Key("i", "issue"),
@@ -130,6 +132,7 @@ def shown_draft(
         terms = queries.terms_on_offer(sitting.entity_id)
         zone = ZoneInfo(entity(sitting.entity_id).time_zone)
         thread = thread_of(sitting.entity_id, _subject(shown))
+        rebills = draft_rebills(sitting.entity_id, shown.row.id)
     if number:
         return see(reverse("invoicing.invoice", args=[sitting.code, number]))
     is_stale = status == HTTPStatus.CONFLICT
@@ -137,6 +140,7 @@ def shown_draft(
         "shown": shown,
         "draft": shown.row,
         "thread": thread,
+        "rebills": rebills,
         "name": shown.name,
         "blocked": counted(shown.blockers, "blocker"),
         "passing": shown.checks - shown.speaking,
@@ -208,20 +212,21 @@ def _lost(shown: Editor, typed: DraftForms) -> list[tuple[str, str, str]]:
 
 
 def _issuing(sitting: Seated, shown: Editor) -> Issuing:
+    label = "Issue the quote" if shown.row.kind == "quote" else "Issue"
     if not sitting.may(Right.ISSUE):
-        return Issuing("Issue", "Your role prepares drafts; somebody else issues them.")
+        return Issuing(label, "Your role prepares drafts; somebody else issues them.")
     if shown.draft is None and not shown.blockers:
-        return Issuing("Issue", "There is no line yet.")
+        return Issuing(label, "There is no line yet.")
     if shown.blockers:
         first = next(one for one in shown.findings if one.severity is Severity.BLOCKER)
         title = queries.TITLES.get(first.code, first.sentence)
-        return Issuing("Issue", f"{counted(shown.blockers, 'blocker')}: {title}")
+        return Issuing(label, f"{counted(shown.blockers, 'blocker')}: {title}")
     total_minor = shown.totals.total_minor
     if shown.row.currency == sitting.currency and not within_limit(
         sitting.person, Right.ISSUE, total_minor
     ):
         return Issuing("Ask a second person")
-    return Issuing("Issue")
+    return Issuing(label)
 
 
 def _cards(sitting: Seated, shown: Editor) -> list[Card]:

@@ -25,9 +25,12 @@ from duebook.apps.invoicing.queries.documents import (
 )
 from duebook.apps.invoicing.queries.invoices_list import KINDS
 from duebook.apps.invoicing.queries.printing import printed
+from duebook.apps.invoicing.queries.rebilling import document_rebills, rebilled_as
 from duebook.apps.invoicing.queries.whole import whole
+from duebook.apps.notes.queries import thread_of
 from duebook.apps.papers import queries as papers
 from duebook.documents.render import render_invoice_pages
+from duebook.domain.notes import Subject, SubjectKind
 from duebook.domain.rights import Right
 from duebook.formats.media import PDF
 from duebook.web.answers import show
@@ -53,6 +56,8 @@ INVOICE: Final = Page(
         Key("m", "send again"),
         Key("w", "write off"),
         Key("o", "open PDF"),
+        Key("e", "explain by mail"),
+        Key("q", "ask a colleague"),
     ),
 )
 
@@ -82,6 +87,7 @@ def invoice(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
 
 def about(sitting: Seated, found: Whole) -> dict[str, Any]:
     """The context of a document's page and of the pages of its acts."""
+    number = found.document.number
     inside = papers_inside(sitting.entity_id, [found.document.id])
     return {
         "whole": found,
@@ -94,8 +100,33 @@ def about(sitting: Seated, found: Whole) -> dict[str, Any]:
             (applied_as(one), one, _other_side(sitting, one)) for one in found.settled
         ],
         "history": history(found),
+        **_rebilled(sitting.entity_id, found),
+        "thread": thread_of(
+            sitting.entity_id,
+            Subject(
+                kind=SubjectKind.DOCUMENT,
+                id=found.document.id,
+                called=number,
+            ),
+        ),
+        "back": reverse("invoicing.invoice", args=[sitting.code, number]),
         "papers": inside.get(found.document.id, ()),
         "may": {right.value: sitting.may(right) for right in Right},
+    }
+
+
+def _rebilled(entity_id: int, found: Whole) -> dict[str, Any]:
+    """Where its charges stand anew, and what its own were taken back from.
+
+    Corrections that name their document are among its links already.
+    """
+    linked = {link.number for link in found.links}
+    is_taken_back = any(link.kind == "credit_note" for link in found.links)
+    anew = rebilled_as(entity_id, found.document.id) if is_taken_back else []
+    before = document_rebills(entity_id, found.document.id)
+    return {
+        "rebilled_as": [one for one in anew if one.number not in linked],
+        "rebills": [number for number in before if number not in linked],
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
-from uuid import UUID
 
 from django.urls import path, reverse
 
@@ -18,6 +17,11 @@ from duebook.apps.invoicing.actions.crediting import (
     void_invoice,
 )
 from duebook.apps.invoicing.actions.drafts import AcceptQuote, accept_quote
+from duebook.apps.invoicing.actions.explaining import (
+    ExplainInvoice,
+    explain_invoice,
+    recipients,
+)
 from duebook.apps.invoicing.actions.redrafting import (
     CreditAndRedraft,
     credit_and_redraft,
@@ -31,14 +35,17 @@ from duebook.apps.invoicing.forms.acts import (
     CreditForm,
     DatedForm,
     DisputeForm,
-    ReasonForm,
+    DocumentForm,
+    ExplainForm,
+    HoldForm,
     RestForm,
     creditable,
 )
-from duebook.apps.invoicing.forms.fields import ActForm
-from duebook.apps.invoicing.pages.acting import Acting, Effect, acted
+from duebook.apps.invoicing.pages.acting import Acting, Effect, acted, once
 from duebook.apps.invoicing.queries.documents import credited
+from duebook.apps.invoicing.queries.explaining import explained
 from duebook.apps.invoicing.queries.resending import resending
+from duebook.apps.invoicing.queries.versions import version
 from duebook.apps.parties.actions import (
     HoldParties,
     ReleaseParties,
@@ -46,6 +53,7 @@ from duebook.apps.parties.actions import (
     release_parties,
 )
 from duebook.apps.receivables.actions.giving_up import WriteOff, write_off
+from duebook.documents.explaining import explanation_mail
 from duebook.domain.crediting import credit_draft
 from duebook.domain.disputes import Category
 from duebook.domain.rights import Right
@@ -56,7 +64,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from duebook.apps.entities.actions.sitting import Sending
     from duebook.apps.entities.pages.door import Seated
     from duebook.apps.invoicing.queries.whole import Whole
     from duebook.apps.receivables.queries import Item
@@ -69,6 +76,7 @@ VOID: Final = Page("void", "Void", under="invoices", keys=_SEND_KEY)
 WRITE_OFF: Final = Page("write-off", "Write off", under="invoices", keys=_SEND_KEY)
 DISPUTE: Final = Page("new-dispute", "Dispute", under="invoices", keys=_SEND_KEY)
 SEND: Final = Page("send", "Send again", under="invoices", keys=_SEND_KEY)
+EXPLAIN: Final = Page("explain", "Explain by mail", under="invoices", keys=_SEND_KEY)
 HOLD: Final = Page("hold", "Hold", under="invoices", keys=_SEND_KEY)
 ACCEPT: Final = Page("accept-quote", "Accept quote", under="invoices", keys=_SEND_KEY)
 
@@ -99,7 +107,11 @@ def credit(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
 
     def act(found: Whole, form: CreditForm) -> Held | str:
         said = form.cleaned_data
-        done = issue_credit_note(
+        done = once(
+            sitting,
+            found,
+            form,
+            issue_credit_note,
             IssueCreditNote(
                 entity_id=sitting.entity_id,
                 number=found.document.number,
@@ -107,7 +119,6 @@ def credit(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
                 reason=said["reason"],
                 asked=form.asked(),
             ),
-            **_sends(sitting, form),
         )
         return done if isinstance(done, Held) else _of(sitting, done.number)
 
@@ -143,14 +154,17 @@ def rebill(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
 
     def act(found: Whole, form: DatedForm) -> Held | str:
         said = form.cleaned_data
-        done = credit_and_redraft(
+        done = once(
+            sitting,
+            found,
+            form,
+            credit_and_redraft,
             CreditAndRedraft(
                 entity_id=sitting.entity_id,
                 number=found.document.number,
                 corrected_on=said["on"],
                 reason=said["reason"],
             ),
-            **_sends(sitting, form),
         )
         if isinstance(done, Held):
             return done
@@ -178,14 +192,17 @@ def void(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
 
     def act(found: Whole, form: DatedForm) -> Held | None:
         said = form.cleaned_data
-        done = void_invoice(
+        done = once(
+            sitting,
+            found,
+            form,
+            void_invoice,
             VoidInvoice(
                 entity_id=sitting.entity_id,
                 number=found.document.number,
                 voided_on=said["on"],
                 reason=said["reason"],
             ),
-            **_sends(sitting, form),
         )
         return done if isinstance(done, Held) else None
 
@@ -221,9 +238,13 @@ def write_off_rest(request: HttpRequest, sitting: Seated, number: str) -> HttpRe
             (("Bad debt rises by", amount_minor), ("Stays open", left_minor)),
         )
 
-    def act(_: Whole, form: RestForm) -> Held | None:
+    def act(found: Whole, form: RestForm) -> Held | None:
         said = form.cleaned_data
-        done = write_off(
+        done = once(
+            sitting,
+            found,
+            form,
+            write_off,
             WriteOff(
                 entity_id=sitting.entity_id,
                 item_id=said["debt"].id,
@@ -231,7 +252,6 @@ def write_off_rest(request: HttpRequest, sitting: Seated, number: str) -> HttpRe
                 reason=said["reason"],
                 amount_minor=said["amount_minor"],
             ),
-            **_sends(sitting, form),
         )
         return done if isinstance(done, Held) else None
 
@@ -281,9 +301,13 @@ def dispute(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
             ("It stays owed; no reminder asks for it until the dispute is closed.",),
         )
 
-    def act(_: Whole, form: DisputeForm) -> None:
+    def act(found: Whole, form: DisputeForm) -> None:
         said = form.cleaned_data
-        open_dispute(
+        once(
+            sitting,
+            found,
+            form,
+            open_dispute,
             OpenDispute(
                 entity_id=sitting.entity_id,
                 item_id=said["debt"].id,
@@ -294,7 +318,6 @@ def dispute(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
                 amount_minor=said["amount_minor"],
                 due_on=said["due_on"],
             ),
-            **_sends(sitting, form),
         )
 
     return acted(
@@ -317,7 +340,7 @@ def dispute(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
 def send(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
     """Send a document once more, to whom the party names today."""
 
-    def effect(found: Whole, _: ActForm) -> Effect:
+    def effect(found: Whole, _: DocumentForm) -> Effect:
         [one] = resending(sitting.entity_id, [found.document.id])
         if one.why_not:
             raise NothingToSend(f"{one.number}: {one.why_not}")
@@ -325,11 +348,11 @@ def send(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
         to = ", ".join(recipient.splitlines()[0] for recipient in one.recipients)
         return Effect(0, (), (f"It goes {way} to {to}.",))
 
-    def act(found: Whole, form: ActForm) -> None:
+    def act(found: Whole, form: DocumentForm) -> None:
         command = SendAgain(
             entity_id=sitting.entity_id, document_ids=(found.document.id,)
         )
-        send_again(command, **_sends(sitting, form))
+        once(sitting, found, form, send_again, command)
 
     return acted(
         request,
@@ -339,10 +362,49 @@ def send(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
             title="Send again",
             button="Send it",
             right=Right.SEND,
-            form=lambda _, data: ActForm(data),
+            form=lambda found, data: DocumentForm(
+                data, initial=_initial(sitting, found)
+            ),
             effect=effect,
             act=act,
             undo="What has left cannot be called back; a correction can follow it.",
+        ),
+    )
+
+
+@page(EXPLAIN, Right.SEND)
+def explain(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
+    """Tell the customer by mail how each amount came about."""
+
+    def effect(found: Whole, form: ExplainForm) -> Effect:
+        typed = form.cleaned_data["recipient"] if form.is_bound else ""
+        to = recipients(sitting.entity_id, found.document, typed)
+        words = explanation_mail(explained(sitting.entity_id, found.document))
+        attached = f"It goes by mail to {', '.join(to)}, with the invoice as PDF."
+        return Effect(0, (), (attached,), words)
+
+    def act(found: Whole, form: ExplainForm) -> None:
+        command = ExplainInvoice(
+            entity_id=sitting.entity_id,
+            number=found.document.number,
+            recipient=form.cleaned_data["recipient"],
+        )
+        once(sitting, found, form, explain_invoice, command)
+
+    return acted(
+        request,
+        sitting,
+        number,
+        Acting(
+            title="Explain by mail",
+            button="Send the explanation",
+            right=Right.SEND,
+            form=lambda found, data: ExplainForm(
+                data, initial=_initial(sitting, found)
+            ),
+            effect=effect,
+            act=act,
+            undo="What has left cannot be called back. The books do not change.",
         ),
     )
 
@@ -351,20 +413,26 @@ def send(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
 def hold(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
     """Stop billing the party of a document, or let it be billed again."""
 
-    def act(found: Whole, form: ReasonForm) -> None:
+    def form(found: Whole, data: Mapping[str, Any] | None) -> HoldForm:
+        initial = {**_initial(sitting, found), "release": found.row.is_held}
+        return HoldForm(data, initial=initial)
+
+    def act(found: Whole, form: HoldForm) -> None:
         said = {
             "entity_id": sitting.entity_id,
             "party_ids": (found.document.bill_to_id,),
             "reason": form.cleaned_data["reason"],
         }
-        if found.row.is_held:
-            release_parties(ReleaseParties(**said), **_sends(sitting, form))
+        here = (sitting, found, form)
+        if form.cleaned_data["release"]:
+            release = ReleaseParties(**said)
+            once(*here, release_parties, release, is_locking=False)
         else:
-            hold_parties(HoldParties(**said), **_sends(sitting, form))
+            once(*here, hold_parties, HoldParties(**said), is_locking=False)
 
-    def effect(found: Whole, _: ReasonForm) -> Effect:
+    def effect(found: Whole, form: HoldForm) -> Effect:
         name = found.row.name
-        if found.row.is_held:
+        if form["release"].value():
             return Effect(0, (), (f"{name} is billed again from now on.",))
         return Effect(0, (), (f"No run bills {name} until it is released.",))
 
@@ -376,7 +444,7 @@ def hold(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
             title="Hold or release the party of",
             button="Change the hold",
             right=Right.PREPARE,
-            form=lambda _, data: ReasonForm(data),
+            form=form,
             effect=effect,
             act=act,
             undo="It can be undone by the same page.",
@@ -388,9 +456,9 @@ def hold(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
 def accept(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
     """Turn a quote that the customer accepted into a draft at its prices."""
 
-    def act(found: Whole, form: ActForm) -> str:
+    def act(found: Whole, form: DocumentForm) -> str:
         command = AcceptQuote(entity_id=sitting.entity_id, number=found.document.number)
-        draft_id = accept_quote(command, **_sends(sitting, form))
+        draft_id = once(sitting, found, form, accept_quote, command)
         return reverse("invoicing.draft", args=[sitting.code, draft_id])
 
     return acted(
@@ -401,7 +469,9 @@ def accept(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
             title="Accept quote",
             button="Make the draft",
             right=Right.PREPARE,
-            form=lambda _, data: ActForm(data),
+            form=lambda found, data: DocumentForm(
+                data, initial=_initial(sitting, found)
+            ),
             effect=lambda found, _: Effect(
                 0,
                 (("The draft comes to", found.document.total_minor),),
@@ -448,12 +518,7 @@ def _dated(sitting: Seated) -> Any:
 
 
 def _initial(sitting: Seated, found: Whole) -> dict[str, Any]:
-    return {"on": sitting.today, "seen": found.row.open_minor}
-
-
-def _sends(sitting: Seated, form: ActForm) -> Sending:
-    key: UUID = form.cleaned_data["key"]
-    return sitting.sends(key)
+    return {"on": sitting.today, "seen": version(found.row, found.deliveries)}
 
 
 def _of(sitting: Seated, number: str) -> str:
@@ -469,6 +534,7 @@ urlpatterns = [
     path(f"{_ONE}/write-off", write_off_rest, name="invoicing.write_off"),
     path(f"{_ONE}/dispute", dispute, name="invoicing.dispute"),
     path(f"{_ONE}/send", send, name="invoicing.send"),
+    path(f"{_ONE}/explain", explain, name="invoicing.explain"),
     path(f"{_ONE}/hold", hold, name="invoicing.hold"),
     path(f"{_ONE}/accept", accept, name="invoicing.accept"),
 ]
