@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -10,13 +11,15 @@ import pytest
 from django.core import mail
 
 from duebook import db
+from duebook.apps.audit.queries import events
 from duebook.apps.banking.queries.accounts import bank_accounts
 from duebook.apps.catalog.queries import filed_prices, items_by_code, tax_rates
-from duebook.apps.entities.actions import now
+from duebook.apps.desk.pages.settings import pages
+from duebook.apps.entities.actions import ChangeSettings, change_settings, now
 from duebook.apps.entities.queries import entity
 from duebook.apps.invoicing.queries.dossiers import check_policy
 from duebook.apps.parties.queries.billing import terms_by_id
-from tests.office import a_party, a_price_book, books_hold
+from tests.office import a_party, a_price_book, books_hold, by
 from tests.pages.conftest import NAMES
 
 if TYPE_CHECKING:
@@ -91,15 +94,69 @@ def test_a_change_shows_who_made_it_and_the_value_before(seated: Seating) -> Non
         assert entity(entity_id).phone == "312 555 0199"
 
 
-def test_what_somebody_changed_meanwhile_is_not_overwritten(seated: Seating) -> None:
-    client, _, _ = seated("administrator")
-    save(client, "letterhead", **letterhead(phone="1"))
-    save(client, "letterhead", **letterhead(phone="2"))
+def shown_with(client: Client, setting: str) -> str:
+    """What the form of a setting says of the change that it was drawn after."""
+    page = body(client.get(f"/hp/settings/{setting}"))
+    [seen] = re.findall(r'name="seen" value="(\d+)"', page)
+    return str(seen)
 
-    stale = save(client, "letterhead", **letterhead(phone="3"), seen=1)
+
+@pytest.mark.promise(
+    "Settings",
+    "Of two who change a setting at once, the second is told who was first and what "
+    "holds now.",
+)
+def test_what_somebody_changed_meanwhile_is_not_overwritten(seated: Seating) -> None:
+    client, _, entity_id = seated("administrator")
+    seen = shown_with(client, "letterhead")
+    kept = save(client, "letterhead", **letterhead(phone="2"), seen=seen)
+    assert kept.status_code == 303
+
+    stale = save(client, "letterhead", **letterhead(phone="3"), seen=seen)
 
     assert stale.status_code == 409
-    assert "changed it since this page was shown: phone is 2 now" in body(stale)
+    said = r"changed it since this page was shown: .*phone is 2\b.* now"
+    assert re.search(said, body(stale))
+    with db.reading(entity_id):
+        assert entity(entity_id).phone == "2"
+    seen = shown_with(client, "letterhead")
+    anew = save(client, "letterhead", **letterhead(phone="3"), seen=seen)
+    assert anew.status_code == 303
+
+
+def test_a_change_between_the_look_and_the_saving_is_seen(
+    seated: Seating, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What comes after the page has looked is found by the action itself."""
+    client, _, entity_id = seated("administrator")
+    seen = shown_with(client, "lateness")
+    carry_out = pages._save  # noqa: SLF001 - the moment between both
+
+    def somebody_is_quicker(*told: Any) -> str:
+        command = ChangeSettings(entity_id=entity_id, reason="rate", interest_bp=700)
+        change_settings(command, **by(NAMES["administrator"]))
+        return carry_out(*told)
+
+    monkeypatch.setattr(pages, "_save", somebody_is_quicker)
+    told = {"late_fee": "5.00", "interest": "8", "small_balance": "1", "reason": "x"}
+
+    stale = save(client, "lateness", **told, seen=seen)
+
+    assert stale.status_code == 409
+    with db.reading(entity_id):
+        assert entity(entity_id).interest_bp == 700
+
+
+def test_a_setting_sent_twice_is_saved_once(seated: Seating) -> None:
+    client, _, entity_id = seated("administrator")
+    told = {**letterhead(phone="2"), "key": uuid.uuid4()}
+    told["seen"] = shown_with(client, "letterhead")
+
+    answers = [client.post("/hp/settings/letterhead", told) for _ in range(2)]
+
+    assert [one.status_code for one in answers] == [303, 303]
+    with db.reading(entity_id):
+        assert len(events(entity_id, commands=["ChangeLetterhead"])) == 1
 
 
 def test_only_an_administrator_changes_how_the_house_reckons(seated: Seating) -> None:

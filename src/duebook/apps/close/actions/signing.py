@@ -14,7 +14,7 @@ from duebook.apps.close.queries.points import (
     last_poster,
     points,
 )
-from duebook.apps.entities.actions import Act, action
+from duebook.apps.entities.actions import Act, action, require_as_seen
 from duebook.apps.ledger.actions import NoPeriod
 from duebook.apps.ledger.queries import period_of
 from duebook.domain.errors import Refusal
@@ -125,11 +125,15 @@ def _names(point: Point) -> set[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequireSignOffs:
-    """Say which points have to be signed before a hard lock, for a reason."""
+    """Say which points have to be signed before a hard lock, for a reason.
+
+    ``seen`` as in :func:`duebook.apps.entities.actions.require_as_seen`.
+    """
 
     entity_id: int
     points: tuple[str, ...]
     reason: str
+    seen: int | None = None
 
 
 @action(Right.ADMINISTER)
@@ -138,7 +142,9 @@ def require_sign_offs(command: RequireSignOffs, act: Act) -> None:
 
     Raises:
         NoSuchPoint: the checklist has no such point.
+        SettingChanged: somebody else changed it since it was shown.
     """
+    require_as_seen(act, command.seen, "RequireSignOffs")
     for code in command.points:
         if code not in USUAL:
             raise NoSuchPoint(code, ", ".join(USUAL))

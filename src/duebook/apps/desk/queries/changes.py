@@ -21,7 +21,7 @@ _NAMES: Final = (
 )
 """Fields that say which thing a record is about."""
 
-_SILENT: Final = frozenset({"entity_id", "reason"})
+_SILENT: Final = frozenset({"entity_id", "reason", "seen"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +60,11 @@ def changes(
             )
         )
     return found
+
+
+def last_change(entity_id: int, commands: Collection[str]) -> int:
+    """The newest event of some commands, 0 before the first."""
+    return next((one.id for one in events(entity_id, commands=commands, limit=1)), 0)
 
 
 def drafts_open(entity_id: int) -> int:

@@ -11,9 +11,11 @@ from duebook.apps.entities.actions.entity import (
     NotKnown,
     OpenEntity,
     OutOfBounds,
+    SettingChanged,
     change_letterhead,
     change_settings,
     open_entity,
+    require_as_seen,
 )
 from duebook.apps.entities.actions.frame import (
     ACTIONS,
@@ -73,6 +75,7 @@ __all__ = [
     "SeatUser",
     "SeriesHasBegun",
     "SetPattern",
+    "SettingChanged",
     "UnknownPerson",
     "acting",
     "action",
@@ -82,6 +85,7 @@ __all__ = [
     "new_key",
     "now",
     "open_entity",
+    "require_as_seen",
     "retire_person",
     "seat_user",
     "set_pattern",

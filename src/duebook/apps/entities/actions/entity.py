@@ -11,6 +11,7 @@ from django.db import transaction
 
 from duebook import db
 from duebook.apps.audit import actions as audit
+from duebook.apps.audit.queries import events
 from duebook.apps.entities import models, queries
 from duebook.apps.entities.actions.frame import SYSTEM, Act, action
 from duebook.documents.records import Paper
@@ -110,9 +111,47 @@ def _require_known(command: OpenEntity) -> None:
     _require_within_bounds(command.settings)
 
 
+@dataclass(eq=False)
+class SettingChanged(Refusal):
+    """A setting that somebody else changed since it was shown."""
+
+    code: ClassVar[str] = "setting_changed"
+    template: ClassVar[str] = (
+        "{person} changed this since it was shown. Look at it anew to go on."
+    )
+
+    person: str
+
+
+def require_as_seen(act: Act, seen: int | None, command: str) -> None:
+    """Refuse to change what is no longer as the person saw it.
+
+    The entity stays locked until the transaction ends, so that of two who saw the
+    same, one is told of the other.
+
+    Args:
+        act: the change.
+        seen: the newest event of the command when it was shown, 0 for none; ``None``
+            where nobody looked.
+        command: what changes the setting, as the audit names it.
+
+    Raises:
+        SettingChanged: there is a newer event.
+    """
+    if seen is None:
+        return
+    models.Entity.objects.select_for_update(no_key=True).get(id=act.entity_id)
+    newest = events(act.entity_id, commands=[command], limit=1)
+    if newest and newest[0].id != seen:
+        raise SettingChanged(newest[0].actor)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeLetterhead:
-    """Print these from now on; ``None`` stays as it is.  ``logo`` is SVG text."""
+    """Print these from now on; ``None`` stays as it is.
+
+    ``logo`` is SVG text; ``seen`` as in :func:`require_as_seen`.
+    """
 
     entity_id: int
     name: str | None = None
@@ -129,13 +168,19 @@ class ChangeLetterhead:
     logo: str | None = None
     footer: str | None = None
     paper: Paper | None = None
+    seen: int | None = None
 
 
 @action(Right.ADMINISTER)
 def change_letterhead(command: ChangeLetterhead, act: Act) -> None:
-    """Change how the entity prints itself; what was issued stays as it was."""
+    """Change how the entity prints itself; what was issued stays as it was.
+
+    Raises:
+        SettingChanged: somebody else did since it was shown.
+    """
+    require_as_seen(act, command.seen, "ChangeLetterhead")
     changes = asdict(command)
-    del changes["entity_id"]
+    del changes["entity_id"], changes["seen"]
     models.Entity.objects.filter(id=act.entity_id).update(
         **{name: value for name, value in changes.items() if value is not None}
     )
@@ -143,7 +188,10 @@ def change_letterhead(command: ChangeLetterhead, act: Act) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeSettings:
-    """Reckon by these from now on, for a reason; ``None`` stays as it is."""
+    """Reckon by these from now on, for a reason; ``None`` stays as it is.
+
+    ``seen`` as in :func:`require_as_seen`.
+    """
 
     entity_id: int
     reason: str
@@ -156,6 +204,7 @@ class ChangeSettings:
     interest_bp: int | None = None
     stale_days: int | None = None
     rate_days: int | None = None
+    seen: int | None = None
 
 
 @dataclass(eq=False)
@@ -189,11 +238,13 @@ def change_settings(command: ChangeSettings, act: Act) -> None:
 
     Raises:
         OutOfBounds: a figure cannot be.
+        SettingChanged: somebody else changed them since they were shown.
     """
+    require_as_seen(act, command.seen, "ChangeSettings")
     changes = {
         name: value
         for name, value in asdict(command).items()
-        if name not in {"entity_id", "reason"} and value is not None
+        if name not in {"entity_id", "reason", "seen"} and value is not None
     }
     _require_within_bounds(changes)
     models.Entity.objects.filter(id=act.entity_id).update(**changes)

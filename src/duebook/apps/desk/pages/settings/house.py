@@ -101,7 +101,10 @@ def _save_letterhead(sitting: Seated, told: dict[str, Any], sends: Sending) -> N
         changed["logo"] = told["logo"]
     if "paper" in changed:
         changed["paper"] = Paper(changed["paper"])
-    change_letterhead(ChangeLetterhead(entity_id=sitting.entity_id, **changed), **sends)
+    command = ChangeLetterhead(
+        entity_id=sitting.entity_id, seen=told["seen"], **changed
+    )
+    change_letterhead(command, **sends)
 
 
 class ReckoningForm(ActForm):
@@ -135,7 +138,7 @@ def _save_reckoning(sitting: Seated, told: dict[str, Any], sends: Sending) -> No
     _change(
         sitting,
         sends,
-        told["reason"],
+        told,
         rounding=Rounding(told["rounding"]),
         tax_rounding_per=RoundingPer(told["tax_rounding_per"]),
         cash_unit_minor=minor(told["cash_unit"], sitting.currency),
@@ -173,23 +176,29 @@ def _save_lateness(sitting: Seated, told: dict[str, Any], sends: Sending) -> Non
     _change(
         sitting,
         sends,
-        told["reason"],
+        told,
         late_fee_minor=minor(told["late_fee"], sitting.currency),
         interest_bp=percent_to_bp(told["interest"]),
         small_balance_minor=minor(told["small_balance"], sitting.currency),
     )
 
 
-def _change(sitting: Seated, sends: Sending, reason: str, **wanted: Any) -> None:
+def _change(
+    sitting: Seated, sends: Sending, told: dict[str, Any], **wanted: Any
+) -> None:
     """Send what differs from what holds, so that the audit says what changed."""
     with sitting.reading():
         row = entity(sitting.entity_id)
     changed = {
         name: value for name, value in wanted.items() if value != getattr(row, name)
     }
-    change_settings(
-        ChangeSettings(entity_id=sitting.entity_id, reason=reason, **changed), **sends
+    command = ChangeSettings(
+        entity_id=sitting.entity_id,
+        reason=told["reason"],
+        seen=told["seen"],
+        **changed,
     )
+    change_settings(command, **sends)
 
 
 class NumbersForm(ActForm):
@@ -266,6 +275,7 @@ def _save_sign_offs(sitting: Seated, told: dict[str, Any], sends: Sending) -> No
         entity_id=sitting.entity_id,
         points=tuple(told["points"]),
         reason=told["reason"],
+        seen=told["seen"],
     )
     require_sign_offs(command, **sends)
 

@@ -11,7 +11,8 @@ from django.urls import path, reverse
 
 from duebook.apps.audit.queries import is_spent
 from duebook.apps.desk.pages.settings import catalog, house, money, office
-from duebook.apps.desk.queries.changes import changes, drafts_open
+from duebook.apps.desk.queries.changes import changes, drafts_open, last_change
+from duebook.apps.entities.actions import SettingChanged
 from duebook.apps.entities.pages.door import page, refusing
 from duebook.web.addresses import address_of
 from duebook.web.answers import show
@@ -111,14 +112,17 @@ def setting(request: HttpRequest, sitting: Seated, name: str) -> HttpResponse:
         if one.form is not None:
             form = one.form(sitting, request.POST or None, request.GET)
             form.files = request.FILES
-            form.initial["seen"] = _newest(one, changed)
+            if one.commands and one.listed is None:  # lists grow line by line
+                form.initial["seen"] = last_change(sitting.entity_id, one.commands)
     if form is not None and form.is_bound and form.is_valid():
-        if _is_stale(sitting, one, changed, form):
-            form.add_error(None, _told(changed[0]))
-            status = 409
-        else:
-            with refusing(form):
+        with refusing(form):
+            try:
                 said = _save(sitting, one, form)
+            except SettingChanged:
+                with sitting.reading():
+                    changed = changes(sitting.entity_id, one.commands)
+                form.add_error(None, _told(changed))
+                status = 409
         if form.is_valid() and not said:
             there = reverse("entities.setting", args=[sitting.code, name])
             return HttpResponse(status=303, headers={"Location": there})
@@ -130,31 +134,22 @@ def setting(request: HttpRequest, sitting: Seated, name: str) -> HttpResponse:
         )
 
 
-def _newest(one: Setting, changed: Sequence[Change]) -> int | None:
-    """The last change of a setting that is one whole; lists grow line by line."""
-    return changed[0].event_id if changed and one.listed is None else None
-
-
-def _is_stale(
-    sitting: Seated, one: Setting, changed: Sequence[Change], form: ActForm
-) -> bool:
-    """Whether somebody changed it since it was shown, but for this very sending."""
-    if form.cleaned_data["seen"] in {None, _newest(one, changed)}:
-        return False
-    with sitting.reading():
-        return not is_spent(sitting.entity_id, form.cleaned_data["key"])
-
-
-def _told(change: Change) -> str:
+def _told(changed: Sequence[Change]) -> str:
+    """Who was quicker, and how it is now."""
+    newest = [one for one in changed if one.event_id == changed[0].event_id]
+    now = ", ".join(f"{one.what} is {one.became}" for one in newest)
     return (
-        f"{change.person} changed it since this page was shown: {change.what} is "
-        f"{change.became} now. Open the page anew to go on."
+        f"{changed[0].person} changed it since this page was shown: {now} now. "
+        "Open the page anew to go on."
     )
 
 
 def _save(sitting: Seated, one: Setting, form: ActForm) -> str:
     assert one.save is not None, "a form is saved"
     told = form.cleaned_data
+    with sitting.reading():
+        if is_spent(sitting.entity_id, told["key"]):
+            return ""
     return one.save(sitting, told, sitting.sends(told["key"])) or ""
 
 
