@@ -59,7 +59,8 @@ def _copy(table: str, which: str, times: str, **changed: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass"
-            " AND attnum > 0 AND NOT attisdropped AND attname <> 'id'",
+            " AND attnum > 0 AND NOT attisdropped AND attgenerated = ''"
+            " AND attname <> 'id'",
             [table],
         )
         columns = [row[0] for row in cursor.fetchall()]
