@@ -31,6 +31,7 @@ def sign_in_by_keyboard(desk: Desk, role: str = "coordinator") -> None:
     desk.follow("Enter")
 
 
+@pytest.mark.promise("Sign-in", "Signing in leads to Today, by keyboard alone.")
 def test_somebody_signs_in_without_a_mouse(desk: Sitting) -> None:
     dana = desk(None)
     dana.go("/")
@@ -40,6 +41,7 @@ def test_somebody_signs_in_without_a_mouse(desk: Sitting) -> None:
     assert (dana.name, dana.address) == ("today", "/today")
 
 
+@pytest.mark.promise("Frame", "Signing in, lists and pages work without script.")
 def test_somebody_signs_in_and_reads_without_script(desk: Sitting) -> None:
     dana = desk(None, java_script_enabled=False)
     dana.go(LIST)
@@ -53,6 +55,10 @@ def test_somebody_signs_in_and_reads_without_script(desk: Sitting) -> None:
     assert first in dana.title
 
 
+@pytest.mark.promise(
+    "Sign-in",
+    "After the session has ended, the next act asks to sign in, then carries on.",
+)
 def test_after_the_session_has_ended_the_next_act_asks_and_carries_on(
     desk: Sitting,
 ) -> None:
@@ -67,6 +73,10 @@ def test_after_the_session_has_ended_the_next_act_asks_and_carries_on(
     assert dana.name == "invoices"
 
 
+@pytest.mark.promise(
+    "Sign-in",
+    "The address of an entity that is not yours answers as one that does not exist.",
+)
 def test_what_is_no_entity_of_mine_is_as_one_that_is_not_there(desk: Sitting) -> None:
     sam = desk("stranger")
 
@@ -76,6 +86,7 @@ def test_what_is_no_entity_of_mine_is_as_one_that_is_not_there(desk: Sitting) ->
     assert sam.go("/ng/invoices").status == 200
 
 
+@pytest.mark.promise("Frame", "g and a letter lead to a page of the menu.")
 def test_g_and_a_letter_go_to_a_page(desk: Sitting) -> None:
     dana = desk()
     dana.go("/today")
@@ -89,6 +100,9 @@ def test_g_and_a_letter_go_to_a_page(desk: Sitting) -> None:
     assert dana.name == "today"
 
 
+@pytest.mark.promise(
+    "Frame", "j and k move the chosen row, and the panel follows after a moment."
+)
 def test_j_and_k_move_and_the_panel_follows(desk: Sitting) -> None:
     dana = desk()
     dana.go(LIST)
@@ -103,6 +117,7 @@ def test_j_and_k_move_and_the_panel_follows(desk: Sitting) -> None:
     assert dana.page.url.endswith(f"at={rows[1]}")
 
 
+@pytest.mark.promise("Frame", "Back comes home to the row where you were.")
 def test_back_comes_home_to_the_row(desk: Sitting) -> None:
     dana = desk()
     dana.go(LIST)
@@ -132,6 +147,7 @@ def test_slash_searches_and_escape_leaves_the_field(desk: Sitting) -> None:
     assert dana.chosen == dana.rows()[0]
 
 
+@pytest.mark.promise("Frame", "? shows the keys of the page.")
 def test_the_question_mark_shows_the_keys_and_escape_takes_them_away(
     desk: Sitting,
 ) -> None:
@@ -146,6 +162,9 @@ def test_the_question_mark_shows_the_keys_and_escape_takes_them_away(
     assert not keys.is_visible()
 
 
+@pytest.mark.promise(
+    "Find", "Escape leaves the palette, and the focus is where it was."
+)
 def test_the_palette_gives_the_focus_back(desk: Sitting) -> None:
     dana = desk()
     dana.go(LIST)
@@ -162,6 +181,7 @@ def test_the_palette_gives_the_focus_back(desk: Sitting) -> None:
     assert link.evaluate("link => link === document.activeElement")
 
 
+@pytest.mark.promise("Frame", "Single keys can be turned off.")
 def test_single_keys_can_be_off(desk: Sitting) -> None:
     ada = desk("administrator")
     get_user_model().objects.filter(username=PEOPLE["administrator"]).update(
@@ -196,6 +216,7 @@ def notes(office: Office, text: str) -> int:
     return int(count)
 
 
+@pytest.mark.promise("Frame", "What is sent twice is done once.")
 def test_a_double_click_writes_once(desk: Sitting, office: Office) -> None:
     dana = desk()
     dana.go("/hp/notes/party/3")
@@ -220,6 +241,9 @@ def test_typed_markup_is_read_back_as_it_was_typed(
     assert notes(office, f"They said {MARKUP}") == 1
 
 
+@pytest.mark.promise(
+    "Frame", "A form that is older than what holds now never wins silently."
+)
 def test_a_stale_form_never_wins_silently(desk: Sitting) -> None:
     dana, marta = desk(), desk("manager")
     dana.go("/hp/drafts")
@@ -255,6 +279,9 @@ def test_a_slow_network_shows_the_panel_of_the_last_row_alone(desk: Sitting) -> 
     assert rows[3] in dana.panel
 
 
+@pytest.mark.promise(
+    "Frame", "Without a network the page says so, and what you typed stays."
+)
 def test_without_a_network_the_page_says_so_and_keeps_the_text(desk: Sitting) -> None:
     dana = desk()
     dana.go("/hp/notes/party/3")
@@ -269,6 +296,9 @@ def test_without_a_network_the_page_says_so_and_keeps_the_text(desk: Sitting) ->
     assert dana.page.locator("main textarea").first.input_value() == "half a sentence"
 
 
+@pytest.mark.promise(
+    "Frame", "What breaks keeps the page and says that nothing was written."
+)
 def test_what_breaks_keeps_the_page(desk: Sitting) -> None:
     dana = desk()
     dana.go(LIST)
@@ -298,6 +328,7 @@ def test_two_tabs_are_signed_out_together(desk: Sitting) -> None:
     assert other.address.startswith("/sign-in")
 
 
+@pytest.mark.promise("Frame", "Every page prints as a clean sheet.")
 def test_a_page_prints_as_a_sheet(desk: Sitting, office: Office) -> None:
     dana = desk()
     dana.go(f"{LIST}/{office.invoices['part paid']}")
