@@ -10,13 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from duebook import db
 from duebook.apps.banking.actions import KeepAlias, keep_alias
-from duebook.apps.banking.queries.deposits import deposits
 from duebook.apps.banking.queries.lines import lines_by_id, waiting_lines
-from duebook.apps.ledger.queries import accounts_by_role, last_entry
+from duebook.apps.ledger.queries import last_entry
 from duebook.apps.receivables.queries import items_by_id
-from duebook.domain.ledger import AccountRole
 from tests.apps.banking.office import Move, a_bank, a_statement, match_all, take
-from tests.apps.payments.office import a_payment, owes, receive
+from tests.apps.payments.office import owes
 from tests.office import CLERK, a_party, by
 from tests.pages.conftest import NAMES
 
@@ -315,35 +313,6 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_place(seated: Seating) -
     answer = client.post(f"/{code}/bank/import", {"file": file, "key": str(uuid4())})
     assert answer.status_code == 422
     assert b"junk.xml" in answer.content
-
-
-def test_a_slip_is_closed_only_when_both_totals_agree(seated: Seating) -> None:
-    client, code, entity_id = seated("coordinator")
-    a_bank(entity_id)
-    party_id = a_party(entity_id)
-    with db.reading(entity_id):
-        drawer = accounts_by_role(entity_id)[AccountRole.UNDEPOSITED]
-    numbers = [
-        receive(entity_id, a_payment(party_id, minor, into_id=drawer)).number
-        for minor in (120_00, 45_00)
-    ]
-    sent = {
-        "account": "Harbor Bank",
-        "on": "t",
-        "payment": numbers,
-        "key": str(uuid4()),
-    }
-
-    answer = client.post(f"/{code}/deposits/new", {**sent, "total": "210"})
-    assert answer.status_code == 422
-    assert b"was it counted twice?" in answer.content
-
-    answer = client.post(f"/{code}/deposits/new", {**sent, "total": "165"})
-    assert answer.status_code == 303
-    with db.reading(entity_id):
-        [slip] = deposits(entity_id)
-    assert (slip.amount_minor, slip.payments) == (165_00, 2)
-    assert client.get(answer["Location"]).status_code == 200
 
 
 def test_book_and_bank_are_signed_when_they_agree(seated: Seating) -> None:

@@ -270,6 +270,7 @@ class PrintedStatement:
 
     ``unapplied_minor`` is positive and already taken off ``total_minor``.
     ``from_on`` and ``opening_minor`` belong to balance forward and activity.
+    ``contested_minor`` is how much of what is open is under review, of all kinds.
     """
 
     kind: StatementKind
@@ -286,6 +287,7 @@ class PrintedStatement:
     opening_minor: int = 0
     buckets: tuple[PrintedBucket, ...] = ()
     unapplied_minor: int = 0
+    contested_minor: int = 0
     payment_reference: str = ""
     notes: str = ""
     watermark: Watermark = Watermark.NONE
@@ -369,6 +371,8 @@ class PrintedReport:
 
     ``totals`` are rows of the same width (one per currency); ``landscape`` turns
     the sheet for wide tables.  ``printed_on`` is the day the figures are of.
+    ``has_clear_foot`` leaves the lowest 16 mm of each page white, where a bank's
+    machines print and read (MICR: 5/8 inch).
     """
 
     entity: str
@@ -385,6 +389,7 @@ class PrintedReport:
     notes: str = ""
     landscape: bool = False
     watermark: Watermark = Watermark.NONE
+    has_clear_foot: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

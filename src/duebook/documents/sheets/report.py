@@ -31,6 +31,7 @@ def report_sheet(report: PrintedReport) -> Sheet:
         ),
         "template": "report",
         "landscape": report.landscape,
+        "clear_foot": report.has_clear_foot,
         "entity": report.entity,
         "subtitle": report.subtitle,
         "figures_of": words_in(report.locale)["figures_of"].format(

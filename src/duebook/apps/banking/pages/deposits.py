@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 
 from duebook.apps.banking.actions import MakeDeposit, make_deposit
@@ -12,8 +12,11 @@ from duebook.apps.banking.forms import DepositForm
 from duebook.apps.banking.queries.accounts import bank_accounts
 from duebook.apps.banking.queries.deposits import deposits as slips
 from duebook.apps.banking.queries.deposits import payments_on, undeposited
+from duebook.apps.banking.queries.slips import slip_to_print
 from duebook.apps.entities.pages.door import page, refusing
+from duebook.documents.render import render_report
 from duebook.domain.rights import Right
+from duebook.formats.media import PDF
 from duebook.web.answers import show
 from duebook.web.figures import counted, money
 from duebook.web.frame import Key, Page
@@ -23,7 +26,7 @@ from duebook.web.typed import worked_out
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from duebook.apps.banking.queries.deposits import Undeposited
     from duebook.apps.entities.pages.door import Seated
@@ -34,11 +37,20 @@ DEPOSITS: Final = Page(
     under="bank",
     keys=(Key("n", "new slip"), Key("j", "move"), Key("↵", "open")),
 )
+DEPOSIT: Final = Page(
+    "deposit", "Deposit", under="bank", keys=(Key("p", "print the slip"),)
+)
 NEW: Final = Page(
     "new-deposit",
     "New deposit",
     under="bank",
-    keys=(Key("x", "tick"), Key("k", "close deposit"), Key("Esc", "leave")),
+    keys=(
+        Key("n", "receive a cheque"),
+        Key("x", "tick"),
+        Key("w", "work out"),
+        Key("k", "close deposit"),
+        Key("Esc", "leave"),
+    ),
 )
 
 
@@ -54,7 +66,7 @@ def deposits(request: HttpRequest, sitting: Seated) -> HttpResponse:
     return show(request, "banking/deposits.html", context)
 
 
-@page(DEPOSITS)
+@page(DEPOSIT)
 def deposit(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
     """One slip, as it is printed and handed over with the cheques."""
     found = slips(sitting.entity_id, number=number)
@@ -67,6 +79,20 @@ def deposit(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
     return show(request, "banking/deposit.html", context)
 
 
+@page(DEPOSITS)
+def slip(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:  # noqa: ARG001
+    """A slip for the printer, as PDF."""
+    found = slips(sitting.entity_id, number=number)
+    if not found:
+        raise Http404
+    name = f"{found[0].number}.pdf"
+    return HttpResponse(
+        render_report(slip_to_print(sitting.entity_id, found[0])),
+        content_type=PDF,
+        headers={"Content-Disposition": f'inline; filename="{name}"'},
+    )
+
+
 @page(NEW, Right.RECEIVE)
 def new_deposit(request: HttpRequest, sitting: Seated) -> HttpResponse:
     """Tick what goes to the bank, key the total of the slip, and close it."""
@@ -74,11 +100,14 @@ def new_deposit(request: HttpRequest, sitting: Seated) -> HttpResponse:
         accounts = bank_accounts(sitting.entity_id)
         ours = [one.name for one in accounts if one.currency == sitting.currency]
         waiting = undeposited(sitting.entity_id, sitting.currency)
-    is_post = request.method == "POST"
+    is_post, is_closing = request.method == "POST", "close" in request.POST
     ticked = request.POST.getlist("payment") if is_post else [p.number for p in waiting]
     on_slip = [one for one in waiting if one.number in ticked]
     form = DepositForm(
-        request.POST if is_post else None, today=sitting.today, accounts=ours
+        request.POST if is_closing else None,
+        today=sitting.today,
+        accounts=ours,
+        initial=request.POST.dict() if is_post else None,
     )
     if form.is_valid() and _agrees(form, on_slip, sitting.currency):
         said = form.cleaned_data
@@ -102,7 +131,13 @@ def new_deposit(request: HttpRequest, sitting: Seated) -> HttpResponse:
         "count": len(on_slip),
     }
     status = 422 if form.is_bound else 200
-    return show(request, "banking/new_deposit.html", context, status=status)
+    return show(
+        request,
+        "banking/new_deposit.html",
+        context,
+        status=status,
+        added="banking/_added.html",
+    )
 
 
 def _agrees(form: DepositForm, slip: Sequence[Undeposited], currency: str) -> bool:
@@ -149,4 +184,5 @@ urlpatterns = [
     path("<str:entity>/deposits", deposits, name="banking.deposits"),
     path("<str:entity>/deposits/new", new_deposit, name="banking.new_deposit"),
     path("<str:entity>/deposits/<str:number>", deposit, name="banking.deposit"),
+    path("<str:entity>/deposits/<str:number>/slip", slip, name="banking.slip"),
 ]
