@@ -127,6 +127,31 @@ def test_an_auditor_writes_nothing(seated: Seating) -> None:
     assert client.post(there, {"text": "Hm.", **a_key()}).status_code == 403
 
 
+@pytest.mark.promise(
+    "Notes", "Auditors read what was written and asked, and have no form to write."
+)
+def test_an_auditor_reads_notes_and_questions(seated: Seating) -> None:
+    client, code, entity_id = seated("coordinator")
+    seated("manager")
+    there = f"/{code}/notes/party/{a_party(entity_id)}"
+    client.post(there, {"text": "Pays on Fridays.", **a_key()})
+    asked = {"asked_of": NAMES["manager"], "question": "Is 3% fine?"}
+    client.post(f"{there}/ask", {**asked, "due_on": "2031-01-01", **a_key()})
+    auditor, _, _ = seated("auditor")
+
+    thread = auditor.get(there)
+
+    assert thread.status_code == 200
+    page = thread.content.decode()
+    assert "Pays on Fridays." in page
+    assert "<textarea" not in page
+    with db.reading(entity_id):
+        [waits] = waiting_for(entity_id, NAMES["manager"])
+    answer = auditor.get(f"/{code}/questions/{waits.id}")
+    assert "Is 3% fine?" in answer.content.decode()
+    assert "<textarea" not in answer.content.decode()
+
+
 @pytest.mark.parametrize("kind", SubjectKind)
 def test_every_kind_of_thing_can_be_looked_up(
     seated: Seating, kind: SubjectKind

@@ -78,11 +78,11 @@ class AnswerForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
 
 
-@page(NOTES, Right.NOTE)
+@page(NOTES, posts=True)
 def note(
     request: HttpRequest, sitting: Seated, kind: str, subject_id: int
 ) -> HttpResponse:
-    """What was written about a thing, and a form to write more."""
+    """What was written about a thing; a form to write more, for who may."""
     about = _subject(sitting, kind, subject_id)
     form = NoteForm(request.POST or None, initial=_initial(request))
     if form.is_valid():
@@ -124,9 +124,9 @@ def ask(
     return _thread(request, sitting, about, ask=form)
 
 
-@page(HAND_OVER, Right.NOTE)
+@page(HAND_OVER, posts=True)
 def answer(request: HttpRequest, sitting: Seated, hand_over_id: int) -> HttpResponse:
-    """A question with its thing, and a form for the answer."""
+    """A question with its thing; a form for the answer, for who may give one."""
     form = AnswerForm(request.POST or None, initial={"key": uuid4()})
     if form.is_valid():
         said = form.cleaned_data
@@ -149,7 +149,7 @@ def answer(request: HttpRequest, sitting: Seated, hand_over_id: int) -> HttpResp
         "desk/hand_over.html",
         {
             "asked": asked,
-            "form": form,
+            "form": form if sitting.may(Right.NOTE) else None,
             "link": address(sitting.code, asked.subject),
         },
         status=422 if form.is_bound else 200,
@@ -167,25 +167,25 @@ def _thread(
 ) -> HttpResponse:
     sent = note or ask
     assert sent is not None, "one of the forms was asked for"
-    colleagues = _colleagues(sitting)
-    later = sitting.today + timedelta(days=2)
     with sitting.reading():
         thread = thread_of(sitting.entity_id, about)
-    return show(
-        request,
-        "notes/notes.html",
-        {
-            "thread": thread,
+    context: dict[str, object] = {
+        "thread": thread,
+        "link": address(sitting.code, about),
+    }
+    if sitting.may(Right.NOTE):
+        later = sitting.today + timedelta(days=2)
+        context |= {
             "asking": ask is not None,
-            "link": address(sitting.code, about),
             "note_form": note or NoteForm(initial=_initial(request)),
             "ask_form": ask
             or AskForm(
-                initial={**_initial(request), "due_on": later}, colleagues=colleagues
+                initial={**_initial(request), "due_on": later},
+                colleagues=_colleagues(sitting),
             ),
-        },
-        status=422 if sent.is_bound else 200,
-    )
+        }
+    status = 422 if sent.is_bound else 200
+    return show(request, "notes/notes.html", context, status=status)
 
 
 def _subject(sitting: Seated, kind: str, subject_id: int) -> Subject:
