@@ -29,6 +29,7 @@ class SubjectKind(StrEnum):
     IMPORT = "import"
     RUN = "run"
     PERIOD = "period"
+    REQUEST = "request"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

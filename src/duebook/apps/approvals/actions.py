@@ -24,9 +24,14 @@ from duebook.domain.rights import Right
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
 REFUSED_BY["act_is_answered_by_another"] = "nobody approves their own request."
 
 VALID_FOR = timedelta(days=14)
+
+ABOUT = frozenset({"item_id", "credit_id", "draft_id", "number"})
+"""Fields of commands that name what an act is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,9 @@ def held(
     an approval of exactly this command and amount, which is thereby used up.
     ``always`` holds it whatever the limit: an act that takes two people of any rank.
 
+    Who asks again about the same thing changes what they asked: the request before
+    waits no longer, so that nobody says yes to both.
+
     Raises:
         ApprovalDoesNotFit: the approval named is not of this act as it is by now, or
             not valid.
@@ -115,10 +123,12 @@ def held(
     if not always and is_own_to_do(act, right, amount_minor, currency):
         return None
     kind = type(command)
+    said = audit.adapter(kind).dump_python(command, mode="json")
+    before = _asked_before(act, kind.__name__, said)
     request = models.HeldAct.objects.create(
         entity_id=act.entity_id,
         command=kind.__name__,
-        input=audit.adapter(kind).dump_python(command, mode="json"),
+        input=said,
         input_hash=audit.input_hash(command),
         right=right,
         amount_minor=abs(amount_minor),
@@ -128,7 +138,28 @@ def held(
         requested_at=act.at,
         expires_on=act.today + VALID_FOR,
     )
+    before.exclude(id=request.id).update(
+        state="withdrawn", answer=f"Asked anew as request {request.id}."
+    )
     return Held(request.id, sentence)
+
+
+def _asked_before(
+    act: Act, command: str, said: dict[str, Any]
+) -> QuerySet[models.HeldAct]:
+    """What the person asked of the same thing, and changes by asking again."""
+    about = {
+        name: value
+        for name, value in said.items()
+        if name in ABOUT and value is not None
+    }
+    waiting = models.HeldAct.objects.filter(
+        entity_id=act.entity_id,
+        state="waiting",
+        command=command,
+        requested_by=act.person.name,
+    )
+    return waiting.filter(input__contains=about) if about else waiting.none()
 
 
 def is_own_to_do(act: Act, right: Right, amount_minor: int, currency: str) -> bool:
@@ -167,6 +198,45 @@ def _locked(entity_id: int, request_id: int) -> models.HeldAct:
     if request is None:
         raise NoSuchRequest(request_id)
     return request
+
+
+@dataclass(eq=False)
+class NotTheirRequest(Refusal):
+    """Somebody withdraws what another person asked for."""
+
+    code: ClassVar[str] = "not_their_request"
+    template: ClassVar[str] = (
+        "{requested_by} asked for this, and alone can withdraw it."
+    )
+
+    requested_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawRequest:
+    """Ask no longer for an act that waits for a second person."""
+
+    entity_id: int
+    request_id: int
+    reason: str
+
+
+@action(Right.NOTE)
+def withdraw_request(command: WithdrawRequest, act: Act) -> None:
+    """Take a request of one's own back; a yes to it does nothing from then on.
+
+    Raises:
+        NotTheirRequest: another person asked.
+        NotWaiting: it was answered before.
+    """
+    request = _locked(act.entity_id, command.request_id)
+    if request.requested_by != act.person.name:
+        raise NotTheirRequest(request.requested_by)
+    if request.state != "waiting":
+        raise NotWaiting(request.id, request.state)
+    request.state = "withdrawn"
+    request.answer = command.reason
+    request.save(update_fields=["state", "answer"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

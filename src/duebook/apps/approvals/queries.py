@@ -65,3 +65,12 @@ def answered(entity_id: int, size: int = 50) -> list[Request]:
     rows = models.HeldAct.objects.filter(entity_id=entity_id).exclude(state="waiting")
     newest = rows.order_by("-id").values_list(*_COLUMNS)[:size]
     return [Request(*row) for row in newest]
+
+
+def asked_before(
+    entity_id: int, person: str, but: int, size: int = 10
+) -> list[Request]:
+    """What a person asked for besides one request, the newest first."""
+    rows = models.HeldAct.objects.filter(entity_id=entity_id, requested_by=person)
+    newest = rows.exclude(id=but).order_by("-id").values_list(*_COLUMNS)[:size]
+    return [Request(*row) for row in newest]

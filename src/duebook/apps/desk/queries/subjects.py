@@ -27,6 +27,7 @@ _FOUND: Mapping[SubjectKind, str] = {
     SubjectKind.STATEMENT: "SELECT number, party_id FROM receivables_statement",
     SubjectKind.IMPORT: "SELECT name, NULL FROM imports_file",
     SubjectKind.RUN: "SELECT 'billing run ' || id, NULL FROM invoicing_billing_run",
+    SubjectKind.REQUEST: "SELECT 'request ' || id, NULL FROM approvals_held_act",
     SubjectKind.PERIOD: (
         "SELECT trim(to_char(lower(span), 'Month')) || to_char(lower(span), ' YYYY'),"
         " NULL FROM ledger_period"
@@ -57,6 +58,7 @@ _PAGES: Mapping[SubjectKind, tuple[str, Callable[[Subject], object]]] = {
     SubjectKind.BANK_LINE: ("banking.line", lambda one: one.id),
     SubjectKind.IMPORT: ("imports.taken", lambda one: one.id),
     SubjectKind.RUN: ("invoicing.run", lambda one: one.id),
+    SubjectKind.REQUEST: ("desk.approval", lambda one: one.id),
 }
 
 

@@ -355,6 +355,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "UnlinkLine": lambda t: f"Let {t.line()} wait again",
     "Unmatch": lambda t: f"Took the match of {t.line()} back",
     "VoidInvoice": lambda t: f"Voided {t.said['number']}",
+    "WithdrawRequest": lambda t: f"Withdrew request {t.said['request_id']}",
     "WriteNote": lambda t: f"Wrote a note on {_about(t)}",
     "WriteOff": lambda t: (
         f"Wrote off {t.of_item(t.came['amount_minor'])} of {t.item()}"

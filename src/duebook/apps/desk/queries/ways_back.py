@@ -171,6 +171,7 @@ WAYS_BACK: Mapping[str, WayBack] = {
     "UnlinkLine": _MATCH_AGAIN,
     "Unmatch": _MATCH_AGAIN,
     "VoidInvoice": _instead("Issue the charges again as a new invoice."),
+    "WithdrawRequest": _instead("Ask for it again."),
     "WriteOff": _instead("Issue a debit note over the amount."),
 }
 """Of every command, by its name."""
