@@ -6,177 +6,52 @@ gives the same rows as CSV or XLSX.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from typing_extensions import override
 
-from duebook.domain.money import exponent
-from duebook.formats.media import XLSX
-from duebook.formats.tables import Column as ExportColumn
-from duebook.formats.tables import ColumnKind, Sheet, write_csv, write_xlsx
+from duebook.web import list_files
 from duebook.web import listing as asked_of
 from duebook.web.answers import show, target
 from duebook.web.charts import Bucket
-from duebook.web.frame import Page
-from duebook.web.listing import Asked, Asking, Cursor, Found, Listing, TooMany
-from duebook.web.states import spoken
+from duebook.web.list_files import Export
+from duebook.web.list_pages import (
+    Bulk,
+    Column,
+    HeadFigure,
+    ListPage,
+    Look,
+    Part,
+    Reader,
+    Standing,
+    View,
+    asking,
+    parameters,
+)
+from duebook.web.listing import Asked, Cursor, Found
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from duebook.web.search_line import Term
 
-EXPORT_MOST = 100_000
-"""Rows of an export that is answered at once; more is long work."""
-
-
-CSV = "text/csv; charset=utf-8"
-
-
-class Look(StrEnum):
-    """How a cell is shown."""
-
-    TEXT = "text"
-    STRONG = "strong"
-    DIM = "dim"
-    MONEY = "money"
-    COUNT = "count"
-    DAY = "day"
-    STATE = "state"
-
-
-_KINDS = {
-    Look.MONEY: ColumnKind.MONEY,
-    Look.COUNT: ColumnKind.INTEGER,
-    Look.DAY: ColumnKind.DATE,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How a row stands: a word of web/states.py, and what is said instead of it.
-
-    ``Standing("over", "24 d over")``; a ``kind`` takes the place of the word's own.
-    """
-
-    word: str
-    text: str = ""
-    kind: str = ""
-
-    @override
-    def __str__(self) -> str:
-        """As people say it."""
-        return self.text or spoken(self.word)
-
-
-class Reader(Protocol):
-    """Who reads a list, and where."""
-
-    @property
-    def entity_id(self) -> int: ...
-    @property
-    def currency(self) -> str: ...
-    @property
-    def actor(self) -> str: ...
-    @property
-    def today(self) -> date: ...
-    @property
-    def code(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """A column of a list.
-
-    ``value`` gives what is shown and exported: text, minor units, a day, a count or a
-    state.  ``sort`` names a sort of the listing.  ``link`` gives the address that the
-    cell leads to.  An ``is_extra`` column is shown when the reader asks for it.
-    """
-
-    name: str
-    title: str
-    value: Callable[[Any, Reader], Any]
-    look: Look = Look.TEXT
-    sort: str = ""
-    link: Callable[[Any, Reader], str] | None = None
-    is_extra: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A search line under a name."""
-
-    name: str
-    line: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bulk:
-    """An act on what is ticked, under ``address``; it shows first what it would do.
-
-    ``right`` is the name of the right that it needs.
-    """
-
-    key: str
-    label: str
-    icon: str
-    address: str
-    right: str
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the sum that was found; ``term`` narrows the line to its rows.
-
-    The term takes the place of what the line said of its field before.
-    """
-
-    label: str
-    amount_minor: int
-    term: str
-
-
-@dataclass(frozen=True, slots=True)
-class HeadFigure:
-    """A figure of all that was found, above its count."""
-
-    name: str
-    label: str
-    amount_minor: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListPage:
-    """A list as a page: ``ref`` names a row for people and addresses.
-
-    ``nothing`` is the sentence where the list was never used, ``start`` its button:
-    label, name of an address, and the right that it needs.  ``summed`` says what the
-    sum is of: "open".  ``bar`` divides what was found, young to old; ``figures`` tell
-    of it.
-    """
-
-    page: Page
-    listing: Listing[Any]
-    columns: tuple[Column, ...]
-    ref: Callable[[Any], str]
-    address: Callable[[Any, Reader], str]
-    views: tuple[View, ...] = ()
-    bulk: tuple[Bulk, ...] = ()
-    nothing: str = "Nothing is here yet."
-    start: tuple[str, str, str] | None = None
-    first_line: str = ""
-    template: str = "web/list.html"
-    summed: str = ""
-    bar: Callable[[Any], Sequence[Part]] = lambda _: ()
-    figures: Callable[[Any], Sequence[HeadFigure]] = lambda _: ()
-    currency: Callable[[Any], str] = field(default=lambda row: row.currency)
+__all__ = [
+    "Bulk",
+    "Column",
+    "HeadFigure",
+    "ListPage",
+    "Look",
+    "Part",
+    "Reader",
+    "Standing",
+    "View",
+    "answer",
+    "asking",
+    "chosen",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,19 +142,19 @@ def answer(
     reader: Any,
     spec: ListPage,
     *,
-    facts: Mapping[str, object] | None = None,
     context: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """The list as a page, the next rows, count and sum, or an export.
 
     ``?q=`` is the search line, ``sort`` and ``after`` its order and place, ``column``
     each extra one, ``at`` the chosen row; ``as=csv`` or ``as=xlsx`` exports all that
-    is found; the region ``#found`` is count and sum of it.
+    is found, or offers to do so as long work; the region ``#found`` is count and sum
+    of it.
     """
-    inquiry = _inquiry(request, reader, spec, facts or {})
+    inquiry = _inquiry(request, reader, spec)
     form = request.GET.get("as", "")
     if form in {"csv", "xlsx"}:
-        return _export(inquiry, form)
+        return _exported(inquiry, form)
     return show(
         request,
         spec.template,
@@ -290,17 +165,10 @@ def answer(
     )
 
 
-def asking(reader: Reader) -> Asking:
-    """What values mean to a reader."""
-    return Asking(reader.today, reader.currency, reader.actor, reader.entity_id)
-
-
 def chosen(
     request: HttpRequest,
     reader: Any,
     spec: ListPage,
-    *,
-    facts: Mapping[str, object] | None = None,
 ) -> list[int]:
     """The ids that a bulk act is about: the ticked ones, or all that the line finds.
 
@@ -311,8 +179,7 @@ def chosen(
     if asked_for.get("all") == "1":
         line = asked_for.get("q", "")
         asked = asked_of.understood(spec.listing, line, asking(reader))
-        parameters = {"entity": reader.entity_id, "today": reader.today}
-        return asked_of.chosen_ids(spec.listing, asked, {**parameters, **(facts or {})})
+        return asked_of.chosen_ids(spec.listing, asked, parameters(spec, reader, line))
     ticked = asked_for.getlist("id")[: asked_of.MOST]
     return sorted({int(one) for one in ticked if one.isdecimal() and len(one) < 19})
 
@@ -366,9 +233,7 @@ class _Inquiry:
         )
 
 
-def _inquiry(
-    request: HttpRequest, reader: Any, spec: ListPage, facts: Mapping[str, object]
-) -> _Inquiry:
+def _inquiry(request: HttpRequest, reader: Any, spec: ListPage) -> _Inquiry:
     line = request.GET.get("q", spec.first_line)
     sort, is_descending = _sort(request, spec)
     return _Inquiry(
@@ -377,7 +242,7 @@ def _inquiry(
         request=request,
         line=line,
         asked=asked_of.understood(spec.listing, line, asking(reader)),
-        parameters={"entity": reader.entity_id, "today": reader.today, **facts},
+        parameters=parameters(spec, reader, line),
         sort=sort,
         is_descending=is_descending,
     )
@@ -522,63 +387,36 @@ def _row(row: Any, inquiry: _Inquiry) -> ShownRow:
     )
 
 
-def _export(inquiry: _Inquiry, form: str) -> HttpResponse:
-    """All that is found, with every column; amounts beside their currency.
-
-    Raises:
-        TooMany: more than is answered at once.
-    """
+def _exported(inquiry: _Inquiry, form: str) -> HttpResponse:
+    """All that is found as a file; or the offer to make it as long work."""
     spec, reader = inquiry.spec, inquiry.reader
-    rows = _all(inquiry)
-    digits = max((exponent(spec.currency(row)) for row in rows), default=2)
-    columns = [
-        *(
-            ExportColumn(
-                column.title, _KINDS.get(column.look, ColumnKind.TEXT), digits=digits
-            )
-            for column in spec.columns
-        ),
-        ExportColumn("Currency"),
-    ]
-    cells = [
-        (
-            *(_exported(column, row, inquiry, digits) for column in spec.columns),
-            spec.currency(row),
+    export = Export(
+        list=spec.page.name,
+        line=inquiry.line,
+        sort=inquiry.sort,
+        is_descending=inquiry.is_descending,
+        form="xlsx" if form == "xlsx" else "csv",
+    )
+    found = list_files.found(spec, reader, export)
+    count = sum(one.count for one in found)
+    if count > list_files.EXPORT_MOST:
+        return show(
+            inquiry.request,
+            "web/export.html",
+            {
+                "spec": spec,
+                "export": export,
+                "count": count,
+                "most": list_files.EXPORT_MOST,
+                "may_start": "note" in _rights(reader),
+                "key": uuid4(),
+                "back": _address({"q": inquiry.line}),
+            },
         )
-        for row in rows
-    ]
-    name = f"{spec.page.name}-{reader.today}"
-    if form == "csv":
-        return _file(write_csv(columns, cells), CSV, f"{name}.csv")
-    sheet = Sheet(spec.page.title, columns, cells, title=spec.page.title)
-    return _file(write_xlsx([sheet]), XLSX, f"{name}.xlsx")
-
-
-def _all(inquiry: _Inquiry) -> list[Any]:
-    rows, after = inquiry.page(None, asked_of.MOST)
-    while after is not None:
-        if len(rows) >= EXPORT_MOST:
-            raise TooMany(len(rows), EXPORT_MOST)
-        more, after = inquiry.page(after, asked_of.MOST)
-        rows += more
-    return rows
-
-
-def _exported(column: Column, row: Any, inquiry: _Inquiry, digits: int) -> Any:
-    """What stands in a file: a state's word, amounts with the digits of the column."""
-    value = column.value(row, inquiry.reader)
-    match column.look:
-        case Look.STATE if value is not None:
-            return str(value)
-        case Look.MONEY if value is not None:
-            return value * 10 ** (digits - exponent(inquiry.spec.currency(row)))
-        case _:
-            return value
-
-
-def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
+    pages = list_files.pages(spec, reader, export)
+    made = list_files.made(spec, reader, export, found, pages)
     return HttpResponse(
-        content,
-        content_type=media_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        made.content,
+        content_type=made.media_type,
+        headers={"Content-Disposition": f'attachment; filename="{made.name}"'},
     )

@@ -83,13 +83,19 @@ class WorkException(models.Model):
 
 
 class WorkFile(models.Model):
-    """The file that a work made, to be fetched; it can be made again."""
+    """The file that a work made, to be fetched; it can be made again.
+
+    ``only_for`` is the one person who may fetch it, empty where it is anybody;
+    after ``expires_at`` it is gone.
+    """
 
     entity_id = models.IntegerField()
     work = models.ForeignKey(Work, models.PROTECT, db_constraint=False, db_index=False)
     name = models.TextField()
     media_type = models.TextField()
     content = models.BinaryField()
+    only_for = models.TextField(db_default="")
+    expires_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "work_file"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.urls import path, reverse
@@ -15,12 +16,17 @@ from duebook.apps.work.actions import (
     WorkGoesOn,
     WorkHasEnded,
     carry_on,
+    start,
     stop,
 )
+from duebook.apps.work.actions.exporting import EXPORT, ExportList
 from duebook.apps.work.queries import NoSuchWork
 from duebook.domain.errors import Refusal
+from duebook.domain.rights import Right
 from duebook.web.answers import show
 from duebook.web.frame import Key, Page
+from duebook.web.list_files import Export
+from duebook.web.list_pages import LISTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,9 +76,11 @@ def exceptions(request: HttpRequest, sitting: Seated, work_id: int) -> HttpRespo
 
 @page(WORK)
 def fetch(request: HttpRequest, sitting: Seated, work_id: int) -> HttpResponse:  # noqa: ARG001 - every page takes one
-    """The file that a work made."""
+    """The file that a work made; one's own export is nobody else's."""
     try:
-        made = queries.file_of(sitting.entity_id, work_id)
+        made = queries.file_of(
+            sitting.entity_id, work_id, sitting.actor, now=sitting.at
+        )
     except NoSuchWork as none:
         raise Http404(str(none)) from none
     return HttpResponse(
@@ -80,6 +88,33 @@ def fetch(request: HttpRequest, sitting: Seated, work_id: int) -> HttpResponse: 
         content_type=made.media_type,
         headers={"Content-Disposition": f'attachment; filename="{made.name}"'},
     )
+
+
+@page(WORKS, Right.NOTE)
+def export(request: HttpRequest, sitting: Seated) -> HttpResponse:
+    """Have all that a list finds written to a file, as long work."""
+    if request.method != "POST":
+        return _see(reverse("work.works", args=[sitting.code]))
+    said = request.POST
+    sort = said.get("sort", "")
+    try:
+        command = ExportList(
+            entity_id=sitting.entity_id,
+            title=LISTS[said.get("list", "")].page.title,
+            export=Export(
+                list=said["list"],
+                line=said.get("q", ""),
+                sort=sort.removeprefix("-"),
+                is_descending=sort.startswith("-"),
+                form="xlsx" if said.get("as") == "xlsx" else "csv",
+            ),
+            today=sitting.today,
+        )
+        key = UUID(said.get("key", ""))
+    except (KeyError, ValueError):
+        raise Http404 from None
+    work_id = start(EXPORT, command, **sitting.sends(key))
+    return _see(reverse("work.work", args=[sitting.code, work_id]))
 
 
 @page(WORK, posts=True)
@@ -119,8 +154,7 @@ def _act(
             with sitting.reading():
                 card = _card(sitting, work_id)
             return _show_card(request, sitting, card, refused=str(refusal))
-    shown_at = reverse("work.work", args=[sitting.code, work_id])
-    return HttpResponse(status=303, headers={"Location": shown_at})
+    return _see(reverse("work.work", args=[sitting.code, work_id]))
 
 
 def _show_card(
@@ -141,12 +175,17 @@ def _card(sitting: Seated, work_id: int) -> Card:
         raise Http404(str(none)) from none
 
 
+def _see(address: str) -> HttpResponse:
+    return HttpResponse(status=303, headers={"Location": address})
+
+
 def _number(text: str) -> int:
     return min(int(text), 10**9) if text.isascii() and text.isdigit() else 0
 
 
 urlpatterns = [
     path("<str:entity>/work", works, name="work.works"),
+    path("<str:entity>/work/exports", export, name="work.export"),
     path("<str:entity>/work/<int:work_id>", work, name="work.work"),
     path(
         "<str:entity>/work/<int:work_id>/exceptions",

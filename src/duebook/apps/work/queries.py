@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from django.db.models import Q
+
 from duebook.apps.work import models
 from duebook.domain.errors import Refusal
 
@@ -33,6 +35,8 @@ class Card:
 
     ``done`` of ``total`` are counted in ``unit``; ``total`` is 0 where nobody can
     know it.  ``file`` is the name of the file that it made, or empty.
+    It stays until ``file_until``, where it does not stay for good, and is for nobody
+    but ``file_for``, where that is not empty.
     ``newest_exceptions`` are the last few, as sentence and link; in lists, none.
     """
 
@@ -59,6 +63,8 @@ class Card:
     ended_at: datetime | None
     file: str
     now: datetime
+    file_for: str = ""
+    file_until: datetime | None = None
     newest_exceptions: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -185,13 +191,18 @@ class MadeFile:
     content: bytes
 
 
-def file_of(entity_id: int, work_id: int) -> MadeFile:
-    """The file of a work.
+def file_of(entity_id: int, work_id: int, person: str, *, now: datetime) -> MadeFile:
+    """The file of a work, for a person.
 
     Raises:
-        NoSuchWork: there is no work of this number with a file.
+        NoSuchWork: there is no work of this number with a file, or not any more, or
+            it is somebody else's own.
     """
-    row = models.WorkFile.objects.filter(entity_id=entity_id, work_id=work_id).first()
+    row = (
+        _files({entity_id}, now)
+        .filter(work_id=work_id, only_for__in=["", person])
+        .first()
+    )
     if row is None:
         raise NoSuchWork(work_id)
     return MadeFile(row.name, row.media_type, bytes(row.content))
@@ -200,7 +211,7 @@ def file_of(entity_id: int, work_id: int) -> MadeFile:
 _OF_WORK: Final = tuple(
     name
     for name in Card.__dataclass_fields__
-    if name not in {"file", "now", "newest_exceptions"}
+    if name not in {"file", "file_for", "file_until", "now", "newest_exceptions"}
 )
 _ON_THE_CARD: Final = 5
 
@@ -217,10 +228,22 @@ def _with_exceptions(card: Card) -> Card:
 
 def _cards(rows: QuerySet[models.Work], now: datetime) -> list[Card]:
     works: list[dict[str, Any]] = list(rows.values(*_OF_WORK))
-    files: dict[int, str] = dict(
-        models.WorkFile.objects.filter(
-            entity_id__in={work["entity_id"] for work in works},
-            work_id__any_of=[work["id"] for work in works],
-        ).values_list("work_id", "name")
-    )
-    return [Card(**work, file=files.get(work["id"], ""), now=now) for work in works]
+    files: dict[int, tuple[str, str, datetime | None]] = {
+        work_id: (name, only_for, expires_at)
+        for work_id, name, only_for, expires_at in _files(
+            {work["entity_id"] for work in works}, now
+        )
+        .filter(work_id__any_of=[work["id"] for work in works])
+        .values_list("work_id", "name", "only_for", "expires_at")
+    }
+    return [
+        Card(**work, file=name, file_for=only_for, file_until=until, now=now)
+        for work in works
+        for name, only_for, until in (files.get(work["id"], ("", "", None)),)
+    ]
+
+
+def _files(entity_ids: set[int], now: datetime) -> QuerySet[models.WorkFile]:
+    """The files of some entities that have not expired."""
+    lasting = Q(expires_at=None) | Q(expires_at__gt=now)
+    return models.WorkFile.objects.filter(lasting, entity_id__in=entity_ids)

@@ -122,14 +122,14 @@ SPEC: Final = ListPage(
     nothing="Runs stand here from the first one on; each bills everything to a day.",
     start=("New run", "invoicing.new_run", "issue"),
     template="invoicing/runs.html",
+    facts=lambda reader, _: {"currency": reader.currency},
 )
 
 
 @page(RUNS)
 def runs(request: HttpRequest, sitting: Seated) -> HttpResponse:
     """The runs there were, the newest first."""
-    facts = {"currency": sitting.currency}
-    return answer(request, sitting, SPEC, facts=facts, context={"tab": "runs"})
+    return answer(request, sitting, SPEC, context={"tab": "runs"})
 
 
 @page(NEW_RUN, Right.ISSUE)

@@ -158,14 +158,14 @@ SPEC: Final = ListPage(
     summed="open",
     bar=_ages,
     figures=_figures,
+    facts=lambda reader, line: counting(line, reader.today),
 )
 
 
 @page(PARTIES)
 def parties(request: HttpRequest, sitting: Seated) -> HttpResponse:
     """Find parties, and see at once who owes what."""
-    line = request.GET.get("q", "")
-    return answer(request, sitting, SPEC, facts=counting(line, sitting.today))
+    return answer(request, sitting, SPEC)
 
 
 urlpatterns = [path("<str:entity>/parties", parties, name="parties.parties")]

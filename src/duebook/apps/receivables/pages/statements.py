@@ -17,7 +17,6 @@ from duebook.apps.receivables.actions import IssueStatements, issue_statements
 from duebook.apps.receivables.forms.statements import StatementsForm
 from duebook.apps.receivables.pages.parties import SPEC as PARTIES
 from duebook.apps.receivables.queries.parties_list import PARTIES as PARTIES_LISTING
-from duebook.apps.receivables.queries.parties_list import counting
 from duebook.apps.receivables.queries.statements import (
     Asked,
     NoSuchStatement,
@@ -188,7 +187,7 @@ def of_chosen(request: HttpRequest, sitting: Seated) -> HttpResponse:
         line = request.POST.get("q", "")
     else:
         with sitting.reading():
-            ids = chosen(request, sitting, PARTIES, facts=counting("", sitting.today))
+            ids = chosen(request, sitting, PARTIES)
             found = parties(sitting.entity_id, ids)
         codes = tuple(one.code for one in found.values())
         line = str(Term("code", codes)) if codes else ""

@@ -59,6 +59,12 @@ def _address(row: Debt, reader: Reader) -> str:
     return reverse("receivables.write_off", args=[reader.code, row.id])
 
 
+def _facts(reader: Reader, _: str) -> dict[str, object]:
+    """What counts as small here."""
+    kept = entity(reader.entity_id)
+    return {"small": kept.small_balance_minor, "currency": kept.currency}
+
+
 SPEC: Final = ListPage(
     page=WRITE_OFFS,
     listing=DEBTS,
@@ -116,6 +122,7 @@ SPEC: Final = ListPage(
     nothing="Nothing is open, so nothing can be given up.",
     template="receivables/write_offs.html",
     summed="open",
+    facts=_facts,
 )
 
 
@@ -130,7 +137,6 @@ def write_offs(request: HttpRequest, sitting: Seated) -> HttpResponse:
         request,
         sitting,
         SPEC,
-        facts={"small": kept.small_balance_minor, "currency": kept.currency},
         context={
             "waiting": waiting,
             "small_minor": kept.small_balance_minor,

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from duebook import db
 from duebook.apps.entities.actions import now
@@ -171,19 +172,36 @@ def hand_back(begun: Begun) -> None:
         ).update(state="waiting")
 
 
-def keep_file(begun: Begun, name: str, media_type: str, content: bytes) -> None:
-    """Keep the file of a work; made again, it takes the place of the first."""
-    with _writing(begun.entity_id, now()):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """A file of a work; ``keep_for`` is how long, ``is_own`` whether for its asker."""
+
+    name: str
+    media_type: str
+    content: bytes
+    keep_for: timedelta | None = None
+    is_own: bool = False
+
+
+def keep_file(begun: Begun, file: Keeping) -> None:
+    """Keep the file of a work; made again, it takes the place of the first.
+
+    What has expired of others goes away with it.
+    """
+    at = now()
+    with _writing(begun.entity_id, at):
         _mine(begun)
         models.WorkFile.objects.filter(
-            entity_id=begun.entity_id, work_id=begun.work_id
+            Q(work_id=begun.work_id) | Q(expires_at__lt=at), entity_id=begun.entity_id
         ).delete()
         models.WorkFile.objects.create(
             entity_id=begun.entity_id,
             work_id=begun.work_id,
-            name=name,
-            media_type=media_type,
-            content=content,
+            name=file.name,
+            media_type=file.media_type,
+            content=file.content,
+            only_for=begun.actor if file.is_own else "",
+            expires_at=at + file.keep_for if file.keep_for else None,
         )
 
 

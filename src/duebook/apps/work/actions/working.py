@@ -8,10 +8,11 @@ from uuid import UUID, uuid5
 
 from duebook.apps.entities.actions.sitting import Sending
 from duebook.apps.work.actions import telling
-from duebook.apps.work.actions.telling import Told
+from duebook.apps.work.actions.telling import Keeping, Told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import timedelta
 
     from duebook.apps.work.actions.telling import Begun
 
@@ -107,9 +108,30 @@ class Working:
         self.was_stopped = self._is_asked_to_stop
         return self.was_stopped
 
-    def keep_file(self, name: str, media_type: str, content: bytes) -> None:
-        """Keep the file that came of it, to be fetched from the work's card."""
-        telling.keep_file(self._begun, name, media_type, content)
+    def keep_file(
+        self,
+        name: str,
+        media_type: str,
+        content: bytes,
+        *,
+        keep_for: timedelta | None = None,
+        is_own: bool = False,
+    ) -> None:
+        """Keep the file that came of it, to be fetched from the work's card.
+
+        It stays ``keep_for`` so long, or for good; one that ``is_own`` is fetched by
+        nobody but who asked for the work.
+        """
+        telling.keep_file(
+            self._begun,
+            Keeping(
+                name=name,
+                media_type=media_type,
+                content=content,
+                keep_for=keep_for,
+                is_own=is_own,
+            ),
+        )
 
     def left_to_tell(self) -> tuple[tuple[str, str], ...]:
         """Exceptions that no :meth:`tell` has written yet."""
