@@ -21,6 +21,7 @@ from duebook.domain.crediting import (
     NothingToCredit,
     NotOnTheInvoice,
     OverCredited,
+    asked_for_total,
     credit_draft,
     credited_by,
 )
@@ -151,6 +152,24 @@ def test_more_than_was_invoiced_is_refused(
     with pytest.raises(OverCredited) as refused:
         credit_draft(issued(THREE_TYRES), {}, [asked], issued_on=TODAY)
     assert str(refused.value) == said
+
+
+@given(st.integers(min_value=1, max_value=25_000))
+def test_a_note_for_a_total_comes_to_it_within_a_unit_for_each_line(
+    total_minor: int,
+) -> None:
+    invoice = issued(THREE_TYRES, a_charge(id=2))
+    asked = asked_for_total(invoice, {}, total_minor)
+    whole = -credit_draft(invoice, {}, issued_on=TODAY).total_minor
+    if asked == ():
+        assert total_minor <= len(invoice.lines)
+        return
+
+    note = credit_draft(invoice, {}, asked, issued_on=TODAY)
+
+    wanted = min(total_minor, whole)
+    assert abs(-note.total_minor - wanted) <= len(invoice.lines)
+    assert (asked is None) == (total_minor >= whole)
 
 
 def test_a_line_is_asked_for_once_and_must_be_there() -> None:

@@ -10,10 +10,15 @@ from uuid import uuid4
 import pytest
 
 from duebook import db
+from duebook.apps.approvals.actions import Answer, approve
+from duebook.apps.approvals.queries import requests
+from duebook.apps.delivery.queries import deliveries_of
 from duebook.apps.disputes.actions import OpenDispute, open_dispute
 from duebook.apps.disputes.queries import dispute_by_number
+from duebook.apps.invoicing.queries.documents import stored_by_number
+from duebook.apps.receivables.queries import items_by_id
 from duebook.domain.disputes import Category
-from tests.office import CLERK, MANAGER, by
+from tests.office import CLERK, MANAGER, books_hold, by
 from tests.pages.documents import DAY, an_invoice, an_office
 
 if TYPE_CHECKING:
@@ -72,6 +77,7 @@ def test_disputes_are_found_by_how_they_stand(
     assert 'data-fig="found" data-minor="10000"' in page
 
 
+@pytest.mark.promise("Disputes", "Only the disputed amount is held.")
 def test_a_case_says_what_is_held_and_what_is_not(
     office: tuple[Client, int, str, str],
 ) -> None:
@@ -86,6 +92,7 @@ def test_a_case_says_what_is_held_and_what_is_not(
     assert client.get("/hp/disputes/DIS-0").status_code == 404
 
 
+@pytest.mark.promise("Disputes", "A case is not closed without its cause, and once.")
 def test_a_case_is_closed_with_its_cause_and_once(
     office: tuple[Client, int, str, str],
 ) -> None:
@@ -108,6 +115,82 @@ def test_a_case_is_closed_with_its_cause_and_once(
     assert found(client, "is:rejected") == [mine]
     with db.reading(entity_id):
         assert dispute_by_number(entity_id, mine).outcome_reason == "signed for in full"
+
+
+@pytest.mark.promise(
+    "Disputes",
+    "Accepting issues the credit note, applies it, closes the case and sends it, "
+    "in one act.",
+)
+def test_accepting_credits_applies_closes_and_tells_in_one_act(
+    office: tuple[Client, int, str, str],
+) -> None:
+    client, entity_id, mine, _ = office
+    address = f"/hp/disputes/{mine}/accept"
+    shown = client.get(address)
+    form = re.findall(
+        r'<input type="hidden" name="(\w+)" value="([^"]*)"', shown.content.decode()
+    )
+    typed = dict(
+        re.findall(r'name="(amount-\d+)" value="([^"]*)"', shown.content.decode())
+    )
+    assert list(typed.values()) == ["40.00"]
+    said = {**dict(form), **typed, "reason": "two were missing", "on": f"{DAY}"}
+
+    done = client.post(address, said)
+    again = client.post(address, said)
+
+    assert (done.status_code, done["Location"]) == (303, f"/hp/disputes/{mine}")
+    assert again.status_code == 303, "one sending accepts once"
+    page = client.get(f"/hp/disputes/{mine}").content.decode()
+    assert re.search(r'data-fig="open"\s+data-minor="10000"', page)
+    with db.reading(entity_id):
+        case = dispute_by_number(entity_id, mine)
+        item = items_by_id(entity_id, [case.item_id])[case.item_id]
+        note = stored_by_number(entity_id, case.credit_note)
+        sent = deliveries_of(entity_id, "credit_note", [note.id])
+    assert f'data-ref="{case.credit_note}"' in page
+    assert (case.outcome, note.kind, note.total_minor) == (
+        "upheld",
+        "credit_note",
+        -40_00,
+    )
+    assert (item.open_minor, item.contested_minor) == (100_00, 0)
+    assert sent[note.id], "it goes out to them"
+    late = client.post(address, {**said, "key": str(uuid4())})
+    assert late.status_code == 409, "it was accepted meanwhile"
+    assert books_hold(entity_id)
+
+
+def test_accepting_above_a_limit_waits_for_a_second_person(seated: Seating) -> None:
+    client, _, entity_id = seated("senior coordinator")
+    an_office(entity_id)
+    invoice = an_invoice(entity_id, hours="200")
+    opened = OpenDispute(
+        entity_id=entity_id,
+        item_id=invoice.item_ids[0],
+        category=Category.PRICE,
+        reason="the old price was agreed",
+        owner=CLERK,
+        opened_on=DAY,
+    )
+    number = open_dispute(opened, **by(CLERK)).number
+
+    waits = client.post(
+        f"/hp/disputes/{number}/accept",
+        {"key": str(uuid4()), "reason": "agreed", "on": f"{DAY}", "everything": "on"},
+    )
+
+    assert "second person" in waits.content.decode()
+    with db.reading(entity_id):
+        assert dispute_by_number(entity_id, number).outcome == ""
+        [asked] = requests(entity_id)
+    yes = Answer(
+        entity_id=entity_id, request_id=asked.id, is_approved=True, reason="seen"
+    )
+    approve(yes, **by(MANAGER))
+    with db.reading(entity_id):
+        assert dispute_by_number(entity_id, number).outcome == "upheld"
 
 
 def test_who_applies_nothing_closes_nothing(

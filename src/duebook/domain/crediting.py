@@ -202,6 +202,43 @@ def credit_draft(
     )
 
 
+def asked_for_total(
+    original: IssuedDocument, already: Mapping[int, Credited], total_minor: int
+) -> tuple[CreditAsked, ...] | None:
+    """What to ask of the lines so that a credit note comes to a total with its tax.
+
+    Each line takes its share by what it has left.  Without tax the note comes to just
+    this total; with tax it can differ by a unit for each line, where no net has just
+    that tax.
+
+    Returns:
+        Amounts of lines, or ``None``, everything, where the total is all that is left.
+    """
+    left = [
+        (one.id, one.line.net_minor - before.net_minor, _left_minor(one.line, before))
+        for one in original.lines
+        for before in [already.get(one.id, _NOTHING)]
+    ]
+    if total_minor >= sum(whole for _, _, whole in left):
+        return None
+    taking = [one for one in left if one[1] > 0 and one[2] > 0]
+    shares = allocate(total_minor, [whole for _, _, whole in taking])
+    return tuple(
+        CreditAsked(line_id=line_id, net_minor=net_minor)
+        for (line_id, left_minor, whole), share in zip(taking, shares, strict=True)
+        for net_minor in [
+            round_ratio(min(share, whole) * left_minor, whole, Rounding.DOWN)
+        ]
+        if net_minor
+    )
+
+
+def _left_minor(line: Line, before: Credited) -> int:
+    """What a line has left to credit, with its tax."""
+    net_minor = line.net_minor - before.net_minor
+    return net_minor + line.tax_minor - before.tax_minor
+
+
 def _by_line(
     original: IssuedDocument, asked: Sequence[CreditAsked]
 ) -> dict[int, CreditAsked]:

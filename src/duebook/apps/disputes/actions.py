@@ -195,21 +195,32 @@ def close_dispute(command: CloseDispute, act: Act) -> None:
         DisputeClosed: it has its outcome.
         ClosedBeforeOpened: it was opened on a later day.
     """
-    item_id = queries.dispute_by_number(act.entity_id, command.number).item_id
-    item = lock_items(act.entity_id, [item_id])[item_id]
-    found = queries.dispute_by_number(act.entity_id, command.number)
-    if found.outcome:
-        raise DisputeClosed(found.number, found.outcome)
-    if command.closed_on < found.opened_on:
-        raise ClosedBeforeOpened(found.number, found.opened_on, command.closed_on)
-    _close(
+    end_dispute(
         act,
-        [found],
-        {item.id: item},
+        command.number,
         command.outcome,
         on=command.closed_on,
         reason=command.reason,
     )
+
+
+def end_dispute(
+    act: Act, number: str, outcome: Outcome, *, on: date, reason: str
+) -> queries.Dispute:
+    """Close a dispute, its item locked: the step of every action that closes one.
+
+    Raises:
+        NoSuchDispute, DisputeClosed, ClosedBeforeOpened: as ``close_dispute`` does.
+    """
+    item_id = queries.dispute_by_number(act.entity_id, number).item_id
+    item = lock_items(act.entity_id, [item_id])[item_id]
+    found = queries.dispute_by_number(act.entity_id, number)
+    if found.outcome:
+        raise DisputeClosed(found.number, found.outcome)
+    if on < found.opened_on:
+        raise ClosedBeforeOpened(found.number, found.opened_on, on)
+    _close(act, [found], {item.id: item}, outcome, on=on, reason=reason)
+    return found
 
 
 def withdraw_disputes(

@@ -158,6 +158,10 @@ def _about(telling: Telling) -> str:
 Sentence = Callable[[Telling], str]
 
 SENTENCES: Mapping[str, Sentence] = {
+    "AcceptDispute": lambda t: (
+        f"Accepted {t.said['number']}; "
+        f"{t.came['credit_note']['number']} credits what it contested"
+    ),
     "AcceptFinding": lambda t: f"Accepted {t.said['code']} of {t.said['party']}",
     "AcceptFindings": lambda t: (
         f"Accepted {t.said['code']} of "

@@ -71,6 +71,7 @@ WAYS_BACK: Mapping[str, WayBack] = {
     "TransferCredit": _by("moves the credit back"),
     "WriteNote": _by("takes the note back"),
     # not undone: the counter-act
+    "AcceptDispute": _instead("Issue a debit note over the amount."),
     "AcceptFinding": _instead("Accept it again until today, and it counts from then."),
     "AcceptFindings": _instead(
         "Accept them again until today, and they count from then."

@@ -43,7 +43,13 @@ DISPUTE: Final = Page(
     "dispute",
     "Dispute",
     under="disputes",
-    keys=(Key("k", "close"), Key("n", "note"), Key("q", "ask"), Key("i", "invoice")),
+    keys=(
+        Key("y", "credit it"),
+        Key("k", "close"),
+        Key("n", "note"),
+        Key("q", "ask"),
+        Key("i", "invoice"),
+    ),
 )
 
 
@@ -249,6 +255,11 @@ def _about(sitting: Seated, case: Dispute) -> dict[str, Any]:
         "free_minor": item.open_minor - item.contested_minor,
         "age": ((case.closed_on or sitting.today) - case.opened_on).days,
         "invoice": address_of("invoicing.invoice", sitting.code, case.item_number),
+        "accepting": (
+            address_of("invoicing.accept_dispute", sitting.code, case.number)
+            if sitting.may(Right.CREDIT)
+            else ""
+        ),
         "may_close": not case.outcome and sitting.may(Right.APPLY),
         "may_note": sitting.may(Right.NOTE),
         "note_key": uuid4(),

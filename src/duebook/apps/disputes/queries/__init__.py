@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispute:
-    """A dispute with the debt it is about; ``outcome`` is empty while it is open."""
+    """A dispute with the debt it is about; ``outcome`` is empty while it is open.
+
+    ``credit_note`` is the number of the one that accepting it issued.
+    """
 
     id: int
     number: str
@@ -33,6 +36,7 @@ class Dispute:
     outcome: str
     outcome_reason: str
     closed_on: date | None
+    credit_note: str
 
     def state(self, today: date) -> str:
         """``open``, ``late`` where its day has passed, or how it ended."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from duebook.apps.invoicing.actions import (
+    accepting,
     billing,
     charges,
     checking,
@@ -23,6 +24,7 @@ from duebook.apps.invoicing.actions import (
 )
 
 __all__ = [
+    "accepting",
     "billing",
     "charges",
     "checking",

@@ -78,14 +78,14 @@ def issue_credit_note(command: IssueCreditNote, act: Act) -> Issued | Held:
         NotCorrectable: it is no invoice, or void.
         OverCredited: a line has less left than is asked.
     """
-    original, items = _locked(act, command.number, command.credited_on)
+    original, items = lock_document(act, command.number, command.credited_on)
     draft = credit_draft(
         original.as_original(),
         credited(act.entity_id, original.id),
         command.asked,
         issued_on=command.credited_on,
     )
-    waiting = _held(
+    waiting = hold_credit(
         act,
         command,
         original,
@@ -95,11 +95,11 @@ def issue_credit_note(command: IssueCreditNote, act: Act) -> Issued | Held:
     )
     if waiting is not None:
         return waiting
-    [note] = _credit(act, original, items, draft, command.reason)
+    [note] = credit(act, original, items, draft, command.reason)
     return note
 
 
-def _held(
+def hold_credit(
     act: Act,
     command: audit.Command,
     document: Stored,
@@ -124,13 +124,14 @@ def _held(
     )
 
 
-def _credit(
+def credit(
     act: Act,
     original: Stored,
     items: Sequence[owed.Item],
     draft: Draft,
     reason: str,
 ) -> list[Issued]:
+    """Issue a credit note and put it against what its invoice has open."""
     issued = issue(
         act,
         [draft],
@@ -199,7 +200,7 @@ def settle(
                 open_debts[debt.id] = replace(debt, open_minor=left_minor)
 
 
-def _locked(act: Act, number: str, on: date) -> tuple[Stored, list[owed.Item]]:
+def lock_document(act: Act, number: str, on: date) -> tuple[Stored, list[owed.Item]]:
     """An invoice that can be taken back on a day, its items locked so that one does.
 
     Not before the day it counts from: what is owed then would differ from the books.
@@ -245,12 +246,12 @@ def void_invoice(command: VoidInvoice, act: Act) -> Voided | Held:
         NotCorrectable: it is void already, credited or partly settled; a credit
             note is the way then.
     """
-    document, items = _locked(act, command.number, command.voided_on)
+    document, items = lock_document(act, command.number, command.voided_on)
     if any(item.open_minor != item.amount_minor for item in items):
         raise NotCorrectable(command.number, "something was applied to it")
     if credited(act.entity_id, document.id):
         raise NotCorrectable(command.number, "it was credited")
-    waiting = _held(
+    waiting = hold_credit(
         act,
         command,
         document,
@@ -410,11 +411,11 @@ def take_back_whole(
         NotCorrectable: the invoice cannot be taken back; or it was credited in part,
             and would be billed again in whole.
     """
-    original, items = _locked(act, number, on)
+    original, items = lock_document(act, number, on)
     if credited(act.entity_id, original.id):
         raise NotCorrectable(number, "part of it was credited")
     draft = credit_draft(original.as_original(), {}, issued_on=on)
-    waiting = _held(
+    waiting = hold_credit(
         act,
         command,
         original,
@@ -424,7 +425,7 @@ def take_back_whole(
     )
     if waiting is not None:
         return waiting
-    [note] = _credit(act, original, items, draft, reason)
+    [note] = credit(act, original, items, draft, reason)
     return TakenBack(original, note, tuple(_charge_ids(original)))
 
 
@@ -525,7 +526,7 @@ def issue_debit_note(command: IssueDebitNote, act: Act) -> Issued:
     Raises:
         NotCorrectable: there is nothing to bill, or the invoice is void.
     """
-    original, _ = _locked(act, command.number, command.debited_on)
+    original, _ = lock_document(act, command.number, command.debited_on)
     charge_ids = write_charges(act, command.charges)
     [note] = _bill(
         act,

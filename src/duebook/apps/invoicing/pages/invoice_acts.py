@@ -94,7 +94,7 @@ def credit(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
             data,
             lines=creditable(found.document.lines, already),
             currency=found.document.currency,
-            initial={**_initial(sitting, found), "everything": True},
+            initial={**opening(sitting, found), "everything": True},
         )
 
     def effect(found: Whole, form: CreditForm) -> Effect:
@@ -103,7 +103,7 @@ def credit(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
         draft = credit_draft(
             found.document.as_original(), already, asked, issued_on=sitting.today
         )
-        return _taking_back(found, draft)
+        return taking_back(found, draft)
 
     def act(found: Whole, form: CreditForm) -> Held | str:
         said = form.cleaned_data
@@ -148,7 +148,7 @@ def rebill(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
         draft = credit_draft(
             found.document.as_original(), already, issued_on=sitting.today
         )
-        taken = _taking_back(found, draft)
+        taken = taking_back(found, draft)
         sentence = "Its charges stand in a draft then, to be corrected and issued."
         return Effect(taken.amount_minor, taken.rows, (*taken.sentences, sentence))
 
@@ -267,7 +267,7 @@ def write_off_rest(request: HttpRequest, sitting: Seated, number: str) -> HttpRe
                 data,
                 items=_open(found),
                 today=sitting.today,
-                initial=_initial(sitting, found),
+                initial=opening(sitting, found),
             ),
             effect=effect,
             act=act,
@@ -284,7 +284,7 @@ def dispute(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
         with sitting.reading():
             known = people(sitting.entity_id)
         owners = [one.name for one in known if one.role != RETIRED]
-        initial = {**_initial(sitting, found), "owner": sitting.actor}
+        initial = {**opening(sitting, found), "owner": sitting.actor}
         return DisputeForm(
             data,
             items=_open(found),
@@ -363,7 +363,7 @@ def send(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
             button="Send it",
             right=Right.SEND,
             form=lambda found, data: DocumentForm(
-                data, initial=_initial(sitting, found)
+                data, initial=opening(sitting, found)
             ),
             effect=effect,
             act=act,
@@ -399,9 +399,7 @@ def explain(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
             title="Explain by mail",
             button="Send the explanation",
             right=Right.SEND,
-            form=lambda found, data: ExplainForm(
-                data, initial=_initial(sitting, found)
-            ),
+            form=lambda found, data: ExplainForm(data, initial=opening(sitting, found)),
             effect=effect,
             act=act,
             undo="What has left cannot be called back. The books do not change.",
@@ -414,7 +412,7 @@ def hold(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
     """Stop billing the party of a document, or let it be billed again."""
 
     def form(found: Whole, data: Mapping[str, Any] | None) -> HoldForm:
-        initial = {**_initial(sitting, found), "release": found.row.is_held}
+        initial = {**opening(sitting, found), "release": found.row.is_held}
         return HoldForm(data, initial=initial)
 
     def act(found: Whole, form: HoldForm) -> None:
@@ -470,7 +468,7 @@ def accept(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
             button="Make the draft",
             right=Right.PREPARE,
             form=lambda found, data: DocumentForm(
-                data, initial=_initial(sitting, found)
+                data, initial=opening(sitting, found)
             ),
             effect=lambda found, _: Effect(
                 0,
@@ -483,7 +481,7 @@ def accept(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
     )
 
 
-def _taking_back(found: Whole, draft: Draft) -> Effect:
+def taking_back(found: Whole, draft: Draft) -> Effect:
     """What a credit note does to its invoice and to the party's credit."""
     total_minor = -draft.total_minor
     settled_minor = min(total_minor, found.row.open_minor)
@@ -514,10 +512,11 @@ def _open(found: Whole) -> list[Item]:
 
 
 def _dated(sitting: Seated) -> Any:
-    return lambda found, data: DatedForm(data, initial=_initial(sitting, found))
+    return lambda found, data: DatedForm(data, initial=opening(sitting, found))
 
 
-def _initial(sitting: Seated, found: Whole) -> dict[str, Any]:
+def opening(sitting: Seated, found: Whole) -> dict[str, Any]:
+    """What every form about a document begins with: today, and the version seen."""
     return {"on": sitting.today, "seen": version(found.row, found.deliveries)}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from duebook.apps.invoicing.pages import (
+    accepting,
     charges,
     draft_previews,
     drafts,
@@ -23,5 +24,6 @@ urlpatterns = [
     *invoices.urlpatterns,
     *invoices_bulk.urlpatterns,
     *invoice_acts.urlpatterns,
+    *accepting.urlpatterns,
     *invoice.urlpatterns,
 ]
