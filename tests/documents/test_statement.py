@@ -52,6 +52,17 @@ def test_what_is_contested_is_under_review(locale: str, words: str) -> None:
     assert f"PO 41-1190 · {words}" in " ".join(text.replace("\u202f", " ").split())
 
 
+@pytest.mark.parametrize(
+    "kind", [StatementKind.BALANCE_FORWARD, StatementKind.ACTIVITY]
+)
+def test_the_closing_balance_says_what_of_it_is_under_review(
+    kind: StatementKind,
+) -> None:
+    contested = a_statement(kind=kind, contested_minor=80_00)
+
+    assert "$80.00 under review" in text_of(render_statement(contested))
+
+
 def test_a_balance_in_favour_asks_for_nothing() -> None:
     text = text_of(render_statement(a_statement(total_minor=-450_00, rows=())))
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from html import unescape
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
 
+from duebook.apps.parties.queries import party_by_code
+from tests.apps.disputes.office import contested
+from tests.apps.payments.office import a_payment, receive
 from tests.office import a_party
 from tests.pages.documents import an_invoice, an_office
 
@@ -47,6 +51,22 @@ def said(**changed: str) -> dict[str, str]:
     }
 
 
+@pytest.mark.promise("Statements", "The same day asked for again gives equal numbers.")
+def test_the_same_day_gives_the_same_numbers_again(office: tuple[Client, int]) -> None:
+    client, entity_id = office
+    asked = said(look="1")
+    first = client.post(NEW, asked).content.decode()
+
+    an_invoice(entity_id, on=date(2026, 11, 2))
+    paid = party_by_code(entity_id, "TIDEWELL").id
+    receive(entity_id, a_payment(paid, 140_00, received_on=date(2026, 11, 2)))
+    again = client.post(NEW, asked).content.decode()
+
+    rows = r'<tr data-ref="([^"]+)".*?<b[^>]*>([^<]+)</b>'
+    assert re.findall(rows, first, re.DOTALL) == re.findall(rows, again, re.DOTALL)
+    assert re.search(r'data-fig="sum"\s+data-minor="42000"', again)
+
+
 def test_what_would_go_is_seen_before_it_goes(office: tuple[Client, int]) -> None:
     client, _ = office
 
@@ -56,6 +76,79 @@ def test_what_would_go_is_seen_before_it_goes(office: tuple[Client, int]) -> Non
     assert re.search(r'data-fig="sum"\s+data-minor="42000"', text)
     assert "no mail address: OSPREY" in text
     assert client.get("/hp/statements").content.decode().count("<tr data-ref") == 0
+
+
+def test_a_statement_is_looked_at_before_it_goes(office: tuple[Client, int]) -> None:
+    client, _ = office
+    seen = client.post(NEW, said(look="1")).content.decode()
+    [address] = re.findall(r'data-panel="([^"]+preview/TIDEWELL[^"]+)"', seen)
+
+    panel = client.get(unescape(address)).content.decode()
+    [picture] = re.findall(r'<img[^>]+src="([^"]+)"', panel)
+    page = client.get(unescape(picture))
+
+    assert (page.status_code, page["Content-Type"]) == (200, "image/svg+xml")
+    assert page.content.startswith(b"<svg")
+    wrong = ("?kind=activity&as_of=2026-10-31", "?kind=tea&as_of=2026-10-31", "")
+    for asked in wrong:
+        there = f"/hp/statements/preview/TIDEWELL{asked}"
+        assert client.get(there).status_code == 404
+    nobody = "/hp/statements/preview/NOBODY?kind=open_item&as_of=2026-10-31"
+    assert client.get(nobody).status_code == 404
+
+
+@pytest.mark.promise(
+    "Statements", "What is under review is said before a statement goes."
+)
+@pytest.mark.parametrize("kind", ["open_item", "balance_forward"])
+def test_the_preview_says_what_is_under_review(
+    office: tuple[Client, int], kind: str
+) -> None:
+    client, entity_id = office
+    item = an_invoice(entity_id, on=date(2026, 10, 1)).item_ids[0]
+    contested(entity_id, item, 40_00, opened_on=date(2026, 10, 5))
+
+    asked = {"kind": kind, "as_of": "2026-10-31"}
+    panel = client.get("/hp/statements/preview/TIDEWELL", asked).content.decode()
+    issued = client.post(NEW, said(kind=kind, q="tidewell"))
+    [number] = re.findall(REF, client.get(issued["Location"]).content.decode())
+    kept = client.get(f"/hp/statements/{number}").content.decode()
+
+    assert "is said to be under review" in panel
+    assert re.search(r'data-fig="contested"\s+data-minor="4000"', kept)
+    picture = client.get(f"/hp/statements/{number}/1.svg")
+    assert picture.content.startswith(b"<svg")
+    assert client.get(f"/hp/statements/{number}/9.svg").status_code == 404
+
+
+@pytest.mark.promise(
+    "Statements", "The sum of the statements is the aging of the same parties."
+)
+def test_the_sum_of_statements_is_the_aging_of_the_same_query(
+    office: tuple[Client, int],
+) -> None:
+    client, entity_id = office
+    receive(
+        entity_id,
+        a_payment(
+            party_by_code(entity_id, "OSPREY").id, 30_00, received_on=date(2026, 10, 31)
+        ),
+    )
+
+    aged = client.get("/hp/reports/aging", {"as_of": "2026-10-31"}).content.decode()
+    rows = {
+        code: re.findall(r'data-minor="(-?\d+)"|>([\d,.]+)</', row)
+        for code, row in re.findall(r'<tr data-ref="(\w+)">(.*?)</tr>', aged, re.DOTALL)
+    }
+    figures = re.findall(r'data-fig="[^"]+"\s+data-minor="(-?\d+)"', aged)
+
+    for line, told in (("", 390_00), ("tidewell", 140_00), ("osprey", 250_00)):
+        seen = client.post(NEW, said(look="1", q=line)).content.decode()
+        [summed] = re.findall(r'data-fig="sum"\s+data-minor="(-?\d+)"', seen)
+        assert int(summed) == told
+    assert sum(int(figure) for figure in figures) == 390_00
+    assert "140.00" in str(rows["TIDEWELL"][-1])
+    assert "250.00" in str(rows["OSPREY"][-1])
 
 
 def test_the_sum_of_statements_is_that_of_the_same_parties(
@@ -73,6 +166,8 @@ def test_the_sum_of_statements_is_that_of_the_same_parties(
     assert 'data-fig="found" data-minor="14000"' in page
 
 
+@pytest.mark.promise("Statements", "What was sent never changes after later postings.")
+@pytest.mark.promise("Statements", "Each line shows the party’s own order number.")
 def test_a_statement_stays_as_it_was_sent(office: tuple[Client, int]) -> None:
     client, entity_id = office
     asked = said(q="tidewell")

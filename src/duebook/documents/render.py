@@ -92,6 +92,14 @@ def render_statement(
     )
 
 
+def render_statement_pages(
+    statement: PrintedStatement, *, template_overrides: Path | None = None
+) -> list[bytes]:
+    """Each page of a statement as SVG, for the screen; raises as the others do."""
+    data = _data([statement_sheet(statement)], author=statement.letterhead.name)
+    return press(template_overrides).pages(DOCUMENTS, all_drawable(data))
+
+
 def render_report(
     report: PrintedReport, *, template_overrides: Path | None = None
 ) -> bytes:

@@ -109,6 +109,23 @@ def test_a_statement_marks_what_is_under_review() -> None:
     assert told.total_minor == 150_00
 
 
+@pytest.mark.parametrize("kind", StatementKind)
+def test_every_kind_of_statement_says_what_is_under_review(kind: StatementKind) -> None:
+    office = an_entity()
+    first, _ = owes(office, a_party(office), 100_00, 50_00)
+    number = contested(office, first, 30_00).number
+    closed(office, number, closed_on=LATER)
+
+    def told(on: date) -> tuple[int, int]:
+        asked = Asked(kind=kind, as_of=on, from_on=DAY if kind != "open_item" else None)
+        with db.reading(office):
+            [one] = statement_of(office, "TIDEWELL", asked)
+        return one.total_minor, one.contested_minor
+
+    assert told(DAY) == (150_00, 30_00)
+    assert told(LATER) == (150_00, 0)
+
+
 def test_the_list_of_invoices_marks_what_is_disputed() -> None:
     office = an_entity()
     a_price_book(office, CONSULT="140.00")

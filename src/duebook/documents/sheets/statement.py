@@ -87,16 +87,21 @@ def _document(statement: PrintedStatement, row: StatementRow) -> TextCell:
 
     Below it their own reference, and how much of it is under review.
     """
-    words, figures = words_in(statement.locale), figures_in(statement.locale)
-    what = words[f"row_{row.kind.value}"]
-    review = ""
-    if row.contested_minor:
-        amount = figures.money_with_symbol(row.contested_minor, statement.currency)
-        review = words["under_review"].format(amount=amount)
+    what = words_in(statement.locale)[f"row_{row.kind.value}"]
+    review = _review(statement, row.contested_minor)
     return TextCell(
         text=f"{what} {row.document}".strip(),
         detail=" · ".join(filter(None, (row.their_reference, review))),
     )
+
+
+def _review(statement: PrintedStatement, contested_minor: int) -> str:
+    """How much is under review; nothing where nothing is."""
+    if not contested_minor:
+        return ""
+    figures = figures_in(statement.locale)
+    amount = figures.money_with_symbol(contested_minor, statement.currency)
+    return words_in(statement.locale)["under_review"].format(amount=amount)
 
 
 def _open_items(statement: PrintedStatement) -> Sheet:
@@ -163,6 +168,7 @@ def _movements(statement: PrintedStatement) -> Sheet:
         )
         rows.append(Row(cells=cells, running=running(row.balance_minor)))
     closing = words["closing_balance"].format(date=figures.day(statement.as_of))
+    review = _review(statement, statement.contested_minor)
     charges_minor = sum(row.charge_minor for row in statement.rows)
     credits_minor = sum(row.credit_minor for row in statement.rows)
     columns = (
@@ -183,7 +189,8 @@ def _movements(statement: PrintedStatement) -> Sheet:
                 amount(charges_minor),
                 amount(credits_minor),
                 balance(statement.total_minor),
-            )
+            ),
+            *([(nothing, TextCell(text=review), *(nothing,) * 3)] if review else []),
         ],
     )
 

@@ -137,7 +137,7 @@ def one_statement(request: HttpRequest, sitting: Seated, number: str) -> HttpRes
     return show(
         request,
         "receivables/statement.html",
-        {"statement": _found(sitting, number), "number": number},
+        {"statement": found_statement(sitting, number), "number": number},
         panel="receivables/_statement_panel.html",
     )
 
@@ -146,7 +146,9 @@ def one_statement(request: HttpRequest, sitting: Seated, number: str) -> HttpRes
 def pdf(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:  # noqa: ARG001 - a page
     """The file as it was sent, made of what was kept of it."""
     overrides = template_overrides(sitting.entity_id)
-    content = render_statement(_found(sitting, number), template_overrides=overrides)
+    content = render_statement(
+        found_statement(sitting, number), template_overrides=overrides
+    )
     return HttpResponse(
         content,
         content_type=PDF,
@@ -157,7 +159,8 @@ def pdf(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:  # 
     )
 
 
-def _found(sitting: Seated, number: str) -> PrintedStatement:
+def found_statement(sitting: Seated, number: str) -> PrintedStatement:
+    """A statement that was issued, or no such page."""
     try:
         return statement(sitting.entity_id, number)
     except NoSuchStatement:
@@ -211,7 +214,12 @@ def _new(
     return show(
         request,
         "receivables/new_statements.html",
-        {"form": form, "seen": seen, "at_once": AT_ONCE},
+        {
+            "form": form,
+            "seen": seen,
+            "at_once": AT_ONCE,
+            "asked": _query(**_days(form)) if seen else "",
+        },
         status=status,
     )
 
@@ -286,6 +294,14 @@ def _issue(
         raise NobodyMeant("None of them owes or is owed anything: nothing was issued.")
     address = reverse("receivables.statements", args=[sitting.code])
     return _to(f"{address}?{_query(q=f'run:{issued.run_id}')}")
+
+
+def _days(form: StatementsForm) -> dict[str, str]:
+    """Kind and days as the preview of one of them asks for them."""
+    said = form.cleaned_data
+    days = {"as_of": said["as_of"], "from_on": said["from_on"]}
+    told = {name: day.isoformat() for name, day in days.items() if day}
+    return {"kind": said["kind"].value, **told}
 
 
 def _query(**asked: str) -> str:

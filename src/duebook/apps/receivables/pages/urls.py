@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from duebook.apps.receivables.pages import parties, statements
+from duebook.apps.receivables.pages import parties, statement_previews, statements
 
-urlpatterns = [*statements.urlpatterns, *parties.urlpatterns]
+urlpatterns = [
+    *statements.urlpatterns,
+    *statement_previews.urlpatterns,
+    *parties.urlpatterns,
+]

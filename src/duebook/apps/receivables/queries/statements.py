@@ -81,6 +81,7 @@ class Reckoned:
     stated: Stated
     bucket_minor: tuple[int, ...]
     unapplied_minor: int
+    contested_minor: int
 
 
 def reckoned(
@@ -115,6 +116,7 @@ def reckoned(
             stated=body,
             bucket_minor=ages[place].bucket_minor if place in ages else none,
             unapplied_minor=ages[place].unapplied_minor if place in ages else 0,
+            contested_minor=sum(item.contested_minor for item in items.get(place, ())),
         )
         for place, (from_on, body) in sorted(stated.items())
     ]
@@ -304,6 +306,7 @@ def printed_statements(
             opening_minor=one.stated.opening_minor,
             buckets=_buckets(one.bucket_minor),
             unapplied_minor=one.unapplied_minor,
+            contested_minor=one.contested_minor,
             payment_reference=payment_reference(number) if number else "",
         )
         for one, number in zip(found, numbers, strict=True)
