@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -10,9 +11,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from duebook import db
 from duebook.apps.banking.actions import KeepAlias, keep_alias
+from duebook.apps.banking.queries.accounts import bank_accounts
 from duebook.apps.banking.queries.lines import lines_by_id, waiting_lines
-from duebook.apps.ledger.queries import last_entry
+from duebook.apps.banking.queries.proof import closings
+from duebook.apps.ledger.queries import accounts_by_role, balance_on, last_entry
 from duebook.apps.receivables.queries import items_by_id
+from duebook.domain.ledger import AccountRole
 from tests.apps.banking.office import Move, a_bank, a_statement, match_all, take
 from tests.apps.payments.office import owes
 from tests.office import CLERK, a_party, by
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from tests.pages.conftest import Seating
 
 THEIRS = "DE75512108001245126199"
+LAST = date(2027, 12, 31)
 
 
 def a_line(
@@ -67,6 +72,10 @@ def say(client: Client, code: str, line_id: int, what: str, **said: object) -> A
     return client.post(f"/{code}/bank/{line_id}", sent)
 
 
+@pytest.mark.promise(
+    "Bank",
+    "A line that two sets of items fit is never posted by itself, and shows both.",
+)
 def test_a_line_with_two_exact_sets_shows_both_and_is_not_posted(
     seated: Seating,
 ) -> None:
@@ -130,6 +139,10 @@ def test_the_same_form_sent_twice_accepts_once(seated: Seating) -> None:
     assert len(client.get(f"/{code}/bank/{line_id}").context["it"].standing) == 1
 
 
+@pytest.mark.promise(
+    "Bank",
+    "Of two people on one line, the second is told who placed it and when.",
+)
 def test_of_two_people_the_second_is_told_who_was_quicker(seated: Seating) -> None:
     dana, code, entity_id = seated("coordinator")
     marta, _, _ = seated("manager")
@@ -144,24 +157,43 @@ def test_of_two_people_the_second_is_told_who_was_quicker(seated: Seating) -> No
     assert NAMES["coordinator"] in answer.content.decode()
 
 
+@pytest.mark.promise(
+    "Bank",
+    "A short pay is kept open, booked as a fee, written off or disputed.",
+)
 @pytest.mark.parametrize(
-    ("short", "left_minor", "contested_minor"),
-    [("keep_open", 10_00, 0), ("dispute", 10_00, 10_00), ("write_off", 0, 0)],
+    ("short", "left_minor", "contested_minor", "role"),
+    [
+        ("keep_open", 10_00, 0, None),
+        ("dispute", 10_00, 10_00, None),
+        ("write_off", 0, 0, AccountRole.BAD_DEBT),
+        ("fee", 0, 0, AccountRole.BANK_FEES),
+    ],
 )
 def test_a_short_pay_asks_what_becomes_of_the_rest(
-    seated: Seating, short: str, left_minor: int, contested_minor: int
+    seated: Seating,
+    short: str,
+    left_minor: int,
+    contested_minor: int,
+    role: AccountRole | None,
 ) -> None:
     client, code, entity_id = seated("manager")
     line_id, [item] = a_line(entity_id, 110_00, text="INV-1")
 
     page = client.get(f"/{code}/bank/{line_id}")
     assert page.context["it"].matches[0].short_minor == 10_00
-    assert b'value="write_off"' in page.content
+    assert f'value="{short}"'.encode() in page.content
     assert say(client, code, line_id, "accept", short=short).status_code == 303
 
     with db.reading(entity_id):
         now = items_by_id(entity_id, [item])[item]
+        roles = accounts_by_role(entity_id)
+        booked = {
+            one: balance_on(entity_id, roles[one], "USD", LAST)
+            for one in (AccountRole.BAD_DEBT, AccountRole.BANK_FEES)
+        }
     assert (now.open_minor, now.contested_minor) == (left_minor, contested_minor)
+    assert booked == {one: 10_00 if one is role else 0 for one in booked}
 
 
 def test_what_was_accepted_is_taken_back(seated: Seating) -> None:
@@ -173,6 +205,44 @@ def test_what_was_accepted_is_taken_back(seated: Seating) -> None:
 
     assert sum(open_minor(entity_id, item) for item in items) == 200_00
     assert the(entity_id, line_id).state == "apart"
+
+
+@pytest.mark.promise(
+    "Bank", "Taking a match back restores the line, its items and their disputes."
+)
+def test_a_dispute_goes_with_the_match_that_opened_it(seated: Seating) -> None:
+    client, code, entity_id = seated("manager")
+    line_id, [item] = a_line(entity_id, 110_00, text="INV-1")
+    say(client, code, line_id, "accept", short="dispute")
+
+    assert say(client, code, line_id, "undo", reason="not so").status_code == 303
+
+    with db.reading(entity_id):
+        now = items_by_id(entity_id, [item])[item]
+    assert (now.open_minor, now.contested_minor) == (110_00, 0)
+    assert the(entity_id, line_id).left_minor == 100_00
+
+
+@pytest.mark.promise(
+    "Bank", "What a person decided of a line no later run of the matcher changes."
+)
+def test_the_matcher_leaves_alone_what_a_person_placed(seated: Seating) -> None:
+    client, code, entity_id = seated("coordinator")
+    line_id, items = a_line(entity_id, 60_00, 40_00, 70_00, 30_00)
+    say(client, code, line_id, "accept", proposal=2)
+    left = [open_minor(entity_id, item) for item in items]
+
+    named = Move(on=4, amount="60.00", name="TIDEWELL", account=THEIRS, text="INV-1")
+    take(entity_id, a_statement(named, number="2"))
+    match_all(entity_id)
+
+    it = client.get(f"/{code}/bank/{line_id}").context["it"]
+    assert [one.amount_minor for one in it.standing] == [100_00]
+    now = [open_minor(entity_id, item) for item in items]
+    assert [(was, is_) for was, is_ in zip(left, now, strict=True) if was != is_] in (
+        [],
+        [(60_00, 0)],
+    )
 
 
 def test_a_match_whose_items_other_money_settled_cannot_be_accepted(
@@ -282,6 +352,10 @@ def test_a_refused_act_keeps_the_line_and_says_why(seated: Seating) -> None:
     assert b"has nothing on this account" in answer.content
 
 
+@pytest.mark.promise(
+    "Bank",
+    "Posted, proposed and waiting lines are all of the file, and tie to it.",
+)
 def test_a_file_says_what_became_of_its_lines_and_twice_adds_nothing(
     seated: Seating,
 ) -> None:
@@ -304,6 +378,12 @@ def test_a_file_says_what_became_of_its_lines_and_twice_adds_nothing(
         assert len(waiting_lines(entity_id)) == 2
     listed = client.get(f"/{code}/bank").context["side"]
     assert sum(listed.counts.values()) == listed.lines == 2
+    shown = [one.row.amount_minor for group in listed.groups for one in group.rows]
+    with db.reading(entity_id):
+        [account] = bank_accounts(entity_id)
+        [stated] = closings(entity_id, account, LAST)
+    assert stated.gap_minor == 0
+    assert account.opening_minor + sum(shown) == stated.stated_minor
 
 
 def test_a_file_that_cannot_be_read_is_refused_with_its_place(seated: Seating) -> None:

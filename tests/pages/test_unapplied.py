@@ -12,6 +12,7 @@ import pytest
 from duebook import db
 from duebook.apps.ledger.queries import accounts_by_role, balance_on
 from duebook.apps.payments.queries.credits import waiting_credits
+from duebook.apps.receivables.queries import items_by_id
 from duebook.domain.application import ApplyBy
 from duebook.domain.ledger import AccountRole
 from tests.apps.payments.office import a_payment, open_of, owes, receive
@@ -67,6 +68,10 @@ def sent(client: Client, address: str, **typed: Any) -> Page:
     return client.post(address, {**hidden(form), **dict(values), "on": ON, **typed})
 
 
+@pytest.mark.promise(
+    "Unapplied",
+    "Unapplied, on account and unidentified are the balances of their ledger accounts.",
+)
 def test_the_figures_are_the_balances_of_their_accounts(
     office: tuple[Client, int, int],
 ) -> None:
@@ -108,6 +113,10 @@ def test_the_list_finds_credit_by_place_party_and_amount(
     assert len(re.findall(r"<tr data-ref=", page)) == count
 
 
+@pytest.mark.promise(
+    "Unapplied",
+    "Applying a credit lowers the item and the credit by the same cents.",
+)
 def test_applying_lowers_item_and_credit_by_the_same_cents(
     office: tuple[Client, int, int],
 ) -> None:
@@ -127,6 +136,26 @@ def _flat(page: Page) -> str:
     return re.sub(r"\s+", " ", page.content.decode())
 
 
+@pytest.mark.promise(
+    "Unapplied", "Credit of one party never settles another’s items without a choice."
+)
+def test_credit_settles_nothing_of_another_party(
+    office: tuple[Client, int, int],
+) -> None:
+    client, entity_id, credit_id = office
+    stranger_id = a_party(entity_id, "Osprey Motor Lodge")
+    [theirs] = owes(entity_id, stranger_id, 80_00, numbers=["OSP-1"])
+    address = f"/hp/unapplied/{credit_id}/apply"
+    form = client.get(address)
+    assert f"pay_{theirs}" not in form.content.decode()
+
+    client.post(address, {**hidden(form), "on": ON, f"pay_{theirs}": "80.00"})
+
+    assert sorted(open_of(entity_id)[:2]) == [-80_00, 100_00]
+    with db.reading(entity_id):
+        assert items_by_id(entity_id, [theirs])[theirs].open_minor == 80_00
+
+
 def test_more_than_the_credit_has_is_refused(office: tuple[Client, int, int]) -> None:
     client, entity_id, credit_id = office
     address = f"/hp/unapplied/{credit_id}/apply"
@@ -140,6 +169,10 @@ def test_more_than_the_credit_has_is_refused(office: tuple[Client, int, int]) ->
     assert open_of(entity_id)[:2] == [100_00, -80_00]
 
 
+@pytest.mark.promise(
+    "Unapplied",
+    "Leaving credit on account asks why, and nobody asks again for 90 days.",
+)
 def test_on_account_takes_a_reason_and_is_quiet_for_ninety_days(
     office: tuple[Client, int, int],
 ) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
@@ -55,6 +56,7 @@ class Short(StrEnum):
 
     KEEP_OPEN = "keep_open"
     WRITE_OFF = "write_off"
+    FEE = "fee"
     DISPUTE = "dispute"
 
 
@@ -62,6 +64,7 @@ class Short(StrEnum):
 class AcceptMatch:
     """Take a proposal of a line, the best one unless another is named from 1.
 
+    A ``fee`` settles what stays open as what a bank on the way kept for itself.
     Where what stays open becomes a dispute, ``category`` says what it is about and
     ``owner`` who looks into it: who asks, unless said.
     """
@@ -99,7 +102,8 @@ def accept_match(command: AcceptMatch, act: Act) -> MatchAccepted:
         LineChanged, LineDecided: it is no longer as it was seen.
         OverApplied, NotOpen: the debts changed meanwhile; match again.
         UnknownPerson: the owner of a dispute is nobody of the entity.
-        NotPermitted, LetGoAboveLimit: a late discount that the person may not grant.
+        NotPermitted, LetGoAboveLimit: a late discount or a fee that the person may
+            not grant.
     """
     line = lock_waiting(act, command.line_id, command.seen)
     if not 1 <= command.proposal <= len(line.proposals):
@@ -107,8 +111,10 @@ def accept_match(command: AcceptMatch, act: Act) -> MatchAccepted:
     proposal = line.proposals[command.proposal - 1]
     kinds = deduction_kinds(act.entity_id)
     decision = decision_of(line, proposal, _money_of(proposal), kinds)
+    fees = _fees(act, decision) if command.short is Short.FEE else []
     discounts = [one for one in decision.let_go if one.why is LeftOut.DISCOUNT]
-    _judge_let_go(act, line, discounts)
+    _judge_let_go(act, line, [*discounts, *fees])
+    decision = replace(decision, let_go=(*decision.let_go, *fees))
     receipts = receipts_of(act.entity_id, [line])
     payments = carry_out(act, [decision], rule=PERSON, reason=command.reason)
     use_advices(act, receipts, [line.id])
@@ -156,6 +162,18 @@ def _learn_or_divide(act: Act, decision: Decision) -> None:
 
 def _judge_let_go(act: Act, line: Line, let_go: Sequence[LetGo]) -> None:
     require_let_go(act, let_go, currency=line.currency, received_on=line.booked_on)
+
+
+def _fees(act: Act, decision: Decision) -> list[LetGo]:
+    """What each of the debts would still have open, as a fee that a bank kept."""
+    settled = Counter(dict(decision.paid))
+    for one in decision.let_go:
+        settled[one.item_id] += one.amount_minor
+    return [
+        LetGo(item.id, rest_minor, LeftOut.BANK_FEE)
+        for item in items_by_id(act.entity_id, list(decision.paid)).values()
+        if (rest_minor := item.open_minor - settled[item.id]) > 0
+    ]
 
 
 def _give_up_rest(
