@@ -462,6 +462,7 @@ def test_the_fragment_of_a_line_has_no_frame(seated: Seating) -> None:
     asked = {**headers, "HX-Target": "div#line"}
     part = client.get(f"/{code}/bank/{line_id}", headers=asked)
     assert b"Matches" in part.content
+    assert part.content.count(b"csrfmiddlewaretoken") == part.content.count(b"<form")
     assert b"<html" not in part.content
 
 

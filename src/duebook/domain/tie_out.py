@@ -44,7 +44,7 @@ REMEDIES = {
     Cause.OTHER_PERIOD: "Both sides agree once the later day is over; give the reason.",
     Cause.ROUNDING: "Post the rest to the rounding account.",
     Cause.IMPORT: "Take the import back and bring it in again.",
-    Cause.NOT_IN_BOOKS: "Decide the line: duebook bank review.",
+    Cause.NOT_IN_BOOKS: "Say under Bank what the line is.",
     Cause.OUTSTANDING: "Wait for the bank, or ask why it has not come.",
     Cause.UNDER_WAY: "Wait for the bank to credit the slip.",
     Cause.GAP: "Ask the bank for the statement that is missing.",

@@ -67,7 +67,7 @@ def test_a_line_that_nobody_decided_is_at_the_bank_alone(office: int) -> None:
         [line] = named(office)
     assert (line.cause, line.amount_minor) == (Cause.NOT_IN_BOOKS, -12_00)
     assert line.is_fault
-    assert line.remedy == "Decide the line: duebook bank review."
+    assert line.remedy == "Say under Bank what the line is."
 
 
 @pytest.mark.django_db
