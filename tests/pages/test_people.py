@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -13,6 +14,8 @@ from django.test import Client
 from django.urls import reverse
 
 from duebook import db
+from duebook.apps.accounts.actions import reset_password
+from duebook.apps.accounts.queries import required_user
 from duebook.apps.entities.queries import people, seats
 from duebook.domain.rights import ROLES, Right
 from tests.office import CLERK, chain_holds
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from tests.pages.conftest import Seating
 
 RUTH = "Ruth Okafor"
+PASSWORD = "harbor-lantern-velvet"  # noqa: S105 - of a test
 
 
 @pytest.fixture(autouse=True)
@@ -108,6 +112,32 @@ def test_limits_change_and_the_role_says_the_rest(seated: Seating) -> None:
     assert (form["credit"].value(), form["write_off"].value()) != ("", "")
     assert str(form["credit"].value()) == "750.00"
     assert form["write_off"].value() is None
+
+
+@pytest.mark.promise(
+    "Settings",
+    "Before somebody’s rights change you prove once more who you are; what you sent "
+    "is carried out after that.",
+)
+def test_rights_change_after_one_more_proof(seated: Seating) -> None:
+    client, code, entity_id = seated("administrator")
+    reset_password(required_user(NAMES["administrator"]), PASSWORD)
+    client.force_login(required_user(NAMES["administrator"]))
+    page = f"/{code}/settings/people/{known(entity_id, CLERK).id}"
+    changed = {"key": uuid.uuid4(), "role": "coordinator", "credit": "750"}
+
+    asked = client.post(page, changed)
+    assert asked["Location"] == f"/me/again?next={quote(page, safe='')}"
+    assert known(entity_id, CLERK).limits[Right.CREDIT] != 750_00
+    wrong = client.post(asked["Location"], {"password": "guessed", "next": page})
+    assert wrong.status_code == 200
+    assert known(entity_id, CLERK).limits[Right.CREDIT] != 750_00
+    proved = client.post(asked["Location"], {"password": PASSWORD, "next": page})
+
+    assert proved["Location"] == f"/{code}/settings/people"
+    assert known(entity_id, CLERK).limits[Right.CREDIT] == 750_00
+    changed = {**changed, "key": uuid.uuid4(), "credit": "800"}
+    assert client.post(page, changed)["Location"] == f"/{code}/settings/people"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ import pytest
 from django.core import mail
 
 from duebook import db
+from duebook.apps.accounts.actions import reset_password
+from duebook.apps.accounts.queries import required_user
 from duebook.apps.audit.queries import events
 from duebook.apps.banking.queries.accounts import bank_accounts
 from duebook.apps.catalog.queries import filed_prices, items_by_code, tax_rates
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from tests.pages.conftest import Seating
+
+PASSWORD = "harbor-lantern-velvet"  # noqa: S105 - of a test
 
 ALL = (
     *("letterhead", "reckoning", "numbers", "practice", "lateness", "sign-offs"),
@@ -157,6 +161,29 @@ def test_a_setting_sent_twice_is_saved_once(seated: Seating) -> None:
     assert [one.status_code for one in answers] == [303, 303]
     with db.reading(entity_id):
         assert len(events(entity_id, commands=["ChangeLetterhead"])) == 1
+
+
+@pytest.mark.promise(
+    "Settings",
+    "Before it changes where customers pay, you prove once more who you are.",
+)
+def test_where_customers_pay_changes_after_one_more_proof(seated: Seating) -> None:
+    client, _, entity_id = seated("administrator")
+    owner = required_user(NAMES["administrator"])
+    reset_password(owner, PASSWORD)
+    client.force_login(owner)
+
+    free = save(client, "letterhead", **letterhead(phone="1"))
+    guarded = save(client, "letterhead", **letterhead(iban="DE02120300000000202051"))
+
+    assert free["Location"] == "/hp/settings/letterhead"
+    assert guarded["Location"].startswith("/me/again")
+    with db.reading(entity_id):
+        assert entity(entity_id).iban == ""
+    told = {"password": PASSWORD, "next": "/hp/settings/letterhead"}
+    assert client.post("/me/again", told)["Location"] == "/hp/settings/letterhead"
+    with db.reading(entity_id):
+        assert entity(entity_id).iban == "DE02120300000000202051"
 
 
 def test_only_an_administrator_changes_how_the_house_reckons(seated: Seating) -> None:

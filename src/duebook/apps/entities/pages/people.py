@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import path
 
 from duebook.apps.accounts.actions import invite
+from duebook.apps.accounts.pages.proof import require_proof
 from duebook.apps.accounts.queries import Who, users_by_id
 from duebook.apps.entities import queries
 from duebook.apps.entities.actions import (
@@ -92,6 +93,7 @@ def appoint(request: HttpRequest, sitting: Seated) -> HttpResponse:
         request.POST or None, initial=_keyed(), currency=sitting.currency
     )
     if form.is_valid():
+        require_proof(request)
         told = form.cleaned_data
         with refusing(form), transaction.atomic():
             with sitting.reading():
@@ -116,6 +118,7 @@ def person(request: HttpRequest, sitting: Seated, ref: int) -> HttpResponse:
         person=row.person,
     )
     if form.is_valid():
+        require_proof(request)
         with refusing(form):
             _appoint(sitting, row.person.name, row.person.email, form.cleaned_data)
             return redirect("entities.people", sitting.code)

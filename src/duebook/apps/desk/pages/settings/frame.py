@@ -50,6 +50,8 @@ class Setting:
         commands: the commands that change it, as the audit names them.
         form: makes the form of what was typed, or of what holds now.
         save: does it, by one action; answers a sentence, or nothing.
+        is_guarded: whether what was typed is saved only after one proves once more
+            who one is.
         listed: what is kept already.
         affects: whether open drafts are checked again by a change.
         button: the word on the button.
@@ -66,6 +68,7 @@ class Setting:
     commands: tuple[str, ...] = ()
     form: Callable[[Seated, Any, Any], ActForm] | None = None
     save: Callable[[Seated, dict[str, Any], Sending], str | None] | None = None
+    is_guarded: Callable[[Seated, dict[str, Any]], bool] | None = None
     listed: Callable[[Seated, str], Listed] | None = None
     picture: Callable[[Seated], str] | None = None
     affects: bool = False

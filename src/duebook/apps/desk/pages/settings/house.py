@@ -36,6 +36,7 @@ from duebook.documents.records import Paper
 from duebook.domain.errors import Refusal
 from duebook.domain.money import Rounding, from_minor
 from duebook.domain.tax import RoundingPer
+from duebook.web.uploads import Upload
 
 if TYPE_CHECKING:
     from duebook.apps.entities.actions.sitting import Sending
@@ -45,9 +46,9 @@ _PRINTED: Final = (
     *("name", "address", "tax_id", "registration", "email", "phone", "website"),
     *("bank_name", "iban", "bic", "remit_to", "footer", "paper"),
 )
+_WHERE_TO_PAY: Final = ("bank_name", "iban", "bic", "remit_to")
 
-
-_LOGO_BYTES: Final = 1_000_000
+_LOGO_BYTES: Final = 1024**2
 
 
 class LetterheadForm(ActForm):
@@ -66,8 +67,9 @@ class LetterheadForm(ActForm):
     remit_to = words("Remit to", required=False, rows=3)
     footer = words("Line at the foot", required=False)
     paper = choices("Paper", [one.value for one in Paper])
-    logo = forms.FileField(
+    logo = Upload(
         label="Logo",
+        largest=_LOGO_BYTES,
         required=False,
         help_text="SVG or PNG, up to 1 MB; empty: as it is.",
         widget=forms.FileInput(attrs={"accept": "image/svg+xml,image/png"}),
@@ -78,8 +80,6 @@ class LetterheadForm(ActForm):
         file = self.cleaned_data["logo"]
         if file is None:
             return None
-        if file.size > _LOGO_BYTES:
-            raise forms.ValidationError("A logo is up to 1 MB.")
         try:
             return logo_from_file(file.read(), PurePath(file.name).stem).svg
         except Refusal as refusal:
@@ -89,6 +89,13 @@ class LetterheadForm(ActForm):
 def _letterhead_form(sitting: Seated, data: Any, _: Any) -> ActForm:
     row = entity(sitting.entity_id)
     return LetterheadForm(data, initial={name: getattr(row, name) for name in _PRINTED})
+
+
+def _moves_money(sitting: Seated, told: dict[str, Any]) -> bool:
+    """Whether customers would pay elsewhere from now on."""
+    with sitting.reading():
+        row = entity(sitting.entity_id)
+    return any(told[name] != getattr(row, name) for name in _WHERE_TO_PAY)
 
 
 def _save_letterhead(sitting: Seated, told: dict[str, Any], sends: Sending) -> None:
@@ -312,6 +319,7 @@ SETTINGS: Final = (
         commands=("ChangeLetterhead",),
         form=_letterhead_form,
         save=_save_letterhead,
+        is_guarded=_moves_money,
     ),
     Setting(
         name="reckoning",

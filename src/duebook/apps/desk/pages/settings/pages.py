@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from django.http import Http404, HttpResponse
 from django.urls import path, reverse
 
+from duebook.apps.accounts.pages.proof import require_proof
 from duebook.apps.audit.queries import is_spent
 from duebook.apps.desk.pages.settings import catalog, house, money, office
 from duebook.apps.desk.queries.changes import changes, drafts_open, last_change
@@ -115,6 +116,8 @@ def setting(request: HttpRequest, sitting: Seated, name: str) -> HttpResponse:
             if one.commands and one.listed is None:  # lists grow line by line
                 form.initial["seen"] = last_change(sitting.entity_id, one.commands)
     if form is not None and form.is_bound and form.is_valid():
+        if one.is_guarded and one.is_guarded(sitting, form.cleaned_data):
+            require_proof(request)
         with refusing(form):
             try:
                 said = _save(sitting, one, form)
