@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from duebook.domain.disputes import Category
+from duebook.formats.bank.xml import MAX_BYTES
 from duebook.web.typed import ActForm, AmountField, DayField
+from duebook.web.uploads import Upload
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,8 +37,10 @@ class FileForm(forms.Form):
     """A bank's file, and whose account it is of where it does not say."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    file = forms.FileField(
-        label="File", help_text="camt, MT940, BAI2, OFX, QIF, CSV or a workbook."
+    file = Upload(
+        label="File",
+        help_text="camt, MT940, BAI2, OFX, QIF, CSV or a workbook.",
+        largest=MAX_BYTES,
     )
     account = forms.ChoiceField(
         label="Account",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from uuid import uuid4
 
 from django import forms
@@ -12,9 +12,7 @@ from duebook.apps.imports.queries import Said
 from duebook.formats.imports import IMPORT_KINDS
 from duebook.formats.tables import DateOrder
 from duebook.formats.tables.kinds import MAX_BYTES
-
-if TYPE_CHECKING:
-    from django.core.files.uploadedfile import UploadedFile
+from duebook.web.uploads import Upload
 
 KINDS: Final = [(kind, kind.replace("_", " ")) for kind in IMPORT_KINDS]
 """Kinds of import, as the file's rows are called."""
@@ -37,7 +35,7 @@ class UploadForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(label="Its rows are", choices=KINDS)
-    file = forms.FileField(label="File", help_text="CSV or a spreadsheet.")
+    file = Upload(label="File", help_text="CSV or a spreadsheet.", largest=MAX_BYTES)
     source = forms.CharField(
         label="From",
         max_length=80,
@@ -49,14 +47,6 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"key": uuid4(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-
-    def clean_file(self) -> UploadedFile[Any]:
-        """A file that can be read at all: what is kept, is kept for good."""
-        file: UploadedFile[Any] = self.cleaned_data["file"]
-        if (file.size or 0) > MAX_BYTES:
-            largest = f"A file is up to {MAX_BYTES // 1024**2} MB; send it in parts."
-            raise forms.ValidationError(largest)
-        return file
 
 
 class FileForm(forms.Form):

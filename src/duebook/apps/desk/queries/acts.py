@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,6 @@ from duebook.domain.notes import Subject, SubjectKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date
 
 QUIET: Final = ("BringRowBack", "KeepFile", "KeepPrints", "SeeNotices", "StartSending")
 """Commands that are nobody's act: they look, or prepare what is done next."""
@@ -115,8 +114,10 @@ def _span(
     if day is None:
         return None, None
     zone = ZoneInfo(entity(entity_id).time_zone)
-    midnight = datetime.combine(day, time(), zone)
-    return midnight, datetime.combine(day + timedelta(days=1), time(), zone)
+    last = date.max - timedelta(days=1)  # of which there is a next one
+    begins = min(day, last)
+    ends = begins + timedelta(days=1)
+    return datetime.combine(begins, time(), zone), datetime.combine(ends, time(), zone)
 
 
 def _done(entity_id: int, events: Sequence[audit.Told]) -> list[Done]:
