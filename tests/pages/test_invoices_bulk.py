@@ -6,18 +6,26 @@ import io
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 from pypdf import PdfReader
 
 from duebook import db
 from duebook.apps.delivery.queries import deliveries_of
 from duebook.apps.invoicing.actions.crediting import VoidInvoice, void_invoice
-from tests.office import MANAGER, by
+from duebook.apps.invoicing.queries.listing import documents
+from duebook.apps.parties.actions import HoldParties, hold_parties
+from tests.office import MANAGER, a_party, by
 from tests.pages.documents import DAY, an_invoice, an_office, sent
 
 if TYPE_CHECKING:
     from tests.pages.conftest import Seating
 
 
+@pytest.mark.promise(
+    "Invoices",
+    "What an act on many leaves out stands there with its reason before anything is "
+    "sent.",
+)
 def test_all_that_is_found_is_sent_and_what_is_left_out_is_said_first(
     seated: Seating,
 ) -> None:
@@ -79,3 +87,83 @@ def test_who_may_not_send_is_told_what_is_missing(seated: Seating) -> None:
 
     assert refused.status_code == 403
     assert "send" in refused.content.decode()
+
+
+@pytest.mark.promise(
+    "Invoices",
+    "The parties of all that is found are put on hold together, with a reason, after it "
+    "was said who is left out.",
+)
+def test_the_parties_of_all_that_is_found_are_held_and_released_together(
+    seated: Seating,
+) -> None:
+    client, _, entity_id = seated("coordinator")
+    an_office(entity_id)
+    an_invoice(entity_id), an_invoice(entity_id)
+    an_invoice(entity_id, "MERIDIAN")
+    before = HoldParties(
+        entity_id=entity_id,
+        party_ids=(a_party(entity_id, "Meridian Hospitality Group"),),
+        reason="a question",
+    )
+    hold_parties(before, **by(MANAGER))
+    everything = {"all": "1", "q": ""}
+
+    dry = client.post("/hp/invoices/hold", everything).content.decode()
+    silent = client.post(
+        "/hp/invoices/hold", {**sent(**everything), "reason": "", "do": "1"}
+    )
+    assert held(entity_id) == {"MERIDIAN"}
+    done = client.post("/hp/invoices/hold", {**sent(**everything), "do": "1"})
+
+    assert 'data-count="1"' in dry
+    assert "TIDEWELL" in dry
+    assert "it is on hold already: a question" in dry
+    assert silent.status_code == 422
+    assert done.status_code == 303
+    assert held(entity_id) == {"MERIDIAN", "TIDEWELL"}
+
+
+@pytest.mark.promise(
+    "Invoices",
+    "The parties of all that is found get a statement each, seen before it is issued.",
+)
+def test_the_parties_of_all_that_is_found_get_a_statement(seated: Seating) -> None:
+    client, _, entity_id = seated("coordinator")
+    an_office(entity_id)
+    an_invoice(entity_id), an_invoice(entity_id)
+    paid = an_invoice(entity_id, "MERIDIAN")
+    void = VoidInvoice(
+        entity_id=entity_id, number=paid.number, voided_on=DAY, reason="no order"
+    )
+    void_invoice(void, **by(MANAGER))
+    everything = {"all": "1", "q": ""}
+
+    dry = client.post("/hp/invoices/statements", everything).content.decode()
+    done = client.post("/hp/invoices/statements", {**sent(**everything), "do": "1"})
+
+    assert re.search(r'data-fig="going"\s+data-minor="28000"', dry)
+    assert "nothing is owed" in dry
+    assert done.status_code == 303
+    listed = client.get(done["Location"]).content.decode()
+    assert "Tidewell" in listed
+    assert "Meridian" not in listed
+
+
+@pytest.mark.parametrize("act", ["hold", "statements"])
+def test_nothing_chosen_is_told_and_done_to_nobody(seated: Seating, act: str) -> None:
+    client, _, entity_id = seated("coordinator")
+    an_office(entity_id)
+
+    done = client.post(f"/hp/invoices/{act}", {**sent(id=[]), "do": "1"})
+
+    assert "Nothing was chosen" in done.content.decode()
+    assert held(entity_id) == set()
+    assert client.get(f"/hp/invoices/{act}").status_code == 303
+
+
+def held(entity_id: int) -> set[str]:
+    """The codes of the parties on hold."""
+    with db.reading(entity_id):
+        rows = documents(entity_id)
+        return {row.party for row in rows if row.is_held}

@@ -12,6 +12,7 @@ from duebook.apps.invoicing.pages import (
     invoice_acts,
     invoices,
     invoices_bulk,
+    invoices_parties,
     runs,
 )
 
@@ -23,6 +24,7 @@ urlpatterns = [
     *drafts_list.urlpatterns,
     *invoices.urlpatterns,
     *invoices_bulk.urlpatterns,
+    *invoices_parties.urlpatterns,
     *invoice_acts.urlpatterns,
     *accepting.urlpatterns,
     *invoice.urlpatterns,

@@ -136,6 +136,16 @@ _LINE = (
 )
 
 
+def bill_tos_of(entity_id: int, document_ids: Collection[int]) -> list[int]:
+    """The parties to whom any of the documents is addressed, each once, by id."""
+    return list(
+        models.Document.objects.filter(entity_id=entity_id, id__any_of=document_ids)
+        .order_by("bill_to_id")
+        .values_list("bill_to_id", flat=True)
+        .distinct()
+    )
+
+
 def newest_number(entity_id: int) -> str:
     """The number of the newest invoice; empty where there is none."""
     found = models.Document.objects.filter(entity_id=entity_id, kind="invoice")
