@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 
+from duebook.apps.imports.queries import Said
 from duebook.domain.disputes import Category
 from duebook.formats.bank.xml import MAX_BYTES
+from duebook.formats.tables import DateOrder
 from duebook.web.typed import ActForm, AmountField, DayField
 from duebook.web.uploads import Upload
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+AS_FOUND: Final = ("", "as found")
 
 
 class LineForm(forms.Form):
@@ -51,6 +56,48 @@ class FileForm(forms.Form):
     def __init__(self, *args: Any, accounts: Iterable[str], **said: Any) -> None:
         super().__init__(*args, **said)
         _choose(self, "account", accounts, first="As the file says")
+
+
+class TableForm(forms.Form):
+    """How a bank's table is written, where it is not as it was found."""
+
+    key = forms.UUIDField(required=False)
+    name = forms.CharField(max_length=250, widget=forms.HiddenInput)
+    account = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
+    header_row = forms.IntegerField(
+        label="Headings in row", required=False, min_value=0, max_value=1000
+    )
+    decimal = forms.ChoiceField(
+        label="Decimal sign",
+        required=False,
+        choices=[AS_FOUND, (".", "point"), (",", "comma")],
+    )
+    date_order = forms.ChoiceField(
+        label="Dates",
+        required=False,
+        choices=[
+            AS_FOUND,
+            (DateOrder.DMY.value, "day, month, year"),
+            (DateOrder.MDY.value, "month, day, year"),
+            (DateOrder.YMD.value, "year, month, day"),
+        ],
+    )
+    out_is_positive = forms.BooleanField(
+        label="Money that leaves has no sign",
+        required=False,
+        help_text="As statements of credit cards write it.",
+    )
+
+    def said(self, columns: dict[str, str]) -> Said:
+        """What was said of the table, with the fields of its columns by heading."""
+        typed = self.cleaned_data
+        order = typed["date_order"]
+        return Said(
+            header_row=typed["header_row"],
+            decimal=typed["decimal"] or None,
+            date_order=DateOrder(order) if order else None,
+            columns=columns,
+        )
 
 
 class DepositForm(ActForm):

@@ -8,11 +8,13 @@ from duebook.apps.banking.pages import (
     files,
     learned,
     reconciling,
+    tables,
     workspace,
 )
 
 urlpatterns = [
     *files.urlpatterns,
+    *tables.urlpatterns,
     *reconciling.urlpatterns,
     *learned.urlpatterns,
     *by_hand.urlpatterns,
