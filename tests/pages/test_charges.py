@@ -206,6 +206,26 @@ def test_draft_now_opens_the_draft(inbox: Inbox) -> None:
     assert inbox.refs("is:draft") == {inbox.consult}
 
 
+@pytest.mark.promise(
+    "Charges", "A charge that is on an invoice is never drafted again."
+)
+def test_a_billed_charge_is_never_drafted_again(inbox: Inbox) -> None:
+    there = inbox.post(inbox.consult, "draft")["Location"]
+    issued = inbox.client.post(f"{there}/issue", {"key": str(uuid4()), "seen": "1"})
+    assert "/invoices/" in issued["Location"]
+
+    again = inbox.post(inbox.consult, "draft")
+    inbox.client.post(
+        f"/{inbox.code}/charges/draft", {"id": [inbox.consult], "key": str(uuid4())}
+    )
+
+    assert again.status_code in {404, 422}
+    assert inbox.consult not in inbox.refs("")
+    with db.reading(inbox.entity_id):
+        drafts = models.Draft.objects.filter(entity_id=inbox.entity_id)
+        assert drafts.count() == 1
+
+
 def test_ticked_charges_are_drafted_after_a_look(inbox: Inbox) -> None:
     address = f"/{inbox.code}/charges/draft"
     ticked = {"id": [inbox.consult, inbox.report, inbox.extra]}

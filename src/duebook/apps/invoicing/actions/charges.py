@@ -309,7 +309,7 @@ def make_draft(command: MakeDraft, act: Act) -> int:
     """Make a draft of unbilled charges, out of other drafts where need be.
 
     Raises:
-        MixedDraft: the charges have several bill-tos or currencies.
+        NoSuchCharge, ChargeIsBilled, MixedDraft: as ``put_together`` says.
     """
     return put_together(
         act,
@@ -331,7 +331,13 @@ def put_together(
     note: str = "",
     discount_minor: int = 0,
 ) -> int:
-    """Write a draft for charges, and return its id."""
+    """Write a draft for charges, and return its id.
+
+    Raises:
+        NoSuchCharge, ChargeIsBilled: one of them is none, or it is too late.
+        MixedDraft: they have several bill-tos or currencies.
+    """
+    unbilled_for_update(act, charge_ids)
     charges = models.Charge.objects.filter(
         entity_id=act.entity_id, id__any_of=charge_ids
     )
