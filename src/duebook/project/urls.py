@@ -18,6 +18,7 @@ from duebook.apps.desk.pages import (
     views,
 )
 from duebook.apps.desk.pages.settings import pages as settings
+from duebook.apps.desk.pages.settings import trying
 from duebook.apps.disputes.pages import disputes
 from duebook.apps.entities.pages import people
 from duebook.apps.imports import pages as imports
@@ -26,7 +27,7 @@ from duebook.apps.parties.pages import urls as parties
 from duebook.apps.payments.pages import urls as payments
 from duebook.apps.receivables.pages import urls as receivables
 from duebook.apps.receivables.pages import write_offs
-from duebook.apps.reports import pages as reports
+from duebook.apps.reports.pages import urls as reports
 from duebook.apps.work import pages as work
 
 urlpatterns = [
@@ -52,6 +53,7 @@ urlpatterns = [
     *people.urlpatterns,
     *reports.urlpatterns,
     *settings.urlpatterns,
+    *trying.urlpatterns,
     *work.urlpatterns,
     *write_offs.urlpatterns,
 ]

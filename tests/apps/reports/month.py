@@ -49,7 +49,7 @@ def an_invoice(entity_id: int, party: str, on: date = NOVEMBER_3, **fields: Any)
     return issued.number
 
 
-def a_month() -> int:
+def a_month(entity_id: int | None = None) -> int:
     """Two parties, Tidewell and one with an evil name; 10 % tax in Oregon.
 
     Tidewell: 154.00 on 3 September and 132.00 on 3 November, each due in 30 days; it
@@ -57,7 +57,8 @@ def a_month() -> int:
     Evil: 66.00 on 3 November, of which 6.00 are written off on 12 November; it pays
     25.00 on account on 15 November.
     """
-    entity_id = an_entity()
+    if entity_id is None:
+        entity_id = an_entity()
     a_price_book(entity_id, CONSULT="140.00", REPORT="60.00")
     _tax(entity_id)
     tidewell = a_party(entity_id)

@@ -171,12 +171,21 @@ def aging(wanted: Wanted) -> Report:
             for row in totals
         ),
         notes=(
-            *_tie(wanted, totals),
-            *_definitions(wanted, by, listed, totals),
+            *aging_notes(wanted, listed, totals),
             *((_CONTESTED,) if contested else ()),
         ),
         chart=_chart(wanted, names, totals),
     )
+
+
+def aging_notes(
+    wanted: Wanted,
+    listed: Sequence[tuple[str, str, AgingRow]],
+    totals: Sequence[AgingRow],
+) -> tuple[str, ...]:
+    """What the figures of :func:`aging_rows` mean; first, whether they tie."""
+    by = AgeBy(wanted.by or AgeBy.INSTALMENT)
+    return (*_tie(wanted, totals), *_definitions(wanted, by, listed, totals))
 
 
 def _figures(

@@ -66,6 +66,7 @@ def exchange(wanted: Wanted) -> Report:
                     *(_shown(today.per_unit), one.valued_minor, one.difference_minor),
                     wanted.currency,
                 ),
+                kind=item.kind,
             )
         )
     return answer(
@@ -124,8 +125,21 @@ class _Posted:
     amount_minor: int
 
 
-def valued_trial_balance(wanted: Wanted) -> Report:
-    """Every account in the entity's currency, each entry at the rate of its day."""
+@dataclass(frozen=True, slots=True)
+class Valued:
+    """What an account has in one currency at one rate, and its exact value."""
+
+    code: str
+    name: str
+    kind: str
+    currency: str
+    valued_on: date
+    amount_minor: int
+    value: Decimal
+
+
+def valued_postings(wanted: Wanted) -> tuple[list[Valued], list[str]]:
+    """Postings of every account, valued; and the currencies that have no rates."""
     posted = db.rows_of(
         _Posted,
         db.sql("duebook.apps.reports", "valued_postings"),
@@ -142,7 +156,7 @@ def valued_trial_balance(wanted: Wanted) -> Report:
         wanted.entity_id,
         {(one.currency, one.valued_on) for one in foreign if one.per_unit is None},
     )
-    exact: dict[tuple[str, str, str], Decimal] = {}
+    known = []
     for one in posted:
         if one.currency == wanted.currency:
             value = Decimal(one.amount_minor)
@@ -151,8 +165,22 @@ def valued_trial_balance(wanted: Wanted) -> Report:
             value = worth(one.amount_minor, rate, of=one.currency, to=wanted.currency)
         else:
             continue
+        known.append(
+            Valued(
+                *(one.code, one.name, one.kind, one.currency, one.valued_on),
+                *(one.amount_minor, value),
+            )
+        )
+    return known, sorted({one.currency for one in foreign} - valued)
+
+
+def valued_trial_balance(wanted: Wanted) -> Report:
+    """Every account in the entity's currency, each entry at the rate of its day."""
+    known, unvalued = valued_postings(wanted)
+    exact: dict[tuple[str, str, str], Decimal] = {}
+    for one in known:
         place = (one.code, one.name, one.kind)
-        exact[place] = exact.get(place, Decimal(0)) + value
+        exact[place] = exact.get(place, Decimal(0)) + one.value
     balances = rounded_balances(list(exact.values()))
     rows = tuple(
         Row(
@@ -182,7 +210,7 @@ def valued_trial_balance(wanted: Wanted) -> Report:
                 "unapplied money and the exchange adjustment together are what is "
                 "open, each item at its own rate."
             ),
-            *_unvalued({one.currency for one in foreign} - valued),
+            *_unvalued(unvalued),
             "Source: the journal and the table of exchange rates.",
         ),
     )

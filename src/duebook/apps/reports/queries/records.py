@@ -46,10 +46,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Cells under the columns of a report; money is minor units of ``currency``."""
+    """Cells under the columns of a report; money is minor units of ``currency``.
+
+    ``kind`` is of the document that the row is, where no cell says so.
+    """
 
     currency: str
     cells: tuple[Value, ...]
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,10 +25,11 @@ if TYPE_CHECKING:
     )
     from duebook.formats.tables import Value
 
-_GIVEN_UP = [
+GIVEN_UP = [
     *("credit_note", "void", "write_off", "small_balance"),
     *(why.value for why in LeftOut),
 ]
+"""Kinds of items by which claims are given up."""
 
 
 def found(name: str, wanted: Wanted, **named: Any) -> list[tuple[Any, ...]]:
@@ -123,7 +124,7 @@ def cash_receipts(wanted: Wanted) -> Report:
 
 def credits_given(wanted: Wanted) -> Report:
     """What was given up of our claims: credit notes, voids, write-offs, discounts."""
-    given = found("credits", wanted, kinds=_GIVEN_UP)
+    given = found("credits", wanted, kinds=GIVEN_UP)
     if wanted.by == "document":
         columns, rows = _each_credit(given)
     else:

@@ -38,10 +38,23 @@ GROUPED_BY: Final = {
 _MOST_BARS: Final = 12
 
 
+def lines_by(name: str, by: str) -> str:
+    """A query over the lines that count for revenue, grouped by what people ask for."""
+    lines = db.sql("duebook.apps.reports", "revenue_lines")
+    return db.sql("duebook.apps.reports", name).replace(
+        "{lines}", lines.replace("{name}", GROUPED_BY[by])
+    )
+
+
+def taxes_in(name: str) -> str:
+    """A query over the taxes of documents."""
+    parts = db.sql("duebook.apps.reports", "tax_parts")
+    return db.sql("duebook.apps.reports", name).replace("{taxes}", parts)
+
+
 def _revenue(wanted: Wanted, by: str) -> list[tuple[str, str, int, int, int]]:
-    query = db.sql("duebook.apps.reports", "revenue").replace("{name}", GROUPED_BY[by])
     return db.tuples_of(
-        query,
+        lines_by("revenue", by),
         {"entity": wanted.entity_id, "first": wanted.first, "last": wanted.on},
     )
 
@@ -133,7 +146,11 @@ def tax_summary(wanted: Wanted) -> Report:
         Column("Documents", COUNT),
         Column("Exemption"),
     )
-    rows = under(columns, found("tax_summary", wanted))
+    days = {"first": wanted.first, "last": wanted.on}
+    rows = under(
+        columns,
+        db.tuples_of(taxes_in("tax_summary"), {"entity": wanted.entity_id, **days}),
+    )
     return answer(
         wanted,
         name="taxes",

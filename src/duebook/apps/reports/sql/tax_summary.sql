@@ -1,30 +1,13 @@
--- Taxes of the documents of a span of days; voided documents are taken off again.
--- Parameters: entity, first, last.
+-- Taxes of the documents of a span of days, by place, tax and rate.
+-- Parameters: those of tax_parts.sql, its head.
 -- Row: place, tax, percent, currency, taxed_minor, exempt_minor, tax_minor, documents,
 --      exemption.
-SELECT coalesce(rate.place, party.tax_place) AS place,
-    tax.name AS tax, tax.percent, document.currency,
-    sum(CASE WHEN tax.percent <> 0 THEN act.sign * tax.base_minor END)::bigint
-        AS taxed_minor,
-    sum(CASE WHEN tax.percent = 0 THEN act.sign * tax.base_minor END)::bigint
-        AS exempt_minor,
-    sum(act.sign * tax.tax_minor)::bigint AS tax_minor,
-    count(DISTINCT document.id) AS documents, tax.exemption
-FROM (
-    SELECT id AS document_id, 1 AS sign FROM invoicing_document
-    WHERE entity_id = %(entity)s AND issued_on BETWEEN %(first)s AND %(last)s
-    UNION ALL
-    SELECT document_id, -1 FROM invoicing_void
-    WHERE entity_id = %(entity)s AND voided_on BETWEEN %(first)s AND %(last)s
-) AS act
-JOIN invoicing_document AS document
-    ON document.entity_id = %(entity)s AND document.id = act.document_id
-JOIN invoicing_document_tax AS tax
-    ON tax.entity_id = %(entity)s AND tax.document_id = document.id
-JOIN parties_party AS party
-    ON party.entity_id = %(entity)s AND party.id = document.bill_to_id
-LEFT JOIN catalog_tax_rate AS rate
-    ON rate.entity_id = %(entity)s AND rate.id = tax.rate_id
-WHERE document.kind <> 'quote'
-GROUP BY 1, 2, 3, 4, tax.exemption
-ORDER BY document.currency, 1, 2, 3, tax.exemption
+WITH {taxes}
+SELECT place, tax, percent, currency,
+    sum(CASE WHEN percent <> 0 THEN base_minor END)::bigint AS taxed_minor,
+    sum(CASE WHEN percent = 0 THEN base_minor END)::bigint AS exempt_minor,
+    sum(tax_minor)::bigint AS tax_minor,
+    count(DISTINCT document_id) AS documents, exemption
+FROM taxes
+GROUP BY 1, 2, 3, 4, exemption
+ORDER BY currency, 1, 2, 3, exemption

@@ -13,10 +13,14 @@ from django.urls import path, reverse
 
 from duebook.apps.entities.pages.door import Seated, page
 from duebook.apps.entities.queries import letterhead
-from duebook.apps.parties.queries import UnknownParty, party_by_code
+from duebook.apps.ledger.queries import periods
 from duebook.apps.reports import queries
 from duebook.apps.reports.queries import REPORTS, Wanted
-from duebook.apps.reports.queries.aging import aging_rows, made_of
+from duebook.apps.reports.queries.aging import aging_notes, aging_rows
+from duebook.apps.reports.queries.behind import (
+    figures_of,
+    key_of,
+)
 from duebook.documents.records import Paper
 from duebook.documents.render import render_report
 from duebook.domain.aging import AgeBy, AgingRow, aging_buckets
@@ -27,16 +31,18 @@ from duebook.web import search_line
 from duebook.web.addresses import address_of
 from duebook.web.answers import show
 from duebook.web.charts import Bucket
-from duebook.web.explained import Explained, Ingredient
 from duebook.web.figures import rate_of
 from duebook.web.frame import Key, Page
 from duebook.web.search_line import NotReadable
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpRequest
 
-    from duebook.apps.reports.queries import Report
-    from duebook.apps.reports.queries.aging import Made
+    from duebook.apps.reports.queries import Report, Row
+    from duebook.apps.reports.queries.behind import Figures
+    from duebook.formats.tables import Column, Value
 
 SHOWN: Final = 200
 """Rows of a table on a page; a workbook has all."""
@@ -60,23 +66,7 @@ AGING = Page(
         Key("=", "why this number"),
     ),
 )
-WHY = Page("why", "Why this number", under="reports")
-
-_NAMES: Final = ("not-due", "1-30", "31-60", "61-90", "91")
-_FIGURES: Final[dict[str, tuple[str, tuple[int, ...]]]] = {
-    **{name: (name, (index,)) for index, name in enumerate(_NAMES)},
-    "open": ("Open items", (0, 1, 2, 3, 4)),
-    "overdue": ("Overdue", (1, 2, 3, 4)),
-    "unapplied": ("Unapplied", (-1,)),
-    "balance": ("Balance", (-1, 0, 1, 2, 3, 4)),
-}
-"""The figures that open items add up to: their label, and the ages they are made of."""
-
-_RULES: Final = {
-    AgeBy.INSTALMENT: "by days since each instalment fell due",
-    AgeBy.DUE: "by days since the day by which the whole document is due",
-    AgeBy.DOCUMENT: "by days since the day of the document",
-}
+AGES: Final = ("not-due", "1-30", "31-60", "61-90", "91")
 
 
 @page(REPORTS_PAGE)
@@ -95,7 +85,7 @@ def report(request: HttpRequest, sitting: Seated, name: str) -> HttpResponse:
     if name not in REPORTS:
         raise Http404
     form = request.GET.get("as", "")
-    wanted, puzzle = _wanted(request, sitting, size=None if form else SHOWN)
+    wanted, puzzle = wanted_in(request, sitting, size=None if form else SHOWN)
     try:
         answered = queries.report(name, wanted)
     except Refusal as refusal:
@@ -108,7 +98,8 @@ def report(request: HttpRequest, sitting: Seated, name: str) -> HttpResponse:
         {
             "kind": REPORTS[name],
             "report": answered,
-            "rows": answered.rows[:SHOWN],
+            "rows": _rows(request, sitting, wanted, answered),
+            "may_change": _may_change(sitting, wanted.first, wanted.on),
             "left_out": max(0, len(answered.rows) - SHOWN),
             "wanted": wanted,
             "puzzle": puzzle,
@@ -123,14 +114,14 @@ def report(request: HttpRequest, sitting: Seated, name: str) -> HttpResponse:
 def aging(request: HttpRequest, sitting: Seated) -> HttpResponse:
     """Who owes us how much and how old it is, each figure with its rows."""
     form = request.GET.get("as", "")
-    wanted, puzzle = _wanted(request, sitting, size=None if form else SHOWN)
+    wanted, puzzle = wanted_in(request, sitting, size=None if form else SHOWN)
     if form:
         return _file(queries.report("aging", wanted), form, sitting)
     listed, totals = aging_rows(wanted)
     currencies = [
         _Aged(sitting, wanted, total, listed) for total in _own_first(totals, sitting)
     ]
-    notes = queries.report("aging", replace(wanted, size=1)).notes
+    notes = aging_notes(wanted, listed, totals)
     return show(
         request,
         "reports/aging.html",
@@ -144,6 +135,7 @@ def aging(request: HttpRequest, sitting: Seated) -> HttpResponse:
                 )
             ],
             "currencies": currencies,
+            "may_change": _may_change(sitting, wanted.on, wanted.on),
             "notes": notes,
             "tie": notes[0] if notes else "",
             "ties": not any(note.startswith("DOES NOT TIE") for note in notes),
@@ -154,28 +146,64 @@ def aging(request: HttpRequest, sitting: Seated) -> HttpResponse:
     )
 
 
-@page(WHY)
-def why(request: HttpRequest, sitting: Seated) -> HttpResponse:
-    """What a figure is made of, by which rule, and what is not in it."""
-    figure = request.GET.get("figure", "")
-    if figure not in _FIGURES:
-        raise Http404
-    wanted, _ = _wanted(request, sitting, size=20)
-    label, buckets = _FIGURES[figure]
-    currency = request.GET.get("currency", sitting.currency)[:3]
-    party = _party(request, sitting)
-    rows = made_of(
-        wanted,
-        currency=currency,
-        buckets=buckets,
-        party_id=party[0] if party else None,
+_Cell = tuple["Column", "Value", str]
+
+
+def _rows(
+    request: HttpRequest, sitting: Seated, wanted: Wanted, answered: Report
+) -> list[tuple[Row, list[_Cell]]]:
+    """The rows shown, each cell with the address of what stands behind it."""
+    figures = figures_of(answered.name, wanted.by)
+    return [
+        (row, _cells(request, sitting, answered, row, figures))
+        for row in answered.rows[:SHOWN]
+    ]
+
+
+def _cells(
+    request: HttpRequest,
+    sitting: Seated,
+    answered: Report,
+    row: Row,
+    figures: Figures | None,
+) -> list[_Cell]:
+    cells = list(zip(answered.columns, row.cells, strict=True))
+    kind = row.kind or next(
+        (str(value) for column, value in cells if column.title == "Kind"), ""
     )
-    explained = _explained(sitting, wanted, rows, (label, figure, currency), party)
-    return show(
-        request,
-        "reports/why.html",
-        {"explained": explained},
-        panel="reports/_why.html",
+    key = key_of(figures, answered.columns, row) if figures else None
+    told = []
+    for column, value in cells:
+        address = ""
+        if column.title == "Number":
+            address = document_address(sitting, kind.replace(" ", "_"), str(value))
+        elif figures and key is not None and column.title in figures.columns and value:
+            asked = {
+                **{name: text for name, text in request.GET.items() if name != "as"},
+                "column": column.title,
+                "key": key,
+                "currency": row.currency,
+            }
+            there = reverse("reports.cell_why", args=[sitting.code, answered.name])
+            address = f"{there}?{urlencode(asked, doseq=True)}"
+        told.append((column, value, address))
+    return told
+
+
+def _may_change(sitting: Seated, first: date, last: date) -> str:
+    """The months of a span that are not closed, whose figures may still change."""
+    months = [
+        f"{one.first:%B %Y}"
+        for one in periods(sitting.entity_id)
+        if one.state != "hard" and one.first <= last and first < one.until
+    ]
+    if not months:
+        return ""
+    if len(months) == 1:
+        return f"{months[0]} is not closed: its figures may still change."
+    return (
+        f"{months[0]} to {months[-1]}: {len(months)} months are not closed, and their "
+        "figures may still change."
     )
 
 
@@ -226,7 +254,7 @@ class _Aged:
                 f"a{index}",
             )
             for index, (name, bucket, amount_minor) in enumerate(
-                zip(_NAMES, aging_buckets(), self.total.bucket_minor, strict=True)
+                zip(AGES, aging_buckets(), self.total.bucket_minor, strict=True)
             )
         ]
         credit = -self.total.unapplied_minor
@@ -248,14 +276,14 @@ class _Aged:
         return [
             Bucket(bucket.name, amount_minor, age, self._why(name, ""))
             for age, (name, bucket, amount_minor) in enumerate(
-                zip(_NAMES, aging_buckets(), self.total.bucket_minor, strict=True)
+                zip(AGES, aging_buckets(), self.total.bucket_minor, strict=True)
             )
         ]
 
     def _cells(self, row: AgingRow, code: str) -> list[tuple[int, str]]:
         return [
             (amount_minor, self._why(name, code))
-            for name, amount_minor in zip(_NAMES, row.bucket_minor, strict=True)
+            for name, amount_minor in zip(AGES, row.bucket_minor, strict=True)
         ]
 
     def _why(self, figure: str, party: str) -> str:
@@ -270,61 +298,19 @@ class _Aged:
         return f"{reverse('reports.why', args=[self.sitting.code])}?{told}"
 
 
-def _explained(
-    sitting: Seated,
-    wanted: Wanted,
-    rows: Sequence[Made],
-    figure: tuple[str, str, str],
-    party: tuple[int, str] | None,
-) -> Explained:
-    label, name, currency = figure
-    shown_minor = sum(row.amount_minor for row in rows)
-    sum_minor = rows[0].sum_minor if rows else 0
-    more = rows[0].items - len(rows) if rows else 0
-    by = AgeBy(wanted.by or AgeBy.INSTALMENT)
-    return Explained(
-        label=f"{party[1]}, {label}" if party else label,
-        amount_minor=sum_minor,
-        currency=currency,
-        as_of=wanted.on,
-        made_of=tuple(
-            Ingredient(
-                label=row.number,
-                amount_minor=row.amount_minor,
-                address=_address(sitting, row),
-                note=row.party if party is None else f"due {row.due_on:%-d %b %Y}",
-            )
-            for row in rows
-        ),
-        rule=(
-            f"What was open at the end of {wanted.on:%-d %B %Y}, {_RULES[by]}. "
-            "Payments and credits count on the day they took effect, as known "
-            f"{'then' if wanted.known_at else 'today'}."
-        ),
-        rule_name="aging",
-        left_out=_left_out(name),
-        more=more,
-        more_address=address_of("invoicing.invoices", sitting.code),
-        rest_minor=sum_minor - shown_minor,
-    )
+_PAYMENTS: Final = {"payment", "return", "payment_return"}
+_DOCUMENTS: Final = {
+    *("invoice", "credit_note", "debit_note", "void", "fee", "late_fee", "interest"),
+    *("write_off", "small_balance"),
+}
 
 
-def _left_out(figure: str) -> tuple[str, ...]:
-    if figure == "unapplied":
-        return ("Money set apart as unidentified, which belongs to nobody yet.",)
-    if figure == "balance":
-        return ("Charges that are not billed yet.",)
-    return (
-        "Unapplied credits: they have no age, and lower the balance alone.",
-        "Charges that are not billed yet, and drafts.",
-    )
-
-
-def _address(sitting: Seated, row: Made) -> str:
-    if row.kind in {"invoice", "credit_note", "debit_note"}:
-        return address_of("invoicing.invoice", sitting.code, row.number)
-    if row.kind == "payment":
-        return address_of("payments.payment", sitting.code, row.number)
+def document_address(sitting: Seated, kind: str, number: str) -> str:
+    """The page of a document by its kind; nothing where it has none of its own."""
+    if kind in _PAYMENTS:
+        return address_of("payments.payment", sitting.code, number)
+    if kind in _DOCUMENTS:
+        return address_of("invoicing.invoice", sitting.code, number)
     return ""
 
 
@@ -334,18 +320,7 @@ def _own_first(totals: Sequence[AgingRow], sitting: Seated) -> list[AgingRow]:
     )
 
 
-def _party(request: HttpRequest, sitting: Seated) -> tuple[int, str] | None:
-    code = request.GET.get("party", "")
-    if not code:
-        return None
-    try:
-        found = party_by_code(sitting.entity_id, code)
-    except UnknownParty as unknown:
-        raise Http404 from unknown
-    return found.id, found.name
-
-
-def _wanted(
+def wanted_in(
     request: HttpRequest, sitting: Seated, *, size: int | None
 ) -> tuple[Wanted, str]:
     """What is asked, and a sentence where a part of it could not be read."""
@@ -426,5 +401,4 @@ urlpatterns = [
     path("<str:entity>/reports", index, name="reports.reports"),
     path("<str:entity>/reports/aging", aging, name="reports.aging"),
     path("<str:entity>/reports/<slug:name>", report, name="reports.report"),
-    path("<str:entity>/why", why, name="reports.why"),
 ]

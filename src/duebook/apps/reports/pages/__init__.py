@@ -1,0 +1,1 @@
+"""Pages of reports: questions, tables, and what stands behind a figure."""

@@ -1,0 +1,312 @@
+"""What a figure of a report is made of: its documents, and the rule that made it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from duebook import db
+from duebook.apps.receivables import queries as owed
+from duebook.apps.reports.queries.exchange import (
+    valued_postings,
+    valued_trial_balance,
+)
+from duebook.apps.reports.queries.records import Wanted
+from duebook.apps.reports.queries.registers import GIVEN_UP, found
+from duebook.apps.reports.queries.sales import GROUPED_BY, lines_by, taxes_in
+from duebook.domain.errors import Refusal
+from duebook.domain.money import from_minor
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duebook.apps.reports.queries.records import Row
+    from duebook.formats.tables import Column
+
+ROOM: Final = "duebook.apps.reports"
+SHOWN: Final = 20
+"""Documents that stand behind a figure on a page: the largest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A document of a figure; ``items`` and ``sum_minor`` are of all there are."""
+
+    number: str
+    kind: str
+    party: str
+    day: date
+    amount_minor: int
+    items: int
+    sum_minor: int
+
+
+@dataclass(eq=False)
+class NothingBehind(Refusal):
+    """The report has no such figure, or it is no sum of documents."""
+
+    code: ClassVar[str] = "nothing_behind"
+    template: ClassVar[str] = "The report {report} has no documents behind {column}."
+
+    report: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Figures of a report that can be opened: which, and the cells that name a row.
+
+    ``made_of`` answers the documents of a row's figure; ``rule`` says how they become
+    it.
+    """
+
+    keys: tuple[str, ...]
+    columns: tuple[str, ...]
+    made_of: Callable[[Wanted, Mapping[str, str], str], list[Behind]]
+    rule: str
+
+
+def figures_of(report: str, by: str) -> Figures | None:
+    """The figures of a report that are sums of documents; none of a list of them."""
+    if report == "revenue":
+        return _revenue_by(by or "month")
+    if report == "credits" and by == "document":
+        return None
+    return _OF.get(report)
+
+
+def key_of(figures: Figures, columns: Sequence[Column], row: Row) -> list[str] | None:
+    """The cells that name a row, as an address carries them; ``None``: it has none."""
+    cells = {
+        column.title: cell for column, cell in zip(columns, row.cells, strict=True)
+    }
+    if not all(key in cells for key in figures.keys):
+        return None
+    return ["" if cells[key] is None else str(cells[key]) for key in figures.keys]
+
+
+def behind(
+    report: str, wanted: Wanted, key: Sequence[str], column: str
+) -> tuple[list[Behind], str]:
+    """The documents of a figure, the largest first, and the rule that made it.
+
+    Raises:
+        NothingBehind: there is no such figure.
+    """
+    figures = figures_of(report, wanted.by)
+    if figures is None or column not in figures.columns:
+        raise NothingBehind(report, column)
+    if len(key) != len(figures.keys):
+        raise NothingBehind(report, column)
+    named = dict(zip(figures.keys, key, strict=True))
+    return figures.made_of(wanted, named, column), figures.rule
+
+
+def _documents(query: str, amount: str, asked: Mapping[str, Any]) -> list[Behind]:
+    tail = db.sql(ROOM, "behind_documents")
+    whole = query.replace("{documents}", tail).replace("{amount}", amount)
+    return db.rows_of(Behind, whole, {"size": SHOWN, **asked})
+
+
+def _days(wanted: Wanted) -> dict[str, Any]:
+    return {"entity": wanted.entity_id, "first": wanted.first, "last": wanted.on}
+
+
+_OF_LINES: Final = {
+    "Invoiced": "CASE WHEN credits THEN 0 ELSE net_minor END",
+    "Credited": "CASE WHEN credits THEN net_minor ELSE 0 END",
+    "Net": "net_minor",
+}
+_OF_TAXES: Final = {
+    "Taxed base": "CASE WHEN percent <> 0 THEN base_minor ELSE 0 END",
+    "Exempt base": "CASE WHEN percent = 0 THEN base_minor ELSE 0 END",
+    "Tax due": "tax_minor",
+}
+
+
+def _of_lines(by: str) -> Callable[[Wanted, Mapping[str, str], str], list[Behind]]:
+    def made_of(wanted: Wanted, key: Mapping[str, str], column: str) -> list[Behind]:
+        return _documents(
+            lines_by("behind_revenue", by),
+            _OF_LINES[column],
+            {
+                **_days(wanted),
+                "group": key[by.capitalize()],
+                "currency": key["Currency"],
+            },
+        )
+
+    return made_of
+
+
+def _revenue_by(by: str) -> Figures | None:
+    if by not in GROUPED_BY:
+        return None
+    return Figures(
+        (by.capitalize(), "Currency"),
+        tuple(_OF_LINES),
+        _of_lines(by),
+        "Lines of issued documents before tax, by the day of the document; what credit "
+        "notes and voids took back counts on their own day.",
+    )
+
+
+def _taxes(wanted: Wanted, key: Mapping[str, str], column: str) -> list[Behind]:
+    try:
+        percent = Decimal(key["Rate"])
+    except InvalidOperation:
+        raise NothingBehind("taxes", column) from None
+    return _documents(
+        taxes_in("behind_taxes"),
+        _OF_TAXES[column],
+        {
+            **_days(wanted),
+            "place": key["Place"],
+            "tax": key["Tax"],
+            "percent": percent,
+            "currency": key["Currency"],
+            "exemption": key["Exemption"],
+        },
+    )
+
+
+def _trend(wanted: Wanted, key: Mapping[str, str], column: str) -> list[Behind]:
+    if column != "Received":
+        return _of_lines("month")(wanted, key, column)
+    rows = [
+        (number, kind, name, day, amount_minor)
+        for day, number, kind, _, name, _, _, currency, amount_minor in found(
+            "cash_receipts", wanted
+        )
+        if (f"{day:%Y-%m}", currency) == (key["Month"], key["Currency"])
+    ]
+    return _largest(rows)
+
+
+def _credits(wanted: Wanted, key: Mapping[str, str], column: str) -> list[Behind]:  # noqa: ARG001 - a figure
+    asked = (key["Reason"], key["Person"], key["Kind"], key["Currency"])
+    rows = [
+        (number, kind, name, day, amount_minor)
+        for day, number, kind, _, name, reason, person, currency, amount_minor in found(
+            "credits", wanted, kinds=GIVEN_UP
+        )
+        if (reason, person, kind, currency) == asked
+    ]
+    return _largest(rows)
+
+
+def _largest(rows: list[tuple[str, str, str, date, int]]) -> list[Behind]:
+    rows.sort(key=lambda row: (-abs(row[-1]), row[0]))
+    sum_minor = sum(row[-1] for row in rows)
+    return [Behind(*row, len(rows), sum_minor) for row in rows[:SHOWN]]
+
+
+def _account(wanted: Wanted, key: Mapping[str, str], column: str) -> list[Behind]:
+    rows = db.rows_of(
+        Behind,
+        db.sql(ROOM, "behind_account"),
+        {**_of_account(wanted, key), "size": SHOWN},
+    )
+    if column != "Credit":
+        return rows
+    return [
+        Behind(
+            *(row.number, row.kind, row.party, row.day),
+            *(-row.amount_minor, row.items, -row.sum_minor),
+        )
+        for row in rows
+    ]
+
+
+def _of_account(wanted: Wanted, key: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "entity": wanted.entity_id,
+        "account": key["Account"],
+        "currency": key["Currency"],
+        "on": wanted.on,
+        "known_at": wanted.known_at,
+    }
+
+
+def _tie(wanted: Wanted, key: Mapping[str, str], column: str) -> list[Behind]:
+    if column == "Ledger":
+        return _account(wanted, key, column)
+    query = db.sql(ROOM, "behind_items").replace("{open_parts}", owed.open_parts())
+    return db.rows_of(Behind, query, {**_of_account(wanted, key), "size": SHOWN})
+
+
+def _valued(wanted: Wanted, key: Mapping[str, str], column: str) -> list[Behind]:
+    """What the account has in each currency at each rate, and what rounding left."""
+    mine = [one for one in valued_postings(wanted)[0] if one.code == key["Account"]]
+    report = valued_trial_balance(wanted)
+    heads = [one.title for one in report.columns]
+    at = heads.index(column)
+    shown_minor = sum(
+        cell
+        for row in report.rows
+        for cell in [row.cells[at]]
+        if row.cells[0] == key["Account"] and isinstance(cell, int)
+    )
+    sign = -1 if column == "Credit" else 1
+    rows = [
+        (
+            f"{from_minor(one.amount_minor, one.currency):,} {one.currency}",
+            "",
+            f"at the rate of {one.valued_on}",
+            one.valued_on,
+            sign * int(one.value.to_integral_value(ROUND_HALF_EVEN)),
+        )
+        for one in mine
+    ]
+    rounding = shown_minor - sum(row[-1] for row in rows)
+    if rounding:
+        rows.append(("rounding", "", "", wanted.on, rounding))
+    return _largest(rows)
+
+
+_OF: Final = {
+    "taxes": Figures(
+        ("Place", "Tax", "Rate", "Currency", "Exemption"),
+        tuple(_OF_TAXES),
+        _taxes,
+        "Taxes of issued documents as they were printed, by the day of the document; "
+        "credit notes and voids are taken off on their own day.",
+    ),
+    "credits": Figures(
+        ("Reason", "Person", "Kind", "Currency"),
+        ("Amount",),
+        _credits,
+        "Credit items by the day they took effect, tax included, and who gave the "
+        "command or approved it.",
+    ),
+    "trial-balance": Figures(
+        ("Account", "Currency"),
+        ("Debit", "Credit"),
+        _account,
+        "All postings to the account up to the end of the day, entry by entry.",
+    ),
+    "trend": Figures(
+        ("Month", "Currency"),
+        (*_OF_LINES, "Received"),
+        _trend,
+        "Lines of issued documents before tax, by the day of the document; received "
+        "with tax, returns and refunds taken off.",
+    ),
+    "valued-trial-balance": Figures(
+        ("Account",),
+        ("Debit", "Credit"),
+        _valued,
+        "Postings to the account up to the end of the day, each entry at the rate of "
+        "its day, added up exactly and rounded once.",
+    ),
+    "tie-out": Figures(
+        ("Account", "Currency"),
+        ("Ledger", "Items"),
+        _tie,
+        "On one side postings to the account, on the other what was open of the debts "
+        "and credits that belong to it, both at the end of the day.",
+    ),
+}
