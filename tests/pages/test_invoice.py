@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from duebook import db
+from duebook.apps.audit.queries import events, head
 from duebook.apps.delivery.queries import deliveries
 from duebook.apps.invoicing.actions.explaining import KIND
 from duebook.apps.papers.queries import stored_print
@@ -61,21 +62,81 @@ def test_the_panel_is_a_fragment_of_the_same_address(seated: Seating) -> None:
     assert "HX-Target" in panel["Vary"]
 
 
-def test_the_file_is_the_one_that_was_kept(seated: Seating) -> None:
-    client, _, entity_id = seated("auditor")
+@pytest.mark.promise(
+    "Invoices",
+    "The PDF is, byte for byte, the one that was kept when somebody who may send it "
+    "opened or sent it first; who only reads keeps nothing, and gets the same.",
+)
+def test_the_file_is_the_one_that_was_kept_whoever_reads_it(seated: Seating) -> None:
+    auditor, _, entity_id = seated("auditor")
+    sender, _, _ = seated("coordinator")
     an_office(entity_id)
     invoice = an_invoice(entity_id)
+    address = f"/hp/invoices/{invoice.number}.pdf"
 
-    first = client.get(f"/hp/invoices/{invoice.number}.pdf")
-    second = client.get(f"/hp/invoices/{invoice.number}.pdf")
+    with db.reading(entity_id):
+        before = head(entity_id)
+    read = auditor.get(address)
+    with db.reading(entity_id):
+        assert head(entity_id) == before
+        assert stored_print(entity_id, "document", invoice.id) is None
+    opened = sender.get(address)
+    later = auditor.get(address)
 
     with db.reading(entity_id):
         kept = stored_print(entity_id, "document", invoice.id)
-    assert first["Content-Type"] == "application/pdf"
+        event = events(entity_id)[0]
     assert kept is not None
-    assert {hashlib.sha256(one.content).digest() for one in (first, second)} == {
+    assert {hashlib.sha256(one.content).digest() for one in (read, opened, later)} == {
         hashlib.sha256(kept).digest()
     }
+    assert read["Content-Type"] == "application/pdf"
+    assert (event.command, event.actor) == ("KeepPrints", NAMES["coordinator"])
+
+
+@pytest.mark.promise(
+    "Invoices",
+    "Nothing on the page of an issued invoice changes an amount of it: it has no field "
+    "to type into, and takes nothing that is sent to it.",
+)
+def test_no_control_of_the_page_changes_an_issued_amount(seated: Seating) -> None:
+    client, _, entity_id = seated()
+    an_office(entity_id)
+    number = an_invoice(entity_id).number
+    address = f"/hp/invoices/{number}"
+
+    page = client.get(address).content.decode()
+    main = page[page.index("<main") : page.index("</main>")]
+
+    assert re.findall(r"<(?:input|textarea|select|form)\b", main) == []
+    for sent_to in (address, f"{address}.pdf", f"{address}/pages"):
+        assert client.post(sent_to, {"total": "1.00"}).status_code == 405
+
+
+@pytest.mark.promise(
+    "Invoices",
+    "What is open is the total less all that was put against it, each listed.",
+)
+def test_open_is_the_total_less_what_is_listed(seated: Seating) -> None:
+    client, _, entity_id = seated()
+    an_office(entity_id)
+    invoice = an_invoice(entity_id, hours="2")
+    said = {"entity_id": entity_id, "reason": "goodwill"}
+    for amount_minor in (30_00, 12_34):
+        given = WriteOff(
+            item_id=invoice.item_ids[0],
+            written_off_on=DAY,
+            amount_minor=amount_minor,
+            **said,  # type: ignore[arg-type]
+        )
+        write_off(given, **by(MANAGER))
+
+    page = client.get(f"/hp/invoices/{invoice.number}").content.decode()
+    table = page[page.index("What was put against it") :]
+    listed = re.findall(r'value="([\d.]+)"', table[: table.index("</tbody>")])
+
+    assert sorted(listed) == ["12.34", "30.00"]
+    assert 'data-fig="open" data-minor="23766"' in page
 
 
 def test_its_pages_are_drawn(seated: Seating) -> None:

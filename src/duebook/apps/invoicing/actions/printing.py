@@ -19,9 +19,10 @@ from duebook.apps.papers import queries as kept
 from duebook.apps.papers.actions import NewAttachment
 from duebook.documents.render import Attachment, render_invoice
 from duebook.domain.rights import Right
+from duebook.formats.media import PDF
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
 DOCUMENT: Final = "document"
@@ -62,20 +63,8 @@ def keep_prints(command: KeepPrints, act: Act) -> tuple[int, ...]:
         act.entity_id, DOCUMENT, command.document_ids, role=kept.PRINT
     )
     fresh = sorted(set(command.document_ids) - printed_before.keys())
-    records = printed(act.entity_id, fresh)
-    for missing in sorted(set(fresh) - records.keys()):
-        raise NoSuchDocument(str(missing))
-    inside = papers_inside(act.entity_id, fresh)
-    overrides = template_overrides(act.entity_id)
-    files = [
-        render_invoice(
-            records[document_id],
-            template_overrides=overrides,
-            attachments=_told_apart(act.entity_id, inside.get(document_id, ())),
-        )
-        for document_id in fresh
-    ]
-    paper_ids = papers.keep_papers(act, [(file, "application/pdf") for file in files])
+    numbers, files = _rendered(act.entity_id, fresh)
+    paper_ids = papers.keep_papers(act, [(file, PDF) for file in files])
     papers.attach(
         act,
         [
@@ -83,13 +72,52 @@ def keep_prints(command: KeepPrints, act: Act) -> tuple[int, ...]:
                 paper_id=paper_id,
                 subject_kind=DOCUMENT,
                 subject_id=document_id,
-                name=f"{records[document_id].number}.pdf",
+                name=f"{number}.pdf",
                 role=kept.PRINT,
             )
-            for document_id, paper_id in zip(fresh, paper_ids, strict=True)
+            for document_id, number, paper_id in zip(
+                fresh, numbers, paper_ids, strict=True
+            )
         ],
     )
     return tuple(fresh)
+
+
+def _rendered(
+    entity_id: int, document_ids: Sequence[int]
+) -> tuple[list[str], list[bytes]]:
+    """The numbers of documents and their files, in the order given.
+
+    Raises:
+        NoSuchDocument, UnprintableTemplate: as ``keep_prints``.
+    """
+    records = printed(entity_id, document_ids)
+    for missing in sorted(set(document_ids) - records.keys()):
+        raise NoSuchDocument(str(missing))
+    inside = papers_inside(entity_id, document_ids)
+    overrides = template_overrides(entity_id)
+    files = [
+        render_invoice(
+            records[document_id],
+            template_overrides=overrides,
+            attachments=_told_apart(entity_id, inside.get(document_id, ())),
+        )
+        for document_id in document_ids
+    ]
+    return [records[document_id].number for document_id in document_ids], files
+
+
+def file_to_read(entity_id: int, document_id: int) -> bytes:
+    """The kept file of a document, or what would be kept, for who changes nothing.
+
+    Raises:
+        NoSuchDocument, UnprintableTemplate: as ``keep_prints``.
+    """
+    before = kept.stored_print(entity_id, DOCUMENT, document_id)
+    if before is not None:
+        return before
+    _, [file] = _rendered(entity_id, [document_id])
+    return file
 
 
 def papers_inside(

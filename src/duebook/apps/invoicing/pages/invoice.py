@@ -9,10 +9,13 @@ from django.http import Http404, HttpResponse
 from django.urls import NoReverseMatch, path, reverse
 from django.utils.http import content_disposition_header
 
-from duebook.apps.entities.actions import SYSTEM, new_key
 from duebook.apps.entities.pages.door import page
 from duebook.apps.entities.queries import template_overrides
-from duebook.apps.invoicing.actions.printing import papers_inside, print_documents
+from duebook.apps.invoicing.actions.printing import (
+    file_to_read,
+    papers_inside,
+    print_documents,
+)
 from duebook.apps.invoicing.pages.invoice_shown import (
     applied_as,
     explained,
@@ -143,14 +146,18 @@ def _other_side(sitting: Seated, one: Settled) -> str:
 
 @page(INVOICE)
 def pdf(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:  # noqa: ARG001 - a page
-    """The file as it was kept when it was first printed."""
+    """The file as it is kept from its first print on.
+
+    It is kept in the name of who may send it.  Who only reads keeps nothing.
+    """
     document = or_404(stored_by_number, sitting.entity_id, number)
-    actor = sitting.actor if sitting.may(Right.SEND) else SYSTEM
-    files = print_documents(
-        sitting.entity_id, [document.id], actor=actor, key=new_key(), at=sitting.at
-    )
+    if sitting.may(Right.SEND):
+        files = print_documents(sitting.entity_id, [document.id], **sitting.sends())
+        content = files[document.id]
+    else:
+        content = file_to_read(sitting.entity_id, document.id)
     return HttpResponse(
-        files[document.id],
+        content,
         content_type=PDF,
         headers={
             "Content-Disposition": f'inline; filename="{number}.pdf"',
