@@ -18,7 +18,7 @@ from duebook.apps.ledger.queries import accounts_by_role, balance_on, last_entry
 from duebook.apps.receivables.queries import items_by_id
 from duebook.domain.ledger import AccountRole
 from tests.apps.banking.office import Move, a_bank, a_statement, match_all, take
-from tests.apps.payments.office import owes
+from tests.apps.payments.office import a_payment, owes, receive
 from tests.office import CLERK, a_party, by
 from tests.pages.conftest import NAMES
 
@@ -404,6 +404,29 @@ def test_book_and_bank_are_signed_when_they_agree(seated: Seating) -> None:
     page = client.get(answer["Location"])
     [(_, proof)] = page.context["proofs"]
     assert proof.difference_minor == 0
+
+
+def test_what_seems_booked_is_new_money_once_somebody_says_why(
+    seated: Seating,
+) -> None:
+    client, code, entity_id = seated("coordinator")
+    a_bank(entity_id)
+    party_id = a_party(entity_id)
+    with db.reading(entity_id):
+        bank = accounts_by_role(entity_id)[AccountRole.BANK]
+    receive(entity_id, a_payment(party_id, 70_00, into_id=bank, reference="CARD 1"))
+    take(entity_id, a_statement(Move(on=4, amount="70.00", text="ANOTHER")))
+    match_all(entity_id)
+    with db.reading(entity_id):
+        [line] = waiting_lines(entity_id)
+    assert line.held == "booked_already"
+    assert b"No, new money" in client.get(f"/{code}/bank/{line.id}").content
+
+    assert say(client, code, line.id, "new", reason="asked them").status_code == 303
+
+    now = the(entity_id, line.id)
+    assert now.is_new_money
+    assert now.held not in {"", "booked_already"}
 
 
 def test_what_was_learned_can_be_forgotten(seated: Seating) -> None:

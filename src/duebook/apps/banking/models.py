@@ -166,7 +166,8 @@ class OpenLine(models.Model):
     ``amount_minor`` repeats the line's, so that the database can judge
     ``explained_minor``, which follows the line's explanations.  ``credit`` holds the
     money of a line that is set apart until its payer is known, and ``payment`` is
-    what brought it.
+    what brought it.  ``is_new_money`` is a person's word that the books hold nothing
+    of it yet, whatever has its amount there.
     """
 
     entity_id = models.IntegerField()
@@ -178,6 +179,7 @@ class OpenLine(models.Model):
     explained_minor = models.BigIntegerField(default=0)
     state = models.TextField(default="new")
     held = models.TextField(default="")
+    is_new_money = models.BooleanField(db_default=False)
     sentence = models.TextField(default="")
     proposals = models.JSONField(default=list)  # noqa: TID251 - kept whole
     credit = models.ForeignKey(

@@ -46,6 +46,9 @@ def method_of(line: Line) -> Method:
     return _METHODS.get(Movement(line.movement), Method.WIRE)
 
 
+BOOKED_ALREADY = "booked_already"
+"""Why a line is held whose amount the books have without a line."""
+
 MATCHER = "matcher"
 PERSON = "person"
 

@@ -50,9 +50,10 @@ KINDS = {
 def link_known(act: Act, lines: Sequence[Line]) -> Known:
     """Link the lines that the books know already, and say which may be known.
 
-    Lines that are set apart are in the books: they are left alone.
+    Lines that are set apart are in the books: they are left alone, and so is what a
+    person said to be new money.
     """
-    fresh = [line for line in lines if line.state != "apart"]
+    fresh = [line for line in lines if line.state != "apart" and not line.is_new_money]
     account_ids = {line.account_id for line in fresh}
     lock_bank_accounts(act.entity_id, account_ids)
     entries = {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from duebook.apps.banking.actions.asking import ask_matcher
 from duebook.apps.banking.actions.carrying_out import (
+    BOOKED_ALREADY,
     MATCHER,
     carry_out,
     decision_of,
@@ -112,7 +113,7 @@ MONEY_OUT: Kept = ("money_out", "Money left the account; say what it was.", ())
 def _held_as_booked(entry_ids: Sequence[int]) -> Kept:
     entries = ", ".join(map(str, entry_ids))
     return (
-        "booked_already",
+        BOOKED_ALREADY,
         f"The books hold this amount already (entry {entries}); is it the same money?",
         (),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from duebook import db
 from duebook.apps.banking import models
-from duebook.apps.banking.actions.carrying_out import nothing_waits
+from duebook.apps.banking.actions.carrying_out import BOOKED_ALREADY, nothing_waits
 from duebook.apps.banking.actions.files import came_before, keep_file
 from duebook.apps.banking.actions.sharing import locked_line
 from duebook.apps.banking.queries.accounts import (
@@ -357,6 +357,8 @@ class JudgeLine:
     """Say of a doubtful line that it is money of its own, or one known already.
 
     ``is_new`` lets it be matched; otherwise it stays on record and is never posted.
+    Of a line that is held because the books seem to hold it, only the first can be
+    said: the other is to link it.
     """
 
     entity_id: int
@@ -374,11 +376,14 @@ def judge_line(command: JudgeLine, act: Act) -> None:
         NoSuchLine, LineChanged, NothingWaits: there is no doubt about it.
     """
     line = locked_line(act, command.line_id, command.seen)
-    if line.state != "doubtful":
+    may_be_booked = line.state == "held" and line.held == BOOKED_ALREADY
+    if line.state != "doubtful" and not (may_be_booked and command.is_new):
         raise nothing_waits(line, "is not in doubt")
-    models.OpenLine.objects.filter(
-        entity_id=act.entity_id, line_id=command.line_id, state="doubtful"
-    ).update(
+    rows = models.OpenLine.objects.filter(entity_id=act.entity_id, line_id=line.id)
+    if may_be_booked:
+        rows.update(state="new", held="", sentence="", is_new_money=True)
+        return
+    rows.update(
         state="new" if command.is_new else "known",
         sentence="" if command.is_new else command.reason,
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from uuid import uuid5
 
 from duebook.apps.banking.actions import (
     AcceptMatch,
     JudgeLine,
     LinkLine,
     MatchLine,
+    MatchLines,
     RejectMatch,
     ReturnByLine,
     RuleLine,
@@ -20,6 +22,7 @@ from duebook.apps.banking.actions import (
     judge_line,
     link_line,
     match_line,
+    match_lines,
     reject_match,
     return_by_line,
     rule_line,
@@ -27,9 +30,11 @@ from duebook.apps.banking.actions import (
     unlink_line,
     unmatch,
 )
-from duebook.apps.banking.queries.lines import explanations_of
+from duebook.apps.banking.pages.came_of import AT_ONCE
+from duebook.apps.banking.queries.lines import explanations_of, waiting_lines
 from duebook.apps.parties.queries import party_by_code
 from duebook.domain.disputes import Category
+from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -104,6 +109,7 @@ def _reject(sitting: Seated, line: Line, said: Said) -> bool:
 
 
 def _judge(sitting: Seated, line: Line, said: Said, *, is_new: bool) -> bool:
+    """Settle the doubt; what is new is matched at once, with all that waits."""
     judge_line(
         JudgeLine(
             entity_id=sitting.entity_id,
@@ -114,7 +120,21 @@ def _judge(sitting: Seated, line: Line, said: Said, *, is_new: bool) -> bool:
         ),
         **sitting.sends(said["key"]),
     )
+    if is_new and sitting.may(Right.APPLY):
+        _match_again(sitting, line, said)
     return False
+
+
+def _match_again(sitting: Seated, line: Line, said: Said) -> None:
+    """Match what waits on the line's account; many lines wait for the next file."""
+    account_id = line.bank_account_id
+    with sitting.reading():
+        waiting = waiting_lines(
+            sitting.entity_id, bank_account_id=account_id, size=AT_ONCE + 1
+        )
+    if len(waiting) <= AT_ONCE:
+        command = MatchLines(entity_id=sitting.entity_id, bank_account_id=account_id)
+        match_lines(command, **sitting.sends(uuid5(said["key"], "match")))
 
 
 def _new(sitting: Seated, line: Line, said: Said) -> bool:

@@ -43,7 +43,8 @@ class Line:
 
     ``account_id`` is the ledger account of its bank account; ``credit_id`` the
     unidentified credit that holds its money, if it was set apart, and
-    ``apart_minor`` what it still has of it.
+    ``apart_minor`` what it still has of it.  ``is_new_money`` is a person's word that
+    the books hold nothing of it yet.
     """
 
     id: int
@@ -70,6 +71,7 @@ class Line:
     credit_id: int | None
     payment_id: int | None
     apart_minor: int
+    is_new_money: bool
 
     @property
     def proposals(self) -> tuple[Proposal, ...]:

@@ -10,7 +10,7 @@ SELECT line.id, line.bank_account_id, account.name AS bank_account, account.acco
     line.charges_minor, line.return_code,
     line.parts::text AS parts_json, open.explained_minor, standing.state,
     open.held, open.sentence, open.proposals::text AS proposals_json, open.credit_id,
-    open.payment_id, standing.apart_minor
+    open.payment_id, standing.apart_minor, open.is_new_money
 FROM banking_open_line AS open
 JOIN banking_line AS line ON line.entity_id = %(entity)s AND line.id = open.line_id
 JOIN banking_account AS account
