@@ -2,10 +2,81 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from datetime import timedelta
+from html import unescape
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from duebook import db
+from duebook.apps.entities.actions import now
+from duebook.apps.notes.actions import HandOver, hand_over
+from duebook.apps.notes.queries import waiting_for
+from duebook.domain.application import ApplyBy
+from duebook.domain.notes import Subject, SubjectKind
+from tests.apps.payments.office import a_payment, receive
+from tests.office import a_party, by
+from tests.pages.conftest import NAMES
 
 if TYPE_CHECKING:
+    from django.test import Client
+
     from tests.pages.conftest import Seating
+
+NOW = now()
+TODAY = NOW.astimezone(ZoneInfo("America/Chicago")).date()
+
+
+def old_credits(entity_id: int, *credits_: tuple[int, int]) -> None:
+    """Credits of so many days and of so many minor units that do nothing."""
+    party_id = a_party(entity_id)
+    for days, amount_minor in credits_:
+        paid = a_payment(
+            party_id,
+            amount_minor,
+            how=ApplyBy.NONE,
+            received_on=TODAY - timedelta(days=days),
+            reference=f"{days}-{amount_minor}",
+        )
+        receive(entity_id, paid)
+
+
+def rows(page: str) -> list[str]:
+    return re.findall(r'<tr data-ref="([^"]+)"', page)
+
+
+def groups(page: str) -> list[int]:
+    """How many rows each group says it has."""
+    found = re.findall(
+        r'scope="rowgroup".*?<span class="meta">(\d+)</span>', page, re.DOTALL
+    )
+    return [int(count) for count in found]
+
+
+def left(page: str) -> int:
+    found = re.search(r'data-fig="left">(\d+)<', page)
+    assert found
+    return int(found[1])
+
+
+def waiting_minor(page: str) -> int:
+    found = re.search(r'data-fig="waiting"[^>]*data-minor="(-?\d+)"', page)
+    assert found
+    return int(found[1])
+
+
+def said_of(page: str, row: str) -> dict[str, str]:
+    """The form of a row as it stands."""
+    text = page.partition(f'data-ref="{row}"')[2].partition("</tr>")[0]
+    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', text)
+    return {name: unescape(value) for name, value in found}
+
+
+def today(client: Client, query: str = "") -> str:
+    return client.get(f"/today{query}").content.decode()
 
 
 def test_a_new_office_says_that_nothing_waits(seated: Seating) -> None:
@@ -15,3 +86,132 @@ def test_a_new_office_says_that_nothing_waits(seated: Seating) -> None:
 
     assert page.status_code == 200
     assert b'data-page="today"' in page.content
+
+
+@pytest.mark.promise(
+    "Today", "The groups add up to what is left, to the badge, and to the sum."
+)
+def test_groups_add_up_to_what_is_left_and_to_the_badge(seated: Seating) -> None:
+    client, _, entity_id = seated("coordinator")
+    old_credits(entity_id, (40, 10_00), (50, 20_00))
+    asking = HandOver(
+        entity_id=entity_id,
+        subject=Subject(
+            kind=SubjectKind.PARTY, id=a_party(entity_id, "Marsh"), called="Marsh"
+        ),
+        asked_of=NAMES["coordinator"],
+        question="Is the address right?",
+        due_on=TODAY,
+    )
+    hand_over(asking, **by(at=NOW))
+
+    page = today(client)
+    badges = client.get("/today/badges").content.decode()
+
+    assert left(page) == sum(groups(page)) == len(rows(page)) >= 3
+    assert re.search(rf'#badge-today"[^>]*>{left(page)}<', badges)
+    assert waiting_minor(page) == 30_00
+    only = today(client, "?kind=refunds")
+    assert len(rows(only)) == 2
+    assert left(only) == left(page), "a kind is looked at; the rest still waits"
+
+
+@pytest.mark.promise(
+    "Today", "In a group stands first what is latest, then what is worth more."
+)
+def test_the_order_in_a_group_is_by_clock_then_by_amount(seated: Seating) -> None:
+    client, _, entity_id = seated("coordinator")
+    old_credits(entity_id, (40, 10_00), (90, 5_00), (40, 70_00), (60, 1_00))
+
+    page = today(client, "?kind=refunds")
+
+    amounts = re.findall(r'<tr data-ref.*?<td class="r">\s*(.*?)</td>', page, re.DOTALL)
+    plain = [re.sub(r"<[^>]+>|\s", "", one) for one in amounts]
+    assert plain == ["5.00", "1.00", "70.00", "10.00"]
+
+
+@pytest.mark.promise(
+    "Today", "Nothing is shown or summed of an entity to which one has no right."
+)
+def test_another_entity_is_absent_from_rows_and_sums(seated: Seating) -> None:
+    client, _, entity_id = seated("coordinator", "hp")
+    _, _, other_id = seated("manager", "ng")
+    old_credits(entity_id, (40, 10_00))
+    old_credits(other_id, (40, 900_00))
+
+    page = today(client)
+
+    assert waiting_minor(page) == 10_00
+    assert "900.00" not in page
+    assert not [row for row in rows(page) if row.startswith("ng-")]
+    stranger = client.get("/today/row?entity=NG&row=refunds:1")
+    assert stranger.status_code == 404
+
+
+@pytest.mark.promise(
+    "Today", "A row that is done leaves the list, and comes back when it is undone."
+)
+def test_a_row_is_done_and_comes_back(seated: Seating) -> None:
+    client, code, entity_id = seated("coordinator")
+    old_credits(entity_id, (60, 5_00), (50, 6_00), (40, 7_00))
+    page = today(client)
+    _, second, third = rows(page)[:3]
+
+    done = client.post("/today/mark", {**said_of(page, second), "what": "done"})
+    after = today(client, f"?{done['Location'].partition('?')[2]}")
+
+    assert second not in rows(after)
+    assert left(after) == left(page) - 1
+    assert re.search(rf'data-ref="{third}"[^>]*aria-current="true"', after)
+    [undo] = re.findall(rf'action="(/{code}/acts/\d+/undo)"', after)
+    back = client.post(undo, {"back": "/today"})
+    assert back["Location"] == "/today"
+    assert rows(today(client)) == rows(page)
+
+
+@pytest.mark.promise(
+    "Today", "A row is given to a colleague with a question; it waits in their Today."
+)
+def test_a_row_is_given_to_a_colleague(seated: Seating) -> None:
+    client, code, entity_id = seated("coordinator")
+    manager, _, _ = seated("manager")
+    old_credits(entity_id, (60, 5_00), (50, 6_00))
+    page = today(client)
+    first = rows(page)[0]
+    row = said_of(page, first)["row"]
+    panel = client.get("/today/row", {"entity": code.upper(), "row": row})
+    assert f"<option>{NAMES['manager']}</option>" in panel.content.decode()
+
+    said = {
+        "what": "give",
+        "entity": code.upper(),
+        "row": row,
+        "to": NAMES["manager"],
+        "reason": "May this go back?",
+        "until": "+2",
+        "key": str(uuid4()),
+    }
+    first_answer, second_answer = (
+        client.post("/today/mark", said),
+        client.post("/today/mark", said),
+    )
+
+    assert (first_answer.status_code, second_answer.status_code) == (303, 303)
+    assert first not in rows(today(client)), "it is put off until the answer is due"
+    assert "May this go back?" in today(manager)
+    with db.reading(entity_id):
+        [asked] = waiting_for(entity_id, NAMES["manager"])
+    assert asked.due_on == TODAY + timedelta(days=2)
+    nobody = client.post("/today/mark", {**said, "key": str(uuid4()), "to": "Nobody"})
+    assert nobody.status_code in {303, 422}
+
+
+def test_what_is_seen_is_asked_in_few_queries(
+    seated: Seating, django_assert_max_num_queries: Any
+) -> None:
+    client, _, entity_id = seated("coordinator")
+    old_credits(entity_id, (60, 5_00), (50, 6_00))
+    today(client)
+
+    with django_assert_max_num_queries(36):
+        today(client)

@@ -151,9 +151,10 @@ def undo(request: HttpRequest, sitting: Seated, event_id: int) -> HttpResponse:
         with refusing(form):
             undo_act(sitting, event_id, said["reason"], said["key"])
     if form.is_bound and form.is_valid():
-        return HttpResponseRedirect(
-            reverse("desk.acts", args=[sitting.code]), status=303
-        )
+        today = reverse("desk.today")
+        came_from_today = request.POST.get("back") == today
+        there = today if came_from_today else reverse("desk.acts", args=[sitting.code])
+        return HttpResponseRedirect(there, status=303)
     return _show_act(
         request, sitting, event_id, form, status=422 if form.is_bound else 200
     )

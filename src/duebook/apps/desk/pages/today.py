@@ -4,31 +4,39 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 from uuid import UUID, uuid4, uuid5
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 
+from duebook import db
 from duebook.apps.desk.queries import today as queries
 from duebook.apps.desk.queries.bell import unseen
+from duebook.apps.desk.queries.subjects import subject
 from duebook.apps.entities.actions.sitting import Sending
 from duebook.apps.entities.pages.door import page, spanning_page
+from duebook.apps.entities.queries import people
 from duebook.apps.notes.actions import (
     BringRowBack,
     FinishRow,
+    HandOver,
     SnoozeRow,
     bring_row_back,
     finish_row,
+    hand_over,
     snooze_row,
 )
 from duebook.apps.payments.queries import received_since
 from duebook.apps.receivables.queries.standing import standing
 from duebook.domain.errors import Refusal
+from duebook.domain.rights import Right
 from duebook.web import figures
 from duebook.web.answers import show
 from duebook.web.frame import Key, Page
@@ -52,6 +60,8 @@ TODAY = Page(
         Key("↵", "open"),
         Key("e", "done"),
         Key("z", "snooze"),
+        Key("o", "give to"),
+        Key("u", "undo"),
         Key("/", "filter"),
     ),
 )
@@ -63,18 +73,25 @@ def today(request: HttpRequest, abroad: Abroad) -> HttpResponse:
     seats = _days(abroad)
     found = queries.day(seats)
     kind = request.GET.get("kind", "")
+    piles = [pile for pile in found.piles if kind in {"", pile.name}]
+    rows = [task.place for pile in piles for task in pile.tasks]
+    after = dict(pairwise([*rows, *rows[-2:-1]]))
+    at = request.GET.get("at", "")
     return show(
         request,
         "desk/today.html",
         {
             "day": found,
-            "piles": [pile for pile in found.piles if kind in {"", pile.name}],
+            "piles": [
+                (pile, [(one, after.get(one.place, "")) for one in pile.tasks])
+                for pile in piles
+            ],
             "kind": kind,
             "kinds": [
                 ("All", "?kind=", not kind, found.left),
                 *(_chip(pile, kind) for pile in found.piles),
             ],
-            "at": request.GET.get("at", ""),
+            "at": at if at in rows else next(iter(rows), ""),
             "figures": _figures(found, seats),
             "key": uuid4(),
         },
@@ -135,12 +152,27 @@ def task(request: HttpRequest, abroad: Abroad) -> HttpResponse:
     entity, row = request.GET.get("entity", ""), request.GET.get("row", "")
     days = [(seat, on) for seat, on in _days(abroad) if seat.code == entity]
     found = queries.day(days)
-    for pile in found.piles:
-        for one in pile.tasks:
-            if one.row == row:
-                facts = {"pile": pile, "task": one, "key": uuid4()}
-                return show(request, "desk/task.html", facts, panel="desk/_task.html")
-    raise Http404
+    one = queries.task_of(found, entity, row)
+    if one is None:
+        raise Http404
+    facts = {
+        "pile": next(pile for pile in found.piles if pile.name == one.pile),
+        "task": one,
+        "key": uuid4(),
+        "colleagues": _colleagues(one.seat) if one.about else [],
+    }
+    return show(request, "desk/task.html", facts, panel="desk/_task.html")
+
+
+def _colleagues(seat: Seat) -> list[str]:
+    """Who can be given a row of an entity: all who write there but the reader."""
+    with db.reading(seat.entity_id):
+        known = people(seat.entity_id)
+    return [
+        one.name
+        for one in known
+        if one.name != seat.person and Right.NOTE in one.limits
+    ]
 
 
 @spanning_page(TODAY)
@@ -155,7 +187,7 @@ def badges(request: HttpRequest, abroad: Abroad) -> HttpResponse:
 
 
 class RowForm(forms.Form):
-    """Which row of which entity is said to be done, put off or brought back."""
+    """Which row of which entity is said to be done, put off, given or brought back."""
 
     entity = forms.CharField(max_length=40)
     row = forms.CharField(max_length=200)
@@ -163,14 +195,16 @@ class RowForm(forms.Form):
     until = forms.CharField(max_length=20, required=False)
     reason = forms.CharField(max_length=200, required=False)
     key = forms.UUIDField()
+    to = forms.CharField(max_length=200, required=False)
+    next = forms.CharField(max_length=200, required=False)
     what = forms.ChoiceField(
-        choices=[("done", "done"), ("snooze", "snooze"), ("back", "back")]
+        choices=[(what, what) for what in ("done", "snooze", "give", "back")]
     )
 
 
 @spanning_page(TODAY, posts=True)
 def mark(request: HttpRequest, abroad: Abroad) -> HttpResponse:
-    """Say that a row is done, put it off, or bring it back."""
+    """Say that a row is done, put it off, give it to somebody, or bring it back."""
     form = RowForm(request.POST or None)
     if not form.is_valid():
         raise Http404
@@ -183,10 +217,42 @@ def mark(request: HttpRequest, abroad: Abroad) -> HttpResponse:
     except (Refusal, NotReadable) as refusal:
         words = str(refusal) if isinstance(refusal, Refusal) else "Which day?"
         return show(request, "web/refused.html", {"refusal": words}, status=422)
+    asked = {"kind": request.GET.get("kind", ""), "at": facts["next"]}
     return HttpResponseRedirect(
-        f"{reverse('desk.today')}?{urlencode({'kind': request.GET.get('kind', '')})}",
-        status=303,
+        f"{reverse('desk.today')}?{urlencode(asked)}", status=303
     )
+
+
+def _give(facts: dict[str, str], seat: Seat, abroad: Abroad, asks: Sending) -> None:
+    """Ask a colleague about the row, and put it off until they are to answer."""
+    on = abroad.at.astimezone(ZoneInfo(seat.time_zone)).date()
+    with db.reading(seat.entity_id):
+        one = queries.task_of(queries.day([(seat, on)]), seat.code, facts["row"])
+        if one is None or one.about is None:
+            return  # done, or given, meanwhile
+        about = subject(seat.entity_id, *one.about)
+    if about is None:
+        raise Http404
+    until = day(facts["until"] or "+1", on)
+    with transaction.atomic():
+        asking = HandOver(
+            entity_id=seat.entity_id,
+            subject=about,
+            asked_of=facts["to"],
+            question=facts["reason"] or f"{one.act}: {one.why}",
+            due_on=until,
+        )
+        hand_over(asking, **asks)
+        away = SnoozeRow(
+            entity_id=seat.entity_id,
+            row=one.row,
+            stamp=one.stamp,
+            until=until,
+            reason=f"Given to {facts['to']}",
+        )
+        snooze_row(
+            away, actor=asks["actor"], key=uuid5(asks["key"], "away"), at=asks["at"]
+        )
 
 
 def _carry_out(facts: dict[str, str], seat: Seat, abroad: Abroad) -> None:
@@ -210,6 +276,8 @@ def _carry_out(facts: dict[str, str], seat: Seat, abroad: Abroad) -> None:
                 ),
                 **asks,
             )
+        case "give":
+            _give(facts, seat, abroad, asks)
         case _:
             bring_row_back(BringRowBack(entity_id=seat.entity_id, row=row), **asks)
 

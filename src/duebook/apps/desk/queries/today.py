@@ -21,6 +21,7 @@ from duebook.apps.parties import queries as parties
 from duebook.apps.payments.queries.credits import waiting_credits
 from duebook.domain.calendars import days_late
 from duebook.domain.checks.findings import Severity
+from duebook.domain.notes import SubjectKind
 from duebook.domain.rights import Right
 from duebook.web.addresses import address_of
 
@@ -38,7 +39,8 @@ class Task:
     """A row of Today: who, why now, what it is worth, how long, and what to do.
 
     ``late_days`` orders the rows of a pile: what is late or waits longest is first.
-    ``clock_kind`` colours the clock.
+    ``clock_kind`` colours the clock.  ``about`` is what a colleague is asked about who
+    is given the row; a row without it is nobody else's.
     """
 
     pile: str
@@ -54,11 +56,17 @@ class Task:
     act: str
     key: str
     address: str
+    about: tuple[SubjectKind, int] | None = None
 
     @property
     def row(self) -> str:
         """Its name among all rows of the entity, for what somebody says of it."""
         return f"{self.pile}:{self.ref}"
+
+    @property
+    def place(self) -> str:
+        """Its name among the rows of all entities."""
+        return f"{self.seat.code.lower()}-{self.row}"
 
     @property
     def stamp(self) -> str:
@@ -145,6 +153,14 @@ def day(seats: Sequence[tuple[Seat, date]]) -> Day:
     )
 
 
+def task_of(found: Day, entity: str, row: str) -> Task | None:
+    """A row of somebody's Today, by its entity and name."""
+    tasks = (task for pile in found.piles for task in pile.tasks)
+    return next(
+        (one for one in tasks if one.row == row and one.seat.code == entity), None
+    )
+
+
 def waiting(today: Day, code: str) -> dict[str, int]:
     """How much waits behind each entry of the menu, in one entity."""
     counts = {"today": today.left}
@@ -185,6 +201,7 @@ def _questions(asking: _Asking) -> list[Task]:
             act="Answer",
             key="a",
             address=asking.address("notes.hand_over", one.id),
+            about=(one.subject.kind, one.subject.id),
         )
         for one in notes.waiting_for(asking.entity_id, asking.seat.person)
     ]
@@ -206,6 +223,7 @@ def _money(asking: _Asking) -> list[Task]:
             act="Match",
             key="m",
             address=f"{asking.address('banking.bank')}?at={line.id}",
+            about=(SubjectKind.BANK_LINE, line.id),
         )
         for line in bank.waiting_lines(asking.entity_id, size=MOST)
     ]
@@ -232,6 +250,7 @@ def _drafts(asking: _Asking) -> list[Task]:
             act="Open",
             key="↵",
             address=asking.address("invoicing.draft", draft.draft_id),
+            about=(SubjectKind.DRAFT, draft.draft_id),
         )
         for draft, findings in zip(made, waiting_ones.findings, strict=True)
         if findings
@@ -258,6 +277,7 @@ def _disputes(asking: _Asking) -> list[Task]:
             act="Settle",
             key="↵",
             address=asking.address("disputes.dispute", one.number),
+            about=(SubjectKind.DISPUTE, one.id),
         )
         for one in disputes.disputes(asking.entity_id, only_open=True, size=MOST)
         if one.owner in {"", asking.seat.person}
@@ -285,6 +305,7 @@ def _refunds(asking: _Asking) -> list[Task]:
             act="Decide",
             key="↵",
             address=asking.address("payments.credit", one.id),
+            about=(SubjectKind.ITEM, one.id),
         )
         for one in waiting_credits(asking.entity_id, asking.today, size=MOST)
     ]
@@ -305,7 +326,8 @@ def _approvals(asking: _Asking) -> list[Task]:
             late_days=(asking.today - one.expires_on).days,
             act="Decide",
             key="y",
-            address=f"{address_of('desk.approvals')}?at={asking.seat.code}-{one.id}",
+            address=f"{address_of('desk.approvals')}?at={asking.seat.code.lower()}-{one.id}",
+            about=(SubjectKind.REQUEST, one.id),
         )
         for one in approvals.requests(asking.entity_id)
         if one.requested_by != asking.seat.person
@@ -331,6 +353,7 @@ def _deliveries(asking: _Asking) -> list[Task]:
             act="Mend",
             key="↵",
             address=asking.address("invoicing.invoice", one.number),
+            about=(SubjectKind.DOCUMENT, one.subject_id),
         )
         for one in broken
         if one.subject_kind == "document"

@@ -10,9 +10,11 @@ const seen = (element) => element?.checkVisibility?.({ visibilityProperty: true 
 const typing = (element) =>
   element?.matches?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
-/* Press what bears a selector: in the panel, the chosen row, the sheet, or around. */
+/* Press what bears a selector: in the panel, the chosen row, the sheet, or around.
+   A panel that still shows the row chosen before is passed over. */
+let isPanelOld = false;
 function press(selector) {
-  for (const part of [panel(), chosen(), $("#sheet"), document]) {
+  for (const part of [!isPanelOld && panel(), chosen(), $("#sheet"), document]) {
     const found = part && $$(selector, part).find((one) => seen(one) && !one.disabled);
     if (found) {
       found.matches("input:not([type=checkbox], [type=radio]), textarea, select") ? found.focus() : found.click();
@@ -33,6 +35,7 @@ function choose(row) {
   chosen()?.removeAttribute("aria-current");
   row.setAttribute("aria-current", "true");
   row.scrollIntoView({ block: "nearest" });
+  isPanelOld = Boolean(row.dataset.panel && !row.closest("[data-into]"));
   clearTimeout(resting);
   resting = setTimeout(() => rest(row), 120);
 }
@@ -339,6 +342,8 @@ document.addEventListener("htmx:after:swap", (event) => {
     (twins.find((one) => one.value === held.value) ?? twins[0])?.focus();
   }
   const ctx = event.detail.ctx;
+  const wanted = chosen()?.dataset.panel;
+  if (wanted && ctx?.target === panel() && ctx.request.action.endsWith(wanted)) isPanelOld = false;
   if (ctx?.response?.status < 500 && !ctx.request.headers["X-Quiet"]) trouble(false);
   $("[role=alert][tabindex]")?.focus();
 });
