@@ -103,6 +103,11 @@ def test_strangers_and_readers_import_nothing(bench: Bench, seated: Seating) -> 
     assert auditor.get(address).status_code == 403
 
 
+@pytest.mark.promise(
+    "Import",
+    "Before a file is taken in nothing of it is there, and what is said of its rows "
+    "adds up.",
+)
 def test_before_import_nothing_is_there_and_the_counts_add_up(bench: Bench) -> None:
     page = bench.look(bench.send(), **mapped())
 
@@ -112,6 +117,18 @@ def test_before_import_nothing_is_there_and_the_counts_add_up(bench: Bench) -> N
     assert "Row 4 of the file" in page
     assert "T1DEWELL" in page
     assert "Text in UTF-8, cells between commas, headings in row 1" in page
+
+
+@pytest.mark.promise(
+    "Import", "What a file is worth stands there before it is taken in."
+)
+def test_what_a_file_is_worth_is_said_before(bench: Bench) -> None:
+    page = bench.look(bench.send(), **mapped())
+    priced_by_the_book = [*FIELDS[:4], "-", "external_key"]
+    by_the_book = bench.look(bench.send(), heading=HEADS, field=priced_by_the_book)
+
+    for shown in (page, by_the_book):
+        assert re.findall(r'data-fig="worth"\s+data-minor="(\d+)"', shown) == ["34000"]
 
 
 def test_what_is_missing_is_asked_for_with_the_columns_to_choose_from(
@@ -166,6 +183,7 @@ def test_the_same_file_again_adds_nothing(bench: Bench) -> None:
     assert len(bench.charges()) == 2
 
 
+@pytest.mark.promise("Import", "A mended file sent again adds only what was mended.")
 def test_the_mended_file_adds_only_what_was_bad(bench: Bench) -> None:
     bench.take(bench.send())
     mended = FILE.replace("T1DEWELL", "TIDEWELL").replace("13/45/2026", "10/29/2026")
@@ -185,6 +203,11 @@ def test_columns_are_remembered_for_their_source(bench: Bench) -> None:
     assert chosen[-6:] == FIELDS
 
 
+@pytest.mark.promise(
+    "Import",
+    "Undo takes back all that a file brought, and is refused with the list once "
+    "something is built on it.",
+)
 def test_undo_takes_all_back_until_something_is_built_on_it(bench: Bench) -> None:
     taken = bench.take(bench.send())["Location"]
     [first, _] = bench.charges()

@@ -108,6 +108,10 @@ def test_the_preview_says_what_would_be_issued(office: Office) -> None:
     assert office.totals() == []
 
 
+@pytest.mark.promise(
+    "Billing runs",
+    "What the preview comes to is what is issued, once however often it is sent.",
+)
 def test_what_was_previewed_is_issued_once_for_a_key(office: Office) -> None:
     key = str(uuid4())
     [previewed] = figure(office.page(), "total")
@@ -125,6 +129,28 @@ def test_what_was_previewed_is_issued_once_for_a_key(office: Office) -> None:
     assert f'data-ref="{run.id}"' in office.page("")
 
 
+@pytest.mark.promise(
+    "Billing runs", "The numbers of a run are without a gap, and as many as it says."
+)
+def test_the_numbers_of_a_run_are_without_a_gap(office: Office) -> None:
+    for place in range(3):
+        code = f"MORE{place}"
+        a_party(office.entity_id, f"More {place}", code)
+        office.charged(a_charge(code))
+
+    office.post()
+    run = office.worked_off()
+
+    with db.reading(office.entity_id):
+        rows = models.Document.objects.filter(entity_id=office.entity_id)
+        numbers = sorted(rows.values_list("number", flat=True))
+    counted = [int(number.rpartition("-")[2]) for number in numbers]
+    assert counted == list(range(counted[0], counted[0] + 5))
+    page = office.page(f"/{run.id}")
+    assert f"Numbers {numbers[0]} to {numbers[-1]}." in page
+    assert re.search(r'data-fig="invoices".*?>\s*5\s*<', page, re.DOTALL)
+
+
 def test_a_run_under_way_is_watched_and_no_other_started(office: Office) -> None:
     office.post()
     page = office.page()
@@ -134,6 +160,11 @@ def test_a_run_under_way_is_watched_and_no_other_started(office: Office) -> None
     assert "Issue 2 invoices" not in page
 
 
+@pytest.mark.promise(
+    "Billing runs",
+    "A blocker keeps only its own invoice back, and the run names it as a billing "
+    "exception.",
+)
 def test_a_blocker_keeps_only_its_own_invoice_back(office: Office) -> None:
     office.charged(a_charge("MARSH", "REPORT", unit_price=Decimal(-5)))
 

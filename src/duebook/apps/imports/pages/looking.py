@@ -34,6 +34,7 @@ from duebook.apps.imports.pages import shown as looks
 from duebook.apps.imports.queries import Preview, Said, imports, sources
 from duebook.apps.imports.queries.preview import judged
 from duebook.apps.imports.queries.reading import Reading, read_as_found
+from duebook.apps.imports.queries.worth import worth_of
 from duebook.apps.papers.queries import NoSuchPaper, paper
 from duebook.apps.work.actions import start
 from duebook.domain.errors import Refusal
@@ -206,6 +207,8 @@ def _show(
         "rows_in_file": len(looked.reading.table.rows),
         **_rows(looked.preview, data),
     }
+    if looked.preview is not None and looked.reading.kind == "charges":
+        context["worth"] = worth_of(sitting.entity_id, looked.preview.planned)
     return show(
         request,
         "imports/look.html",
