@@ -112,6 +112,9 @@ def test_what_the_payer_named_comes_before_all(
     assert pays(page) == {f"pay_{third}": "70.00", f"pay_{first}": "30.00"}
 
 
+@pytest.mark.promise(
+    "Payments", "One payment settles several items, and its receipt lists them."
+)
 def test_one_payment_settles_three_items_and_the_receipt_lists_them(
     office: tuple[Client, int, tuple[int, ...]],
 ) -> None:
@@ -128,6 +131,7 @@ def test_one_payment_settles_three_items_and_the_receipt_lists_them(
     assert open_of(entity_id)[:3] == [0, 0, 0]
 
 
+@pytest.mark.promise("Payments", "A form sent twice takes one payment in.")
 def test_two_sendings_of_one_form_make_one_payment(
     office: tuple[Client, int, tuple[int, ...]],
 ) -> None:
@@ -141,6 +145,9 @@ def test_two_sendings_of_one_form_make_one_payment(
     assert Payment.objects.filter(entity_id=entity_id).count() == 1
 
 
+@pytest.mark.promise(
+    "Payments", "Money paid too much stays as credit, and is never refused."
+)
 def test_an_overpayment_leaves_credit_and_is_not_refused(
     office: tuple[Client, int, tuple[int, ...]],
 ) -> None:
@@ -187,6 +194,7 @@ def test_a_tick_taken_out_and_an_amount_typed_hold_against_the_rules(
     ]  # fmt: skip
 
 
+@pytest.mark.promise("Payments", "A cheque that was seen before is asked about.")
 def test_a_cheque_seen_before_is_asked_about(
     office: tuple[Client, int, tuple[int, ...]],
 ) -> None:
@@ -220,6 +228,10 @@ def test_more_than_came_is_refused_and_what_was_typed_stays(
     assert pays(refused)[f"pay_{first}"] == "60.00"
 
 
+@pytest.mark.promise(
+    "Payments",
+    "What somebody settled meanwhile is told, and not settled twice.",
+)
 def test_somebody_else_settles_it_meanwhile(
     office: tuple[Client, int, tuple[int, ...]],
 ) -> None:
@@ -235,6 +247,7 @@ def test_somebody_else_settles_it_meanwhile(
     assert "settled meanwhile" in stale.content.decode()
 
 
+@pytest.mark.promise("Payments", "A day in a closed period offers today.")
 def test_a_closed_day_offers_today(
     office: tuple[Client, int, tuple[int, ...]],
 ) -> None:

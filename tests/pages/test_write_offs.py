@@ -17,6 +17,8 @@ from duebook.apps.receivables.actions import (
     TakeOverItems,
     take_over_items,
 )
+from duebook.apps.receivables.queries import items_by_id
+from duebook.domain.application import ApplyBy
 from tests.apps.payments.office import a_payment, open_of, receive
 from tests.office import a_party, by
 
@@ -83,6 +85,7 @@ def figure(page: Page, name: str) -> int:
     return int(found[1])
 
 
+@pytest.mark.promise("Write-offs", "Candidates are small rests and old debts.")
 def test_candidates_are_small_rests_and_what_is_old(
     office: tuple[Client, int, tuple[int, ...]],
 ) -> None:
@@ -94,6 +97,9 @@ def test_candidates_are_small_rests_and_what_is_old(
     assert listed(client, "INV-4") == {"INV-4"}
 
 
+@pytest.mark.promise(
+    "Write-offs", "A sweep is looked at first, keeps its cap, and lists what it left."
+)
 def test_a_sweep_is_looked_at_first_and_keeps_its_cap(
     office: tuple[Client, int, tuple[int, ...]],
 ) -> None:
@@ -147,6 +153,7 @@ def test_more_than_is_open_is_refused(
     assert open_of(entity_id)[3] == 40_00
 
 
+@pytest.mark.promise("Write-offs", "A write-off above the limit waits in Approvals.")
 def test_above_the_limit_it_waits(
     office: tuple[Client, int, tuple[int, ...]],
 ) -> None:
@@ -170,6 +177,36 @@ def test_above_the_limit_it_waits(
         assert len(requests(entity_id)) == 1
 
 
+@pytest.mark.promise(
+    "Write-offs", "Money that comes after a write-off is a recovery, and shown as such."
+)
+def test_a_payment_after_a_write_off_shows_as_recovery(
+    office: tuple[Client, int, tuple[int, ...]],
+) -> None:
+    client, entity_id, items = office
+    said = {"amount": "40", "why": "estate", "on": ON, "reason": "court letter"}
+    address = f"/hp/write-offs/{items[3]}"
+    client.post(address, {**hidden(client.get(address)), **said})
+    with db.reading(entity_id):
+        party_id = items_by_id(entity_id, [items[3]])[items[3]].party_id
+    paid = receive(entity_id, a_payment(party_id, 25_00, how=ApplyBy.NONE))
+    page = client.get(f"/hp/payments/{paid.number}").content.decode()
+    assert "Written off of this payer" in page
+    [recover] = re.findall(r'href="([^"]+/recover/\d+)"', page)
+
+    form = client.get(recover)
+    assert "15.00 stay written off" in form.content.decode()
+    sent = {**hidden(form), "on": ON, "reason": "the estate paid"}
+    first, second = client.post(recover, sent), client.post(recover, sent)
+
+    assert (first.status_code, second.status_code) == (303, 303)
+    page = client.get(first["Location"]).content.decode()
+    assert "recovery" in page
+    assert 'data-ref="INV-4"' in page
+    with db.reading(entity_id):
+        assert items_by_id(entity_id, [items[3]])[items[3]].open_minor == 0
+
+
 def test_who_may_look_and_who_may_write_off(
     office: tuple[Client, int, tuple[int, ...]], seated: Seating
 ) -> None:
@@ -188,5 +225,5 @@ def test_the_list_asks_few_questions(
 ) -> None:
     client, _, _ = office
     client.get("/hp/write-offs")
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(28):
         client.get("/hp/write-offs")

@@ -290,6 +290,10 @@ SENTENCES: Mapping[str, Sentence] = {
     "ReceivePayments": lambda t: _receipts(t, t.came),
     "Reconcile": lambda t: f"Proved {t.said['account']} to {t.said['reconciled_on']}",
     "RecordBounce": lambda t: f"Noted that {t.said['recipient']} was not reached",
+    "RecoverWriteOff": lambda t: (
+        f"Recovered {t.of_item(t.came['amount_minor'], 'credit_id')} of "
+        f"{t.came['number']}, which was written off"
+    ),
     "RefundCredit": lambda t: (
         f"Refunded {t.of_item(t.came['amount_minor'], 'credit_id')} "
         f"as {t.came['number']}"

@@ -126,6 +126,9 @@ WAYS_BACK: Mapping[str, WayBack] = {
     "Reconcile": _instead("The proof stays. Prove the account again."),
     "PrintLetters": _instead("The letters are printed; do not post them."),
     "RecordBounce": _instead("Send the document again."),
+    "RecoverWriteOff": _instead(
+        "Take the payment off the debt, and write the debt off again."
+    ),
     "RefundCredit": _instead(
         "The money has left. If it comes back, say so on the refund."
     ),

@@ -37,6 +37,12 @@ from duebook.apps.payments.actions.receiving import (
     receive_payments,
     take_in,
 )
+from duebook.apps.payments.actions.recovering import (
+    NotGivenUp,
+    Recovered,
+    RecoverWriteOff,
+    recover_write_off,
+)
 from duebook.apps.payments.actions.refunding import (
     BackBeforeSent,
     RefundCameBack,
@@ -86,6 +92,7 @@ __all__ = [
     "NegativeFee",
     "NewPayment",
     "NotConverted",
+    "NotGivenUp",
     "NothingForIt",
     "NothingPaidIn",
     "NothingReceived",
@@ -95,6 +102,8 @@ __all__ = [
     "PaymentReturned",
     "ReceivePayment",
     "ReceivePayments",
+    "RecoverWriteOff",
+    "Recovered",
     "RefundCameBack",
     "RefundCredit",
     "RefundReturned",
@@ -111,6 +120,7 @@ __all__ = [
     "move_credit",
     "receive_payment",
     "receive_payments",
+    "recover_write_off",
     "refund_credit",
     "require_let_go",
     "return_payment",

@@ -176,7 +176,7 @@ def release(
     undone = [
         one
         for one in standing
-        if items[one.debt_id].kind not in {"transfer", "discount_return"}
+        if items[one.debt_id].kind not in {"transfer", "discount_return", "recovery"}
     ]
     if any(items[one.debt_id].kind == "conversion" for one in undone):
         raise ConvertedSince(payment.number)

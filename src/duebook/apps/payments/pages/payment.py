@@ -10,12 +10,19 @@ from django.urls import path, reverse
 from duebook.apps.approvals.queries import NoSuchRequest
 from duebook.apps.approvals.queries import request as request_of
 from duebook.apps.entities.pages.door import page
-from duebook.apps.payments.actions import ReturnPayment, return_payment
+from duebook.apps.parties.queries import party_by_code
+from duebook.apps.payments.actions import (
+    RecoverWriteOff,
+    ReturnPayment,
+    recover_write_off,
+    return_payment,
+)
 from duebook.apps.payments.forms.acts import ReasonForm, ReturnForm
 from duebook.apps.payments.forms.receiving import WAYS
 from duebook.apps.payments.queries import NoSuchPayment
 from duebook.apps.payments.queries.whole import GONE, whole
 from duebook.apps.receivables.actions import Unapply, unapply
+from duebook.apps.receivables.queries.given_up import given_up_of
 from duebook.domain.ledger import AccountRole
 from duebook.domain.payments import Method
 from duebook.domain.rights import Right
@@ -29,6 +36,7 @@ if TYPE_CHECKING:
 
     from duebook.apps.entities.pages.door import Seated
     from duebook.apps.payments.queries.whole import Whole
+    from duebook.apps.receivables.queries.given_up import Stands
 
 PAYMENT: Final = Page(
     "payment",
@@ -65,10 +73,68 @@ def payment(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
             "settled": [one for one in found.settled if not one.gone],
             "gone": [(GONE[one.kind], one) for one in found.settled if one.gone],
             "left": [(PLACES.get(one.role, "open"), one) for one in found.left],
+            "given_up": _given_up(sitting, found),
             "may": {right.value: sitting.may(right) for right in Right},
             "waits": _waits(request, sitting),
         },
         panel="payments/_payment_panel.html",
+    )
+
+
+def _given_up(sitting: Seated, found: Whole) -> list[Stands]:
+    """What was given up of the payer, and what is left could make good."""
+    if not found.left or found.payment.returned_on or found.state.word != "unapplied":
+        return []
+    party = party_by_code(sitting.entity_id, found.left[0].party)
+    return given_up_of(sitting.entity_id, party.id, found.payment.currency)
+
+
+@page(PAYMENT, Right.APPLY)
+def recover(
+    request: HttpRequest, sitting: Seated, number: str, write_off_id: int
+) -> HttpResponse:
+    """Put what is left against a debt that was written off."""
+    with sitting.reading():
+        found = _found(sitting, number)
+        given = {one.id: one for one in _given_up(sitting, found)}.get(write_off_id)
+    if given is None and request.method != "POST":
+        raise Http404
+    form = ReasonForm(_sent(request), today=sitting.today)
+
+    def act() -> str:
+        said = form.cleaned_data
+        recover_write_off(
+            RecoverWriteOff(
+                entity_id=sitting.entity_id,
+                credit_id=found.left[0].id if found.left else found.payment.item_id,
+                write_off_id=write_off_id,
+                recovered_on=said["on"],
+                reason=said["reason"],
+            ),
+            **sitting.sends(said["key"]),
+        )
+        return _address(sitting, number)
+
+    return asked(
+        request,
+        form,
+        act,
+        title=f"Recover {given.number}" if given else "Recover",
+        effect=_recovers(found, given) if given else "",
+        button="Recover it",
+        back=_address(sitting, number),
+        crumb=number,
+    )
+
+
+def _recovers(found: Whole, given: Stands) -> str:
+    currency = found.payment.currency
+    minor = min(found.left_minor, given.amount_minor)
+    rest_minor = given.amount_minor - minor
+    rest = f" {money(rest_minor, currency)} stay written off." if rest_minor else ""
+    return (
+        f"{money(minor, currency)} {currency} pay {given.number} after all, and as "
+        f"much of the loss is taken back.{rest}"
     )
 
 
@@ -189,5 +255,6 @@ _ONE: Final = "<str:entity>/payments/<str:number>"
 urlpatterns = [
     path(_ONE, payment, name="payments.payment"),
     path(f"{_ONE}/return", give_back, name="payments.return"),
+    path(f"{_ONE}/recover/<int:write_off_id>", recover, name="payments.recover"),
     path(f"{_ONE}/unapply/<int:application_id>", unapply_one, name="payments.unapply"),
 ]

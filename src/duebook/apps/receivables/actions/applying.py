@@ -276,7 +276,10 @@ class NoSuchApplication(Refusal):
 
 
 USED_UP_BY = frozenset(
-    {"payment_return", "discount_return", "refund", "transfer", "conversion"}
+    {
+        *("payment_return", "discount_return", "recovery"),
+        *("refund", "transfer", "conversion"),
+    }
 )
 """Kinds of debits that use a credit up: the money is gone, or lies elsewhere."""
 

@@ -179,3 +179,30 @@ def would_sweep(
     """What a sweep of a day would settle now, and what it would leave; not locked."""
     small = small_balances(entity_id, currency=currency, limit_minor=limit_minor, on=on)
     return within_cap(small, cap_minor)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stands:
+    """What was given up of a debt, and stands; ``id`` is the item that it became."""
+
+    id: int
+    debt_id: int
+    number: str
+    document_id: int | None
+    amount_minor: int
+    kind: str
+    effective_on: date
+    reason: str
+
+
+def given_up_of(
+    entity_id: int, party_id: int, currency: str, *, size: int = 20
+) -> list[Stands]:
+    """The newest write-offs of a party that money could still make good."""
+    asked = {
+        "entity": entity_id,
+        "party": party_id,
+        "currency": currency,
+        "size": size,
+    }
+    return db.rows_of(Stands, db.sql(ROOM, "given_up_of"), asked)
