@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core import mail
+from lxml import html
 
 from duebook import db
 from duebook.apps.accounts.actions import reset_password
@@ -23,9 +24,11 @@ from duebook.apps.invoicing.queries.dossiers import check_policy
 from duebook.apps.parties.queries.billing import terms_by_id
 from tests.office import a_party, a_price_book, books_hold, by
 from tests.pages.conftest import NAMES
+from tests.pages.documents import an_invoice, an_office
 
 if TYPE_CHECKING:
     from django.test import Client
+    from pytest_django.fixtures import SettingsWrapper
 
     from tests.pages.conftest import Seating
 
@@ -382,3 +385,33 @@ def test_a_setting_asks_a_bounded_number_of_questions(
 
     with django_assert_max_num_queries(45):  # type: ignore[operator]
         client.get("/hp/settings/prices")
+
+
+@pytest.mark.promise(
+    "Settings",
+    "A template is tried on the newest invoice while it is written; a fault is told "
+    "with its line.",
+)
+def test_a_template_is_tried_before_it_is_kept(
+    seated: Seating, settings: SettingsWrapper
+) -> None:
+    memory = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {**settings.CACHES, "tried": {"BACKEND": memory}}
+    client, _, entity_id = seated("administrator")
+    there = "/hp/settings/templates/try?name=invoice.typ"
+    assert "Nothing was issued yet" in body(client.get(there))
+    an_office(entity_id)
+    an_invoice(entity_id)
+    now_text = html.fromstring(client.get(there).content).xpath("//textarea")[0].text
+
+    shown = client.post(there, {"name": "invoice.typ", "text": now_text})
+    [address, *_] = re.findall(r'src="([^"]+\.svg)"', body(shown))
+    drawn = client.get(address)
+    assert (drawn.status_code, drawn["Content-Type"]) == (200, "image/svg+xml")
+    other, _, _ = seated("auditor")
+    assert other.get(address).status_code == 403
+
+    wrong = client.post(there, {"name": "invoice.typ", "text": "#let a = ("})
+    assert wrong.status_code == 422
+    assert "invoice.typ, line 1" in body(wrong)
+    assert "#let a = (" in body(wrong)

@@ -43,9 +43,9 @@ class UnprintableTemplate(Refusal):
     """An entity's own template that documents cannot be printed with."""
 
     code: ClassVar[str] = "unprintable_template"
-    template: ClassVar[str] = "The templates in {folder} cannot be used: {reason}"
+    template: ClassVar[str] = "{what} cannot be used: {reason}"
 
-    folder: str
+    what: str
     reason: str
 
 
@@ -99,7 +99,7 @@ class Press:
         except typst.TypstError as error:
             if self.overrides is None:
                 raise
-            raise UnprintableTemplate(str(self.overrides), error.message) from error
+            raise UnprintableTemplate(_where(self.overrides), error.message) from error
         assert pages is not None, "in memory"
         return [pages] if isinstance(pages, bytes) else list(pages)
 
@@ -150,21 +150,39 @@ def _press_with(overrides: Path) -> Press:
     folder = Path(mkdtemp(prefix="duebook-templates-"))
     made = Press(folder, overrides)
     weakref.finalize(made, shutil.rmtree, folder, ignore_errors=True)
-    shutil.copytree(_SHIPPED, folder, dirs_exist_ok=True)
-    for path in _own_files(overrides):
-        if path.suffix == ".typ":
-            _refuse_reaching_out(path)
-        shutil.copy(path, folder / path.name)
+    lay_out(folder, overrides)
     return made
 
 
-def _refuse_reaching_out(path: Path) -> None:
+def lay_out(folder: Path, overrides: Path | None) -> None:
+    """Copy the shipped templates into a folder, and an entity's own over them.
+
+    Raises:
+        UnprintableTemplate: one of them reaches out of its folder.
+    """
+    shutil.copytree(_SHIPPED, folder, dirs_exist_ok=True)
+    for path in _own_files(overrides) if overrides else ():
+        if path.suffix == ".typ":
+            refuse_reaching_out(path, _where(path.parent))
+        shutil.copy(path, folder / path.name)
+
+
+def refuse_reaching_out(path: Path, where: str) -> None:
+    """Refuse a template that fetches packages, runs built text or leaves its folder.
+
+    Raises:
+        UnprintableTemplate: it does; ``where`` is what it is called then.
+    """
     found = _REACHING_OUT.search(path.read_text(encoding="utf-8"))
     if found:
         raise UnprintableTemplate(
-            str(path.parent),
+            where,
             f"{path.name} says “{found[0]}”; a template uses only its own folder.",
         )
+
+
+def _where(overrides: Path) -> str:
+    return f"The templates in {overrides}"
 
 
 @cache

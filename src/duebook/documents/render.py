@@ -76,8 +76,14 @@ def render_invoice_pages(
 
     They are for the screen: how the document looks, without what travels inside.
     """
+    return press(template_overrides).pages(DOCUMENTS, invoice_data(invoice))
+
+
+def invoice_data(invoice: PrintedInvoice) -> dict[str, Any]:
+    """What the template of documents reads of an invoice, without attachments."""
     data = _data([invoice_sheet(invoice)], author=invoice.letterhead.name)
-    return press(template_overrides).pages(DOCUMENTS, all_drawable(data))
+    drawn: dict[str, Any] = all_drawable(data)
+    return drawn
 
 
 def render_statement(

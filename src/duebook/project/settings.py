@@ -190,7 +190,13 @@ CACHES = {  # counts tries at second factors, which all processes must share
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "accounts_cache",
-    }
+    },
+    "tried": {  # pages of templates that are being written, for all processes
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": SETTINGS.home / "tried",
+        "TIMEOUT": 10 * 60,
+        "OPTIONS": {"MAX_ENTRIES": 50},
+    },
 }
 
 ACCOUNT_ADAPTER = "duebook.apps.accounts.pages.adapter.AccountAdapter"

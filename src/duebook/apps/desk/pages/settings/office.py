@@ -257,6 +257,7 @@ SETTINGS: Final = (
         words="layout invoice statement letter preview typst",
         listed=_templates,
         picture=_newest_invoice,
+        more=(("entities.try_template", "Try a change"),),
     ),
     Setting(
         name="sources",
