@@ -14,6 +14,7 @@ import pytest
 
 import duebook.apps as rooms
 from duebook import db
+from duebook.apps.audit.queries import Told
 from duebook.apps.desk.actions.undoing import (
     COMMANDS,
     NotUndone,
@@ -22,7 +23,7 @@ from duebook.apps.desk.actions.undoing import (
     undo,
 )
 from duebook.apps.desk.queries.acts import acts, last_act
-from duebook.apps.desk.queries.telling import SENTENCES
+from duebook.apps.desk.queries.telling import SENTENCES, Names, Telling, tell
 from duebook.apps.desk.queries.ways_back import WAYS_BACK
 from duebook.apps.entities.actions import ACTIONS
 from duebook.apps.entities.actions.sitting import Sitting
@@ -118,6 +119,25 @@ def test_every_command_has_a_sentence_and_a_way_back() -> None:
     assert set(COMMANDS) == {
         name for name, way in WAYS_BACK.items() if way.can_be_undone
     }
+
+
+@pytest.mark.parametrize("command", [*SENTENCES, "ACommandThatIsNoMore"])
+def test_what_an_older_version_wrote_is_told_at_least_by_its_name(command: str) -> None:
+    older = Told(
+        id=1,
+        seq=1,
+        at=NOON,
+        actor=CLERK,
+        command=command,
+        key=uuid.uuid4(),
+        input={},
+        result={},
+        hash="",
+        is_sound=True,
+    )
+
+    names = Names(currency="USD", parties={}, items={}, lines={})
+    assert tell(Telling(older, names))
 
 
 def test_whatever_happened_in_a_month_can_be_told() -> None:

@@ -373,9 +373,15 @@ SENTENCES: Mapping[str, Sentence] = {
 
 
 def tell(telling: Telling) -> str:
-    """The act in a sentence; one that waits for a second person says so."""
+    """The act in a sentence; one that waits for a second person says so.
+
+    What an older version wrote may say less: then its command's name is all there is.
+    """
     came = telling.came
     if isinstance(came, dict) and {"request_id", "sentence"} == set(came):
         return f"Asked for: {came['sentence']}"
     known = SENTENCES.get(telling.event.command)
-    return known(telling) if known else telling.event.command
+    try:
+        return known(telling) if known else telling.event.command
+    except (KeyError, TypeError, IndexError):
+        return telling.event.command
