@@ -406,6 +406,25 @@ def test_book_and_bank_are_signed_when_they_agree(seated: Seating) -> None:
     assert proof.difference_minor == 0
 
 
+@pytest.mark.promise("Bank", "Who else has a line open stands beside it.")
+def test_two_people_see_that_they_have_one_line_open(seated: Seating) -> None:
+    dana, code, entity_id = seated("coordinator")
+    marta, _, _ = seated("manager")
+    line_id, _ = a_line(entity_id, 60_00, 40_00, 70_00, 30_00)
+    has_it = f"{NAMES['coordinator']} has it open, too."
+
+    assert has_it not in marta.get(f"/{code}/bank/{line_id}").content.decode()
+    dana.get(f"/{code}/bank/{line_id}")
+
+    page = marta.get(f"/{code}/bank?at={line_id}")
+    assert has_it in page.content.decode()
+    rows = [one for group in page.context["side"].groups for one in group.rows]
+    assert [one.open_by for one in rows] == [NAMES["coordinator"]]
+    headers = {"HX-Request-Type": "partial", "X-Quiet": "yes"}
+    part = marta.get(f"/{code}/bank/{line_id}/openers", headers=headers)
+    assert has_it in part.content.decode()
+
+
 def test_what_seems_booked_is_new_money_once_somebody_says_why(
     seated: Seating,
 ) -> None:

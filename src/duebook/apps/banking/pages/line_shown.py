@@ -105,6 +105,7 @@ class Looked:
     of: int
     stamp: str
     why: str
+    open_by: str = ""
     rungs: tuple[Rung, ...] = ()
     matches: tuple[Match, ...] = ()
     payer: str = ""
@@ -157,13 +158,14 @@ class Looked:
 
 def looked(sitting: Seated, line: Line, side: Side) -> Looked:
     """Read what a line's screen shows; each set of things in one query."""
-    rows = {one.row.id: one.row for group in side.groups for one in group.rows}
+    rows = {one.row.id: one for group in side.groups for one in group.rows}
     base = Looked(
         line=line,
         place=list(rows).index(line.id) + 1 if line.id in rows else 0,
         of=len(rows),
         stamp=line.stamp,
-        why=why(rows[line.id]) if line.id in rows else "",
+        why=why(rows[line.id].row) if line.id in rows else "",
+        open_by=rows[line.id].open_by if line.id in rows else "",
     )
     if line.state in {"explained", "known"}:
         return replace(

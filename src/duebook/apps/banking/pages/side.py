@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from duebook.apps.banking.queries.accounts import BankAccount
 from duebook.apps.banking.queries.workspace import (
@@ -16,6 +16,9 @@ from duebook.apps.banking.queries.workspace import (
 )
 from duebook.web.charts import Piece
 from duebook.web.figures import money
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _WHY: Final = {
     "no_payer": "payer unknown",
@@ -41,13 +44,17 @@ _WHY: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A row of the list: who, when, how much, and why in two words."""
+    """A row of the list: who, when, how much, and why in two words.
+
+    ``open_by`` is who else looks at it just now.
+    """
 
     row: Row
     name: str
     said: str
     why: str
     kind: str
+    open_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +110,17 @@ class Side:
         ]
 
 
-def side_of(entity_id: int, account: BankAccount, on: date | None = None) -> Side:
-    """The list of an account; what was placed is that of the last day, unless said."""
+def side_of(
+    entity_id: int,
+    account: BankAccount,
+    on: date | None = None,
+    open_by: Mapping[int, str] | None = None,
+) -> Side:
+    """The list of an account; what was placed is that of the last day, unless said.
+
+    ``open_by`` says who else has which line open.
+    """
+    others = open_by or {}
     day = on or last_day(entity_id, account.id)
     waiting = waiting_rows(entity_id, account.id)
     placed = placed_rows(entity_id, account.id, day) if day else []
@@ -114,28 +130,37 @@ def side_of(entity_id: int, account: BankAccount, on: date | None = None) -> Sid
         account,
         day,
         (
-            _group("need", "Need a person", [r for r in waiting if not r.is_proposed]),
+            _group(
+                "need",
+                "Need a person",
+                [row for row in waiting if not row.is_proposed],
+                others,
+            ),
             _group(
                 "proposed",
                 "Proposed, one key to accept",
                 [row for row in waiting if row.is_proposed],
+                others,
             ),
-            _group("posted", "Posted by themselves", by_itself),
-            _group("placed", "Placed by people", by_people),
+            _group("posted", "Posted by themselves", by_itself, others),
+            _group("placed", "Placed by people", by_people, others),
         ),
     )
 
 
-def _group(name: str, title: str, rows: list[Row]) -> Group:
-    return Group(name, title, [_shown(row, name) for row in rows])
+def _group(name: str, title: str, rows: list[Row], open_by: Mapping[int, str]) -> Group:
+    shown = [_shown(row, name, open_by.get(row.id, "")) for row in rows]
+    return Group(name, title, shown)
 
 
-def _shown(row: Row, group: str) -> Shown:
+def _shown(row: Row, group: str, open_by: str) -> Shown:
     name = row.other_name or row.text or row.movement.replace("_", " ")
     references = [one for one in row.payer_references if one]
     said = references[0] if references else row.text if row.other_name else ""
     kinds = {"need": "warn", "proposed": "info"}
-    return Shown(row, name, said or "no reference", why(row), kinds.get(group, ""))
+    return Shown(
+        row, name, said or "no reference", why(row), kinds.get(group, ""), open_by
+    )
 
 
 def why(row: Row) -> str:

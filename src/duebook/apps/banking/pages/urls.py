@@ -7,6 +7,7 @@ from duebook.apps.banking.pages import (
     deposits,
     files,
     learned,
+    openers,
     reconciling,
     tables,
     workspace,
@@ -18,6 +19,7 @@ urlpatterns = [
     *reconciling.urlpatterns,
     *learned.urlpatterns,
     *by_hand.urlpatterns,
+    *openers.urlpatterns,
     *workspace.urlpatterns,
     *deposits.urlpatterns,
 ]

@@ -13,6 +13,7 @@ from duebook.apps.banking.actions import LineChanged
 from duebook.apps.banking.forms import LineForm
 from duebook.apps.banking.pages.line_acts import ACTS
 from duebook.apps.banking.pages.line_shown import looked
+from duebook.apps.banking.pages.openers import note_open, open_by_others
 from duebook.apps.banking.pages.side import side_of
 from duebook.apps.banking.queries.accounts import bank_accounts
 from duebook.apps.banking.queries.lines import NoSuchLine, lines_by_id
@@ -95,7 +96,8 @@ def _side(request: HttpRequest, sitting: Seated, line: Line | None) -> Side | No
         if not accounts:
             return None
         account = accounts[0]
-    return side_of(sitting.entity_id, account, _day(request, sitting, line))
+    on = _day(request, sitting, line)
+    return side_of(sitting.entity_id, account, on, open_by_others(sitting))
 
 
 def _day(request: HttpRequest, sitting: Seated, line: Line | None) -> date | None:
@@ -118,6 +120,8 @@ def _shown(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
+    if line is not None:
+        note_open(sitting, line.id)
     context = {
         "side": side,
         "accounts": bank_accounts(sitting.entity_id),
