@@ -49,6 +49,9 @@ def office(seated: Seating) -> tuple[Client, int]:
     return client, entity_id
 
 
+@pytest.mark.promise(
+    "Parties", "A part of a number, name, order or mail address finds the party."
+)
 def test_part_of_a_number_a_name_a_po_or_a_mail_address_finds_the_party(
     office: tuple[Client, int],
 ) -> None:
@@ -75,6 +78,9 @@ def test_parties_are_told_apart_by_what_they_owe(office: tuple[Client, int]) -> 
     assert found(client, "is:double") == found(client, "is:over-limit") == []
 
 
+@pytest.mark.promise(
+    "Parties", "A segment of the bar leads to the parties whose sum it is."
+)
 def test_the_segment_of_the_bar_is_the_sum_of_what_it_leads_to(
     office: tuple[Client, int],
 ) -> None:
@@ -93,6 +99,9 @@ def test_the_segment_of_the_bar_is_the_sum_of_what_it_leads_to(
     assert "280.00" not in rows
 
 
+@pytest.mark.promise(
+    "Parties", "The sums shown are those of the rows, as they are exported."
+)
 def test_the_sums_are_those_of_the_exported_rows(office: tuple[Client, int]) -> None:
     client, entity_id = office
     for number in range(3):
@@ -190,7 +199,61 @@ def test_what_cannot_be_kept_is_said_and_stays_typed(seated: Seating) -> None:
     assert "has this number" in taken.content.decode()
     assert "XQ" in nowhere.content.decode()
     assert 'value="Another"' in taken.content.decode()
-    assert "was changed since" in stale.content.decode()
+    assert "since this page was shown" in stale.content.decode()
+
+
+@pytest.mark.promise(
+    "Party", "Who changed a record meanwhile is named, and nothing is overwritten."
+)
+def test_who_changed_the_record_meanwhile_is_named(seated: Seating) -> None:
+    client, code, entity_id = seated("coordinator")
+    client.post(f"/{code}/parties/new", typed())
+    page = client.get(f"/{code}/parties/LAKESHORE/edit").content.decode()
+    seen = re.search(r'name="seen" value="(\w+)"', page)
+    assert seen is not None
+    other, _, _ = seated("senior coordinator")
+    theirs = typed(name="Lakeshore Events Ltd", seen=seen[1])
+    assert other.post(f"/{code}/parties/LAKESHORE/edit", theirs).status_code == 303
+
+    stale = client.post(
+        f"/{code}/parties/LAKESHORE/edit", typed(name="Lake Shore", seen=seen[1])
+    )
+    again = other.post(f"/{code}/parties/LAKESHORE/edit", theirs)
+
+    assert stale.status_code == 409
+    assert "was changed by Priya Raman since" in stale.content.decode()
+    assert "It differs in: name." in stale.content.decode()
+    assert 'value="Lake Shore"' in stale.content.decode()
+    assert again.status_code == 303, "one sending, answered twice"
+    with db.reading(entity_id):
+        assert party_by_code(entity_id, "LAKESHORE").name == "Lakeshore Events Ltd"
+
+
+def test_a_certificate_is_kept_from_the_page_of_the_party(
+    office: tuple[Client, int],
+) -> None:
+    client, _ = office
+    address = "/hp/parties/TIDEWELL/certificates"
+    said = {
+        "number": "OR-77",
+        "place": "US-OR",
+        "first": "2026-01-01",
+        "last": "2026-12-31",
+        "reason": "resale",
+        "key": str(uuid4()),
+    }
+
+    backwards = client.post(address, {**said, "last": "2025-12-31"})
+    kept = client.post(address, said)
+    again = client.post(address, said)
+    double = client.post(address, {**said, "number": "OR-78", "key": str(uuid4())})
+
+    assert backwards.status_code == 422
+    assert "ends before it begins" in backwards.content.decode()
+    assert kept["Location"] == again["Location"] == "/hp/parties/TIDEWELL?tab=details"
+    assert "OR-77" in client.get(kept["Location"]).content.decode()
+    assert double.status_code == 422, "two for one place on one day"
+    assert client.get(address).content.decode().count("<tr data-ref=") == 1
 
 
 def test_a_party_is_held_and_released_with_a_reason(

@@ -63,6 +63,9 @@ def office(seated: Seating) -> tuple[Client, int]:
     return client, entity_id
 
 
+@pytest.mark.promise(
+    "Party", "The balance is what is open less what is unapplied, to the cent."
+)
 def test_the_balance_is_what_is_open_less_what_is_unapplied(
     office: tuple[Client, int],
 ) -> None:
@@ -77,6 +80,7 @@ def test_the_balance_is_what_is_open_less_what_is_unapplied(
     assert "TW-4471" in text
 
 
+@pytest.mark.promise("Party", "Each figure leads to the items that it is the sum of.")
 def test_each_figure_leads_to_what_it_is_made_of(office: tuple[Client, int]) -> None:
     client, _ = office
     text = client.get(HERE).content.decode()
@@ -172,6 +176,23 @@ def test_items_and_stream_go_on_where_a_page_ends(
     assert sum("invoice" in one for one in told) == 55
 
 
+@pytest.mark.promise(
+    "Party", "A payment that is received stands in items, figures and stream."
+)
+def test_a_payment_received_stands_in_all_three(office: tuple[Client, int]) -> None:
+    client, entity_id = office
+    party_id = a_party(entity_id)
+
+    receive(entity_id, a_payment(party_id, 280_00, reference="cheque 77"))
+
+    text = client.get(HERE).content.decode()
+    assert figure(text, "open") == 140_00
+    assert figure(text, "overdue") == 0
+    assert figure(text, "balance") == 90_00
+    assert "TW-4471" not in part(client, "tab"), "it is settled"
+    assert "cheque 77" in part(client, "timeline")
+
+
 def test_another_day_shows_what_was_owed_then_and_does_nothing(
     office: tuple[Client, int],
 ) -> None:
@@ -187,6 +208,9 @@ def test_another_day_shows_what_was_owed_then_and_does_nothing(
     assert "no day that can be read" in unread
 
 
+@pytest.mark.promise(
+    "Party", "The view of an earlier day equals the statement of that day."
+)
 def test_a_month_seen_later_says_what_its_statement_said(
     office: tuple[Client, int],
 ) -> None:

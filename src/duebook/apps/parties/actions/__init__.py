@@ -27,6 +27,7 @@ from duebook.apps.parties.actions.merging import (
     merge_parties,
     undo_merge,
 )
+from duebook.apps.parties.actions.seeing import PartyChanged, keep_as_seen
 from duebook.apps.parties.actions.terms import KeepTerms, keep_terms
 
 __all__ = [
@@ -39,11 +40,13 @@ __all__ = [
     "MergeParties",
     "NobodyInParticular",
     "PartiesKept",
+    "PartyChanged",
     "ReleaseParties",
     "UndoMerge",
     "add_certificates",
     "faults",
     "hold_parties",
+    "keep_as_seen",
     "keep_parties",
     "keep_terms",
     "merge_parties",

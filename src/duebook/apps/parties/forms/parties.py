@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from django import forms
 from typing_extensions import override
 
+from duebook.apps.parties.queries.versions import version
 from duebook.domain.calendars import BASIS_POINTS
 from duebook.domain.checks.facts import Address, AddressKind, DeliveryWay, TaxId
 from duebook.domain.errors import Refusal
 from duebook.domain.invoicing import Grouping
 from duebook.domain.money import exponent
-from duebook.domain.parties import Contact, PartyKind, PartyRole
+from duebook.domain.parties import (
+    CertificateEntry,
+    Contact,
+    PartyKind,
+    PartyRole,
+)
+from duebook.domain.spans import Span
 from duebook.web.figures import plain
 from duebook.web.states import spoken
-from duebook.web.typed import amount_of
+from duebook.web.typed import ActForm, DayField, amount_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -145,11 +152,6 @@ _AS_THEY_STAND: Final = (
     *("cost_centre", "shipping_zone", "segment", "is_active", "notes"),
 )
 """Fields that are typed as they are kept."""
-
-
-def version(entry: PartyEntry) -> str:
-    """A mark of a party's state, to see whether it changed since it was shown."""
-    return sha256(repr(entry).encode()).hexdigest()[:16]
 
 
 class AddressForm(forms.Form):
@@ -287,6 +289,41 @@ class ReasonForm(forms.Form):
         label="Why", max_length=400, help_text="Everybody sees this beside the party."
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class CertificateForm(ActForm):
+    """A tax-exemption certificate as it lies on the desk."""
+
+    number = forms.CharField(label="Number", max_length=60)
+    place = forms.CharField(
+        label="Place",
+        max_length=20,
+        required=False,
+        help_text="Like US-OR; empty: everywhere.",
+    )
+    first = DayField(label="From")
+    last = DayField(label="Last day", required=False, help_text="Empty: no end.")
+    reason = forms.CharField(
+        label="Why they are exempt", max_length=300, help_text="Printed on invoices."
+    )
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if said.get("last") and said.get("first") and said["last"] < said["first"]:
+            self.add_error("last", "It ends before it begins.")
+        return said
+
+    def entry(self) -> CertificateEntry:
+        """The certificate that was typed."""
+        said = self.cleaned_data
+        until = said["last"] + timedelta(days=1) if said["last"] else None
+        return CertificateEntry(
+            place=said["place"],
+            number=said["number"],
+            reason=said["reason"],
+            valid=Span(said["first"], until),
+        )
 
 
 class MergeForm(forms.Form):

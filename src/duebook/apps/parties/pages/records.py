@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Final
 
 from django.http import Http404, HttpResponse
@@ -9,13 +10,20 @@ from django.urls import path, reverse
 
 from duebook.apps.audit.queries import is_spent
 from duebook.apps.entities.pages.door import page, refusing
-from duebook.apps.parties.actions import KeepParties, keep_parties
-from duebook.apps.parties.forms.parties import PartyForms, version
+from duebook.apps.parties.actions import (
+    KeepParties,
+    PartyChanged,
+    keep_as_seen,
+    keep_parties,
+)
+from duebook.apps.parties.forms.parties import PartyForms
 from duebook.apps.parties.queries import entries_by_code, parties_by_code, terms_by_id
+from duebook.domain.errors import Refusal
 from duebook.domain.parties import PartyEntry
 from duebook.domain.rights import Right
 from duebook.web.answers import show
 from duebook.web.frame import Page
+from duebook.web.states import spoken
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -46,26 +54,33 @@ def new_party(request: HttpRequest, sitting: Seated) -> HttpResponse:
 @page(EDIT_PARTY, Right.PREPARE)
 def edit_party(request: HttpRequest, sitting: Seated, code: str) -> HttpResponse:
     """Change a party; one that changed meanwhile answers 409."""
-    with sitting.reading():
-        entry = entries_by_code(sitting.entity_id, [code]).get(code)
-    if entry is None:
-        raise Http404
+    entry = _entry(sitting, code)
     forms = _forms(request, sitting, entry)
     status = 200
     if request.method == "POST":
         status = 422
         if forms.is_valid():
-            if _is_stale(sitting, forms, entry):
+            try:
+                _keep(sitting, forms, code)
+            except PartyChanged as changed:
                 status = 409
-                forms.party.add_error(None, _changed(entry))
-            else:
-                with refusing(forms.party):
-                    _keep(sitting, forms)
-                if forms.party.is_valid():
-                    return _to_party(sitting, code)
+                entry = _entry(sitting, code)
+                forms.party.add_error(None, _told(changed, forms.said(), entry))
+            except Refusal as refusal:
+                forms.party.add_error(None, str(refusal))
+            if forms.party.is_valid():
+                return _to_party(sitting, code)
     return show(
         request, "parties/edit.html", {"forms": forms, "entry": entry}, status=status
     )
+
+
+def _entry(sitting: Seated, code: str) -> PartyEntry:
+    with sitting.reading():
+        entry = entries_by_code(sitting.entity_id, [code]).get(code)
+    if entry is None:
+        raise Http404
+    return entry
 
 
 def _forms(
@@ -95,24 +110,25 @@ def _is_taken(sitting: Seated, forms: PartyForms) -> bool:
     return True
 
 
-def _keep(sitting: Seated, forms: PartyForms) -> None:
-    command = KeepParties(entity_id=sitting.entity_id, parties=(forms.said(),))
-    keep_parties(command, **sitting.sends(forms.party.cleaned_data["key"]))
-
-
-def _is_stale(sitting: Seated, forms: PartyForms, entry: PartyEntry) -> bool:
-    """Whether the party changed since it was shown, but for this very form."""
+def _keep(sitting: Seated, forms: PartyForms, code: str = "") -> None:
+    """Write what was typed; a party of this code only as it was seen."""
     said = forms.party.cleaned_data
-    if said["seen"] in {"", version(entry)}:
-        return False
-    with sitting.reading():
-        return not is_spent(sitting.entity_id, said["key"])
+    command = KeepParties(entity_id=sitting.entity_id, parties=(forms.said(),))
+    instead = keep_as_seen(code, said["seen"]) if code else None
+    keep_parties(command, **sitting.sends(said["key"]), instead=instead)
 
 
-def _changed(entry: PartyEntry) -> str:
+def _told(changed: PartyChanged, typed: PartyEntry, now: PartyEntry) -> str:
+    """Who changed it, and in what it differs now from what is typed here."""
+    differing = [
+        spoken(one.name)
+        for one in fields(now)
+        if getattr(typed, one.name) != getattr(now, one.name)
+    ]
+    rest = f" It differs in: {', '.join(differing)}." if differing else ""
     return (
-        f"{entry.name} was changed since this page was shown. What you typed is kept "
-        "here; open the party in another tab to see how it is now, or begin again."
+        f"{changed}{rest} What you typed is kept here; open the party in another tab "
+        "to see how it is now, or begin again."
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from duebook.apps.parties.pages import holding, merging, records
+from duebook.apps.parties.pages import certificates, holding, merging, records
 
 urlpatterns = [
     *records.urlpatterns,
+    *certificates.urlpatterns,
     *holding.urlpatterns,
     *merging.urlpatterns,
 ]
