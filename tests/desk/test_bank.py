@@ -122,6 +122,19 @@ def test_a_accepts_the_first_match_and_goes_on(
     assert "match" in dana.last_act.lower()
 
 
+@pytest.mark.promise("Bank", "`u` takes back what was accepted last: the line waits.")
+def test_u_takes_back_what_was_accepted(
+    desk: Sitting, office: Office, lines: list[int]
+) -> None:
+    dana = desk()
+    dana.go("/hp/bank")
+    dana.follow("u")
+    dana.settle()
+    taken_back = stands(office, lines[0])
+    assert taken_back.state == "apart"
+    assert taken_back.left_minor == 100_00
+
+
 def test_it_works_without_script(
     desk: Sitting, office: Office, lines: list[int]
 ) -> None:
