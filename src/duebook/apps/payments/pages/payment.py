@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.urls import path, reverse
 
 from duebook.apps.approvals.queries import NoSuchRequest
@@ -20,19 +20,22 @@ from duebook.apps.payments.actions import (
 from duebook.apps.payments.forms.acts import ReasonForm, ReturnForm
 from duebook.apps.payments.forms.receiving import WAYS
 from duebook.apps.payments.queries import NoSuchPayment
+from duebook.apps.payments.queries.receipts import receipt_to_print
 from duebook.apps.payments.queries.whole import GONE, whole
 from duebook.apps.receivables.actions import Unapply, unapply
 from duebook.apps.receivables.queries.given_up import given_up_of
+from duebook.documents.render import render_report
 from duebook.domain.ledger import AccountRole
 from duebook.domain.payments import Method
 from duebook.domain.rights import Right
+from duebook.formats.media import PDF
 from duebook.web.answers import show
 from duebook.web.asking import asked
 from duebook.web.figures import money
 from duebook.web.frame import Key, Page
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from duebook.apps.entities.pages.door import Seated
     from duebook.apps.payments.queries.whole import Whole
@@ -47,6 +50,7 @@ PAYMENT: Final = Page(
         Key("f", "refund"),
         Key("h", "move or leave on account"),
         Key("b", "returned by the bank"),
+        Key("p", "print the receipt"),
         Key("n", "next payment"),
     ),
 )
@@ -87,6 +91,19 @@ def _given_up(sitting: Seated, found: Whole) -> list[Stands]:
         return []
     party = party_by_code(sitting.entity_id, found.left[0].party)
     return given_up_of(sitting.entity_id, party.id, found.payment.currency)
+
+
+@page(PAYMENT)
+def receipt(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:  # noqa: ARG001 - a page
+    """The receipt for the payer, as PDF."""
+    found = _found(sitting, number)
+    way = WAYS[Method(found.payment.method)]
+    printed = receipt_to_print(sitting.entity_id, found, way)
+    return HttpResponse(
+        render_report(printed),
+        content_type=PDF,
+        headers={"Content-Disposition": f'inline; filename="{number}.pdf"'},
+    )
 
 
 @page(PAYMENT, Right.APPLY)
@@ -254,6 +271,7 @@ _ONE: Final = "<str:entity>/payments/<str:number>"
 
 urlpatterns = [
     path(_ONE, payment, name="payments.payment"),
+    path(f"{_ONE}/receipt", receipt, name="payments.receipt"),
     path(f"{_ONE}/return", give_back, name="payments.return"),
     path(f"{_ONE}/recover/<int:write_off_id>", recover, name="payments.recover"),
     path(f"{_ONE}/unapply/<int:application_id>", unapply_one, name="payments.unapply"),
