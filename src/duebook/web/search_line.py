@@ -139,7 +139,7 @@ def day(text: str, today: date) -> date:
     """A day as it is typed in a field: ``t``, ``+3``, ``-1``, ``fri``, ``eom``, ISO.
 
     Raises:
-        NotReadable: it is none.
+        NotReadable: it is none, or one that nobody here means.
     """
     low = text.strip().lower()
     if low in {"som", "eom"}:
@@ -154,15 +154,21 @@ def day(text: str, today: date) -> date:
         shift = re.search(r"[+-]\d+", low)
         return today + timedelta(int(shift[0]) if shift else 0)
     try:
-        return date.fromisoformat(low)
+        written = date.fromisoformat(low)
     except ValueError:
         raise NotReadable(text) from None
+    if written.year not in _YEARS:
+        raise NotReadable(text)
+    return written
 
 
 def escaped(text: str) -> str:
     """Text as a pattern of ``LIKE`` that means nothing else."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
+
+_YEARS = range(1900, 3000)
+"""Of days in fields: what is reckoned from them stays within the calendar."""
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

@@ -207,15 +207,20 @@ def _door(
 
 
 _LARGEST_ID: Final = 2**63 - 1
+_LONGEST_ASKED: Final = 4000
+"""Characters of a value in an address; ``int()`` reads no more than 4,300 digits."""
 
 
 def _can_be_asked(request: HttpRequest, named: Mapping[str, Any]) -> bool:
     """Whether the database can be asked for it: no number or text of its is such."""
     asked = [value for _, values in request.GET.lists() for value in values]
+    sent = [value for _, values in request.POST.lists() for value in values]
     return all(
-        value <= _LARGEST_ID if isinstance(value, int) else "\0" not in str(value)
+        value <= _LARGEST_ID
+        if isinstance(value, int)
+        else "\0" not in str(value) and len(str(value)) <= _LONGEST_ASKED
         for value in (*named.values(), *asked)
-    )
+    ) and not any("\0" in str(value) for value in sent)
 
 
 def _sign_in(request: HttpRequest) -> HttpResponse:
