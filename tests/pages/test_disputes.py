@@ -18,7 +18,7 @@ from duebook.apps.disputes.queries import dispute_by_number
 from duebook.apps.invoicing.queries.documents import stored_by_number
 from duebook.apps.receivables.queries import items_by_id
 from duebook.domain.disputes import Category
-from tests.office import CLERK, MANAGER, books_hold, by
+from tests.office import CLERK, MANAGER, books_hold, by, chain_holds
 from tests.pages.documents import DAY, an_invoice, an_office
 
 if TYPE_CHECKING:
@@ -191,6 +191,46 @@ def test_accepting_above_a_limit_waits_for_a_second_person(seated: Seating) -> N
     approve(yes, **by(MANAGER))
     with db.reading(entity_id):
         assert dispute_by_number(entity_id, number).outcome == "upheld"
+
+
+@pytest.mark.promise(
+    "Disputes", "A case says whose move is next, and can be given to somebody else."
+)
+def test_a_case_moves_on_and_is_given_to_another(
+    office: tuple[Client, int, str, str],
+) -> None:
+    client, entity_id, mine, _ = office
+    address = f"/hp/disputes/{mine}/move"
+    said = {
+        "stage": "waiting_customer",
+        "owner": CLERK,
+        "due_on": "2031-11-20",
+        "reason": "asked them for the delivery note",
+        "key": str(uuid4()),
+    }
+
+    silent = client.post(address, {**said, "reason": ""})
+    nobody = client.post(address, {**said, "owner": "Nobody"})
+    moved = client.post(address, said)
+    again = client.post(address, said)
+
+    codes = [one.status_code for one in (silent, nobody, moved, again)]
+    assert codes == [422, 422, 303, 303]
+    page = client.get(f"/hp/disputes/{mine}").content.decode()
+    assert "waits for them" in page
+    assert "asked them for the delivery note" in page
+    assert found(client, "is:waiting-customer") == [mine]
+    assert found(client, "is:mine") == found(client, "is:late") == []
+    with db.reading(entity_id):
+        case = dispute_by_number(entity_id, mine)
+    assert (case.owner, f"{case.due_on}") == (CLERK, "2031-11-20")
+    done = {"outcome": "withdrawn", "reason": "found it", "key": str(uuid4())}
+    client.post(f"/hp/disputes/{mine}/close", done)
+    late = client.post(address, {**said, "key": str(uuid4())})
+    assert late.status_code == 422
+    assert "was closed before" in late.content.decode()
+    assert books_hold(entity_id)
+    assert chain_holds(entity_id)
 
 
 def test_who_applies_nothing_closes_nothing(

@@ -120,7 +120,7 @@ FACTS = (
     *("payments_payment", "payments_return", "payments_refund"),
     *("payments_earned_discount", "audit_event", "audit_key", "audit_fact"),
     *("receivables_statement", "receivables_statement_run", "receivables_contest"),
-    *("disputes_dispute", "disputes_outcome"),
+    *("disputes_dispute", "disputes_stage", "disputes_outcome"),
     *("close_manual_entry", "close_sign_off", "ledger_exchange_rate"),
     *("receivables_exchange", "receivables_valuation", "banking_file"),
     *("banking_statement", "banking_line", "banking_explanation", "banking_rejection"),

@@ -35,6 +35,15 @@ class Outcome(StrEnum):
     REJECTED = "rejected"
 
 
+class Stage(StrEnum):
+    """Where a dispute stands until it ends: whose move is next."""
+
+    INVESTIGATING = "investigating"
+    WAITING_CUSTOMER = "waiting_customer"
+    WAITING_INSIDE = "waiting_inside"
+    PROPOSED = "proposed"
+
+
 @dataclass(eq=False)
 class ContestedTooMuch(Refusal):
     """More was to be contested than is open of an item and not contested yet."""

@@ -24,6 +24,7 @@ from duebook.domain.disputes import (
     ContestedTooMuch,
     DisputeClosed,
     Outcome,
+    Stage,
 )
 from duebook.domain.money import from_minor
 from duebook.domain.rights import Right
@@ -62,7 +63,7 @@ def dispute(act: Act, disputes: Sequence[NewDispute], *, on: date) -> list[str]:
     """
     if not disputes:
         return []
-    here = {one.name for one in people(act.entity_id) if one.role != RETIRED}
+    here = _here(act)
     for one in disputes:
         if one.owner not in here:
             raise UnknownPerson(one.owner)
@@ -171,6 +172,49 @@ def open_dispute(command: OpenDispute, act: Act) -> DisputeOpened:
         on=command.opened_on,
     )
     return DisputeOpened(number, amount_minor)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveDispute:
+    """Say where a dispute stands now, whose it is, by when, and why."""
+
+    entity_id: int
+    number: str
+    stage: Stage
+    owner: str
+    reason: str
+    due_on: date | None = None
+
+
+@action(Right.APPLY)
+def move_dispute(command: MoveDispute, act: Act) -> None:
+    """Move an open dispute on, or give it to somebody else; no amount changes.
+
+    Raises:
+        NoSuchDispute: there is no such dispute.
+        DisputeClosed: it has its outcome.
+        UnknownPerson: the owner is nobody of the entity, or has left.
+    """
+    item_id = queries.dispute_by_number(act.entity_id, command.number).item_id
+    lock_items(act.entity_id, [item_id])  # so that nobody closes it meanwhile
+    found = queries.dispute_by_number(act.entity_id, command.number)
+    if found.outcome:
+        raise DisputeClosed(found.number, found.outcome)
+    if command.owner not in _here(act):
+        raise UnknownPerson(command.owner)
+    models.DisputeStage.objects.create(
+        entity_id=act.entity_id,
+        dispute_id=found.id,
+        stage=command.stage.value,
+        owner=command.owner,
+        due_on=command.due_on,
+        reason=command.reason,
+    )
+
+
+def _here(act: Act) -> set[str]:
+    """Who can own a dispute: the people of the entity who have not left."""
+    return {one.name for one in people(act.entity_id) if one.role != RETIRED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from duebook.db.columns import current_event, current_instant
-from duebook.domain.disputes import Category, Outcome
+from duebook.domain.disputes import Category, Outcome, Stage
 
 
 class Dispute(models.Model):
@@ -47,6 +47,40 @@ class Dispute(models.Model):
             models.CheckConstraint(
                 condition=Q(due_on__isnull=True) | Q(due_on__gte=F("opened_on")),
                 name="dispute_is_due_after_it_opens",
+            ),
+        ]
+
+
+class DisputeStage(models.Model):
+    """A move of a dispute: where it stands from then on, whose it is, until when.
+
+    The last one counts; before the first the dispute itself says so.
+    """
+
+    entity_id = models.IntegerField()
+    dispute = models.ForeignKey(
+        Dispute, models.PROTECT, db_constraint=False, db_index=False
+    )
+    stage = models.TextField()
+    owner = models.TextField()
+    due_on = models.DateField(null=True)
+    reason = models.TextField()
+    at = models.DateTimeField(db_default=current_instant())
+    event_id = models.BigIntegerField(db_default=current_event())
+
+    class Meta:
+        db_table = "disputes_stage"
+        indexes = [
+            models.Index(fields=["entity_id", "dispute", "id"], name="stage_by_dispute")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stage__in=[stage.value for stage in Stage]),
+                name="dispute_stage_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason="") & ~Q(owner=""),
+                name="dispute_stage_has_reason_and_owner",
             ),
         ]
 

@@ -277,6 +277,10 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "NoteDeliveries": lambda t: f"Sent {count(len(t.said['sent']), 'mail')}",
     "OpenBankAccount": lambda t: f"Opened the bank account {t.said['name']}",
+    "MoveDispute": lambda t: (
+        f"Moved {t.said['number']} to {t.said['owner']}: "
+        f"{t.said['stage'].replace('_', ' ')}"
+    ),
     "OpenDispute": lambda t: (
         f"Opened {t.came['number']} about "
         f"{t.of_item(t.came['amount_minor'])} of {t.item()}"

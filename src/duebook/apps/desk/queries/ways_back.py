@@ -107,6 +107,7 @@ WAYS_BACK: Mapping[str, WayBack] = {
     "JudgeLine": _instead("Link the line, or set it apart."),
     "KeepAccounts": _AGAIN,
     "KeepDeduction": _AGAIN,
+    "MoveDispute": _instead("Move it on again."),
     "KeepFile": _STAYS,
     "KeepItems": _AGAIN,
     "KeepParties": _AGAIN,

@@ -10,14 +10,20 @@ from django.http import Http404, HttpResponse
 from django.urls import path, reverse
 
 from duebook.apps.audit.queries import is_spent
-from duebook.apps.disputes.actions import CloseDispute, close_dispute
+from duebook.apps.disputes.actions import (
+    CloseDispute,
+    MoveDispute,
+    close_dispute,
+    move_dispute,
+)
 from duebook.apps.disputes.queries import dispute_by_number
 from duebook.apps.disputes.queries.listing import DISPUTES as LISTING
 from duebook.apps.disputes.queries.listing import standing
 from duebook.apps.entities.pages.door import page, refusing
+from duebook.apps.entities.queries import RETIRED, people
 from duebook.apps.notes.queries import thread_of
 from duebook.apps.receivables.queries import items_by_id
-from duebook.domain.disputes import NoSuchDispute, Outcome
+from duebook.domain.disputes import NoSuchDispute, Outcome, Stage
 from duebook.domain.notes import Subject, SubjectKind
 from duebook.domain.rights import Right
 from duebook.web.addresses import address_of
@@ -25,6 +31,7 @@ from duebook.web.answers import show
 from duebook.web.frame import Key, Page
 from duebook.web.lists import Column, ListPage, Look, View, answer
 from duebook.web.states import spoken
+from duebook.web.typed import ActForm, DayField
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -44,6 +51,7 @@ DISPUTE: Final = Page(
     "Dispute",
     under="disputes",
     keys=(
+        Key("o", "owner and state"),
         Key("y", "credit it"),
         Key("k", "close"),
         Key("n", "note"),
@@ -115,6 +123,9 @@ SPEC: Final = ListPage(
         View("Open", "is:open"),
         View("Answer late", "is:late"),
         View("Mine", "is:mine"),
+        View("Waits for them", "is:waiting-customer"),
+        View("Waits for us", "is:waiting-inside"),
+        View("Proposed", "is:proposed"),
         View("Accepted", "is:upheld"),
         View("Rejected", "is:rejected"),
         View("Withdrawn", "is:withdrawn"),
@@ -141,6 +152,14 @@ _ENDINGS: Final = (
 )
 
 
+_STAGES: Final = [
+    (Stage.INVESTIGATING, "We look into it"),
+    (Stage.WAITING_CUSTOMER, "Waits for the customer"),
+    (Stage.WAITING_INSIDE, "Waits for somebody of ours"),
+    (Stage.PROPOSED, "An answer is proposed"),
+]
+
+
 class CloseForm(forms.Form):
     """How a dispute ends, and why."""
 
@@ -153,6 +172,15 @@ class CloseForm(forms.Form):
         label="Cause", max_length=400, help_text="For the report, and for them."
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class MoveForm(ActForm):
+    """Where a case stands, whose it is, by when, and what has to be done."""
+
+    stage = forms.ChoiceField(label="Now", choices=_STAGES, widget=forms.RadioSelect)
+    owner = forms.ChoiceField(label="Owner")
+    due_on = DayField(label="Answer due", required=False)
+    reason = forms.CharField(label="What is done, asked or proposed", max_length=400)
 
 
 @page(DISPUTE)
@@ -179,6 +207,52 @@ def close(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
                 if form.is_valid():
                     return _after(sitting, case, form.cleaned_data["outcome"])
     return _shown(request, sitting, case, form, status=status)
+
+
+@page(DISPUTE, Right.APPLY)
+def move(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
+    """Say where a case stands, or give it to somebody else."""
+    case = _found(sitting, number)
+    with sitting.reading():
+        owners = [one.name for one in people(sitting.entity_id) if one.role != RETIRED]
+    form = MoveForm(
+        request.POST or None,
+        today=sitting.today,
+        initial={
+            "stage": case.stage or Stage.INVESTIGATING,
+            "owner": case.owner,
+            "due_on": case.due_on and case.due_on.isoformat(),
+        },
+    )
+    owner = form.fields["owner"]
+    assert isinstance(owner, forms.ChoiceField), "declared above"
+    owner.choices = [(name, name) for name in owners]
+    if form.is_bound and form.is_valid():
+        with refusing(form):
+            _move(sitting, case, form)
+        if form.is_valid():
+            address = reverse("disputes.dispute", args=[sitting.code, case.number])
+            return HttpResponse(status=303, headers={"Location": address})
+    with sitting.reading():
+        return show(
+            request,
+            "disputes/move.html",
+            {"case": case, "form": form},
+            status=422 if form.is_bound else 200,
+        )
+
+
+def _move(sitting: Seated, case: Dispute, form: MoveForm) -> None:
+    said = form.cleaned_data
+    command = MoveDispute(
+        entity_id=sitting.entity_id,
+        number=case.number,
+        stage=Stage(said["stage"]),
+        owner=said["owner"],
+        reason=said["reason"],
+        due_on=said["due_on"],
+    )
+    move_dispute(command, **sitting.sends(said["key"]))
 
 
 def _close(sitting: Seated, case: Dispute, form: CloseForm) -> None:
@@ -250,7 +324,7 @@ def _about(sitting: Seated, case: Dispute) -> dict[str, Any]:
     return {
         "case": case,
         "item": item,
-        "state": standing(case.outcome, case.due_on, sitting.today),
+        "state": standing(case.outcome, case.due_on, sitting.today, case.stage),
         "thread": thread_of(sitting.entity_id, subject),
         "free_minor": item.open_minor - item.contested_minor,
         "age": ((case.closed_on or sitting.today) - case.opened_on).days,
@@ -272,4 +346,5 @@ urlpatterns = [
     path("<str:entity>/disputes", disputes, name="disputes.disputes"),
     path(_ONE, dispute, name="disputes.dispute"),
     path(f"{_ONE}/close", close, name="disputes.close"),
+    path(f"{_ONE}/move", move, name="disputes.move"),
 ]

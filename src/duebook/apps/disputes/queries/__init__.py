@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 class Dispute:
     """A dispute with the debt it is about; ``outcome`` is empty while it is open.
 
+    Owner and day are those of now; ``stage`` is empty before anybody moved it, and
     ``credit_note`` is the number of the one that accepting it issued.
     """
 
@@ -33,6 +34,8 @@ class Dispute:
     owner: str
     opened_on: date
     due_on: date | None
+    stage: str
+    stage_reason: str
     outcome: str
     outcome_reason: str
     closed_on: date | None

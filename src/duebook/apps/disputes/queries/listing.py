@@ -7,13 +7,25 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from duebook import db
-from duebook.domain.disputes import Category, Outcome
+from duebook.domain.disputes import Category, Outcome, Stage
 from duebook.web import search_line
 from duebook.web.listing import Amount, Choice, Day, Exact, Listing, Sort, Where
 from duebook.web.lists import Standing
 
 if TYPE_CHECKING:
     from duebook.web.listing import Asking
+
+_STAGE: Final = (
+    "(SELECT moved.{column} FROM disputes_stage AS moved"
+    " WHERE moved.entity_id = dispute.entity_id AND moved.dispute_id = dispute.id"
+    " ORDER BY moved.id DESC LIMIT 1)"
+)
+_OWNER: Final = f"coalesce({_STAGE.format(column='owner')}, dispute.owner)"
+_NOW: Final = _STAGE.format(column="stage")
+_DUE: Final = (
+    f"(CASE WHEN {_NOW} IS NULL THEN dispute.due_on"
+    f" ELSE {_STAGE.format(column='due_on')} END)"
+)
 
 _ENDED: Final = (
     "dispute.id IN (SELECT ended.dispute_id FROM disputes_outcome AS ended"
@@ -36,13 +48,14 @@ class Case:
     owner: str
     opened_on: date
     due_on: date | None
+    stage: str
     outcome: str
     closed_on: date | None
     sort_key: str
 
     def state(self, today: date) -> Standing:
         """``open``, ``answer late``, or how it ended."""
-        return standing(self.outcome, self.due_on, today)
+        return standing(self.outcome, self.due_on, today, self.stage)
 
 
 _OUTCOMES: Final = {
@@ -52,13 +65,23 @@ _OUTCOMES: Final = {
 }
 
 
-def standing(outcome: str, due_on: date | None, today: date) -> Standing:
+_STAGES: Final = {
+    Stage.INVESTIGATING: Standing("investigating"),
+    Stage.WAITING_CUSTOMER: Standing("waiting", "waits for them"),
+    Stage.WAITING_INSIDE: Standing("waiting", "waits for us"),
+    Stage.PROPOSED: Standing("proposed"),
+}
+
+
+def standing(
+    outcome: str, due_on: date | None, today: date, stage: str = ""
+) -> Standing:
     """How a dispute stands, in the words of the desk."""
     if outcome:
         return Standing(_OUTCOMES[outcome], outcome)
     if due_on is not None and due_on < today:
         return Standing("over", "answer late")
-    return Standing("investigating", "open")
+    return _STAGES[Stage(stage)] if stage else Standing("investigating", "open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +118,22 @@ DISPUTES: Final = Listing(
         "is": Choice(
             {
                 "open": f"NOT {_ENDED})",
-                "late": f"NOT {_ENDED}) AND dispute.due_on < @today",
-                "mine": f"NOT {_ENDED}) AND dispute.owner = @reader",
+                "late": f"NOT {_ENDED}) AND {_DUE} < @today",
+                "mine": f"NOT {_ENDED}) AND {_OWNER} = @reader",
                 "closed": f"{_ENDED})",
+                **{
+                    one.value.replace("_", "-"): (
+                        f"NOT {_ENDED}) AND {_NOW} = '{one.value}'"
+                    )
+                    for one in Stage
+                },
                 **{
                     one.value: f"{_ENDED} AND ended.outcome = '{one.value}')"
                     for one in Outcome
                 },
             }
         ),
-        "owner": Exact("dispute.owner"),
+        "owner": Exact(_OWNER),
         "cause": Choice(
             {
                 one.value.replace("_", "-"): f"dispute.category = '{one.value}'"
@@ -113,12 +142,12 @@ DISPUTES: Final = Listing(
         ),
         "amount": Amount("dispute.amount_minor"),
         "opened": Day("dispute.opened_on"),
-        "due": Day("dispute.due_on"),
+        "due": Day(_DUE),
     },
     words=Words(),
     sorts={
         "opened": Sort("dispute.opened_on", "date", is_descending=True),
-        "due": Sort("coalesce(dispute.due_on, 'infinity')", "date"),
+        "due": Sort(f"coalesce({_DUE}, 'infinity')", "date"),
         "amount": Sort("dispute.amount_minor", is_descending=True),
         "number": Sort("dispute.id", is_descending=True),
     },
