@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from django import forms
@@ -17,12 +17,15 @@ from duebook.apps.receivables.queries.statements import Asked, statement_of
 from duebook.documents.render import render_statement_pages
 from duebook.domain.statements import StatementKind
 from duebook.web.answers import show
+from duebook.web.frame import Page
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from duebook.apps.entities.pages.door import Seated
     from duebook.documents.records import PrintedStatement
+
+PREVIEW: Final = Page("statement-preview", "Preview", under="statements")
 
 
 class PreviewForm(forms.Form):
@@ -35,7 +38,7 @@ class PreviewForm(forms.Form):
     from_on = forms.DateField(required=False)
 
 
-@page(STATEMENT)
+@page(PREVIEW)
 def preview(request: HttpRequest, sitting: Seated, party: str) -> HttpResponse:
     """The pages as they would be printed, beside the dry run or alone."""
     told = _told(request, sitting, party)
@@ -52,7 +55,7 @@ def preview(request: HttpRequest, sitting: Seated, party: str) -> HttpResponse:
     )
 
 
-@page(STATEMENT)
+@page(PREVIEW)
 def preview_page(
     request: HttpRequest, sitting: Seated, party: str, number: int
 ) -> HttpResponse:
