@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from html import unescape
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -31,6 +32,11 @@ if TYPE_CHECKING:
     from tests.pages.conftest import Seating
 
 MOST_QUERIES = 80
+PANEL = {
+    "HX-Request": "true",
+    "HX-Request-Type": "partial",
+    "HX-Target": "aside#panel",
+}
 
 
 class Office:
@@ -105,6 +111,28 @@ def test_the_preview_says_what_would_be_issued(office: Office) -> None:
     assert "Billed for the first time" in page
     assert "Price differs from the price book" in page
     assert len(queries) <= MOST_QUERIES
+    assert office.totals() == []
+
+
+@pytest.mark.promise(
+    "Billing runs",
+    "The preview lists who would be billed and over what, and shows each invoice as "
+    "it would be printed.",
+)
+def test_the_preview_shows_each_invoice_as_a_picture(office: Office) -> None:
+    page = office.page()
+    link = re.search(
+        r'data-ref="MARSH".*?href="([^"]*/preview/\d+\?[^"]*)"', page, re.DOTALL
+    )
+    assert link is not None
+
+    panel = office.client.get(unescape(link[1]), headers=PANEL).content.decode()
+    image = re.search(r'<img[^>]*src="([^"]*)"', panel)
+    assert image is not None
+    picture = office.client.get(unescape(image[1]))
+
+    assert picture["Content-Type"] == "image/svg+xml"
+    assert "<html" not in panel
     assert office.totals() == []
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 from uuid import uuid4
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.urls import path, reverse
 
 from duebook.apps.entities.pages.door import page
+from duebook.apps.entities.queries import template_overrides
 from duebook.apps.invoicing.actions.billing import StartBillingRun
 from duebook.apps.invoicing.actions.checking import ApplyFix
 from duebook.apps.invoicing.actions.clearing import (
@@ -31,8 +33,10 @@ from duebook.apps.invoicing.forms.runs import (
 from duebook.apps.invoicing.pages.draft_shown import KEPT_FOR, see
 from duebook.apps.invoicing.queries import runs as results
 from duebook.apps.invoicing.queries import runs_list as queries
+from duebook.apps.invoicing.queries.draft_prints import printed_of_run
 from duebook.apps.work.actions import start
 from duebook.apps.work.queries import under_way
+from duebook.documents.render import render_invoice_pages
 from duebook.domain.checks.findings import Severity
 from duebook.domain.errors import Refusal
 from duebook.domain.rights import Right
@@ -43,7 +47,7 @@ from duebook.web.lists import Column, ListPage, Look, Standing, answer
 if TYPE_CHECKING:
     from datetime import date
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from duebook.apps.entities.pages.door import Seated
     from duebook.apps.invoicing.queries.runs_list import ListedRun, Prepared
@@ -55,7 +59,13 @@ NEW_RUN: Final = Page(
     "new-run",
     "New run",
     under="runs",
-    keys=(Key("f", "findings"), Key("i", "issue")),
+    keys=(
+        Key("j", "move"),
+        Key("v", "preview"),
+        Key("f", "findings"),
+        Key("1", "mend all, to 9"),
+        Key("i", "issue"),
+    ),
 )
 RECURRING: Final = Page("recurring", "Recurring", under="runs")
 
@@ -261,10 +271,59 @@ def _prepared(
         "key": uuid4(),
         "fix_key": uuid4(),
         "blocker": Severity.BLOCKER,
+        "bills": seen.bills[:MOST_BILLS] if seen else (),
+        "beyond": max(0, len(seen.bills) - MOST_BILLS) if seen else 0,
+        "days": urlencode(form.cleaned_data) if seen else "",
         "may_approve": sitting.may(Right.APPROVE),
         "keeping_until": f"{sitting.today + KEPT_FOR}",
     }
     return show(request, "invoicing/new_run.html", context, status=status)
+
+
+MOST_BILLS: Final = 100
+"""Invoices of a preview that are listed; the others are counted."""
+
+
+@page(NEW_RUN)
+def preview(request: HttpRequest, sitting: Seated, party_id: int) -> HttpResponse:
+    """What the run would send to a party, as it would be printed."""
+    form = _choice(request, sitting)
+    context = {
+        "party_id": party_id,
+        "pages": range(1, len(_pages(sitting, form, party_id)) + 1),
+        "days": urlencode(form.cleaned_data),
+    }
+    return show(request, "invoicing/run_preview.html", context)
+
+
+@page(NEW_RUN)
+def preview_page(
+    request: HttpRequest, sitting: Seated, party_id: int, number: int
+) -> HttpResponse:
+    """One page of it as a picture."""
+    pages = _pages(sitting, _choice(request, sitting), party_id)
+    if not 1 <= number <= len(pages):
+        raise Http404
+    return HttpResponse(pages[number - 1], content_type="image/svg+xml")
+
+
+def _pages(sitting: Seated, form: ChooseForm, party_id: int) -> list[bytes]:
+    if not form.is_valid():
+        raise Http404
+    said = form.cleaned_data
+    printed = printed_of_run(
+        sitting.entity_id,
+        party_id,
+        until=said["until"],
+        issued_on=said["issued_on"],
+        at=sitting.at,
+    )
+    overrides = template_overrides(sitting.entity_id)
+    return [
+        one
+        for record in printed
+        for one in render_invoice_pages(record, template_overrides=overrides)
+    ]
 
 
 @page(RUN)
@@ -335,6 +394,12 @@ urlpatterns = [
     path(f"{_RUNS}/new", new_run, name="invoicing.new_run"),
     path(f"{_RUNS}/new/fix", fix_all, name="invoicing.fix_all"),
     path(f"{_RUNS}/new/accept", accept_all, name="invoicing.accept_all"),
+    path(f"{_RUNS}/new/preview/<int:party_id>", preview, name="invoicing.run_preview"),
+    path(
+        f"{_RUNS}/new/preview/<int:party_id>/<int:number>.svg",
+        preview_page,
+        name="invoicing.run_page",
+    ),
     path(f"{_RUNS}/recurring", recurring, name="invoicing.recurring"),
     path(f"{_RUNS}/<int:run_id>", run, name="invoicing.run"),
 ]

@@ -27,6 +27,7 @@ from duebook.web.listing import Day, Exact, Listing, Sort, Text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from duebook.domain.checks.findings import Finding
     from duebook.domain.invoicing import Draft
 
 
@@ -84,6 +85,19 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bill:
+    """An invoice that a run would make, or that a blocker keeps back."""
+
+    bill_to_id: int
+    party: str
+    name: str
+    lines: int
+    currency: str
+    total_minor: int
+    worst: Severity | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleFindings:
     """The findings of one rule: how many, over what sum, which can be mended."""
 
@@ -113,6 +127,7 @@ class Prepared:
     total_minor: Mapping[str, int]
     last: RunResult | None
     last_id: int
+    bills: tuple[Bill, ...]
     changes: tuple[Change, ...]
     first_time: tuple[Change, ...]
     rules: tuple[RuleFindings, ...]
@@ -150,6 +165,18 @@ def prepared(entity_id: int, *, until: date, issued_on: date, today: date) -> Pr
         total_minor=_sums(clean, "total_minor"),
         last=result_of(entity_id, last_id) if last_id else None,
         last_id=last_id,
+        bills=tuple(
+            Bill(
+                bill_to_id=draft.bill_to_id,
+                party=codes[draft.bill_to_id],
+                name=names[draft.bill_to_id],
+                lines=len(draft.lines),
+                currency=draft.currency,
+                total_minor=draft.total_minor,
+                worst=_worst(found),
+            )
+            for draft, found in checked
+        ),
         changes=tuple(
             sorted(
                 (one for one in changes if one.before_minor is not None),
@@ -178,6 +205,12 @@ def prepared(entity_id: int, *, until: date, issued_on: date, today: date) -> Pr
         kept_back=len(checked) - len(clean),
         nearest_on=None if charges else _nearest(entity_id, until),
     )
+
+
+def _worst(found: Sequence[Finding]) -> Severity | None:
+    """The heaviest of a draft's findings; they come by weight."""
+    said = (one.severity for one in found)
+    return next((one for one in said if one is not Severity.NOT_CHECKED), None)
 
 
 def _sums(drafts: Sequence[Draft], name: str) -> dict[str, int]:
