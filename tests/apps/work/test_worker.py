@@ -102,6 +102,10 @@ def invoices(entity_id: int) -> tuple[int, int]:
     return row[0], row[1]
 
 
+@pytest.mark.promise(
+    "Billing runs",
+    "A run whose worker was killed goes on where it stood, and bills nobody twice.",
+)
 def test_a_killed_worker_s_run_is_taken_up_and_bills_nobody_twice(
     committed: str,
 ) -> None:
