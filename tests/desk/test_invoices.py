@@ -6,8 +6,12 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+import pytest
+from openpyxl import load_workbook
+
 if TYPE_CHECKING:
     from tests.desk.conftest import Sitting
+    from tests.desk.office import Office
 
 
 def test_the_panel_follows_the_chosen_row_and_enter_opens_its_page(
@@ -27,17 +31,27 @@ def test_the_panel_follows_the_chosen_row_and_enter_opens_its_page(
     assert marta.title.startswith(chosen)
 
 
+@pytest.mark.promise(
+    "Invoices", "The sum at the head of the list is that of its Excel and CSV files."
+)
 def test_the_sum_of_the_head_is_that_of_the_export(desk: Sitting) -> None:
     marta = desk("manager")
     marta.go("/hp/invoices?q=is:overdue")
     marta.page.locator('[data-fig="found"]').wait_for()
 
-    answer = marta.page.request.get(
-        marta.page.url.partition("?")[0] + "?q=is:overdue&as=csv"
-    )
-    rows = list(csv.DictReader(io.StringIO(answer.text().lstrip("\ufeff"))))
+    def export(form: str) -> bytes:
+        address = marta.page.url.partition("?")[0]
+        return marta.page.request.get(f"{address}?q=is:overdue&as={form}").body()
 
-    assert sum(round(float(row["Open"]) * 100) for row in rows) == marta.figure("found")
+    rows = list(csv.DictReader(io.StringIO(export("csv").decode("utf-8-sig"))))
+    [sheet] = load_workbook(io.BytesIO(export("xlsx")))
+    grid = list(sheet.iter_rows(values_only=True))
+    head = next(row for row in grid if "Open" in row)
+    cells = [row[head.index("Open")] for row in grid[grid.index(head) + 1 :]]
+
+    found_minor = marta.figure("found")
+    assert sum(round(float(row["Open"]) * 100) for row in rows) == found_minor
+    assert sum(round(cell * 100) for cell in cells if cell is not None) == found_minor
 
 
 def test_a_piece_of_the_bar_narrows_the_list_to_its_sum(desk: Sitting) -> None:
@@ -54,6 +68,11 @@ def test_a_piece_of_the_bar_narrows_the_list_to_its_sum(desk: Sitting) -> None:
     assert marta.figure("found") == amount_minor
 
 
+@pytest.mark.promise(
+    "Invoices",
+    "“All found” acts on every invoice found, also those not on screen, and says how "
+    "many they are.",
+)
 def test_all_found_are_acted_on_and_not_only_those_on_screen(desk: Sitting) -> None:
     marta = desk("manager")
     marta.go("/hp/invoices?q=party:meridian")
@@ -66,6 +85,31 @@ def test_all_found_are_acted_on_and_not_only_those_on_screen(desk: Sitting) -> N
     going = marta.page.locator("[data-count]").first
     assert int(going.get_attribute("data-count") or 0) > on_screen
     assert marta.page.get_by_text("cannot be called back").count() == 1
+
+
+@pytest.mark.promise(
+    "Credit notes",
+    "What a credit note comes to follows what is typed, and the cursor stays.",
+)
+def test_the_effect_of_a_credit_note_follows_what_is_typed(
+    desk: Sitting, office: Office
+) -> None:
+    marta = desk("manager")
+    marta.go(f"/hp/invoices/{office.invoices['disputed']}/credit")
+    page = marta.page
+    all_of_it = page.locator("#effect").inner_text()
+
+    page.get_by_label("Everything that is left").uncheck()
+    amount = page.locator('input[name^="amount-"]').first
+    amount.press_sequentially("12.34")
+    page.locator('#effect [value="12.34"]').first.wait_for()
+
+    assert page.locator("#effect").inner_text() != all_of_it
+    assert amount.input_value() == "12.34"
+    assert amount.evaluate("field => field === document.activeElement")
+    amount.fill("999999")
+    page.locator("#effect").get_by_text("can be taken back").wait_for()
+    assert amount.input_value() == "999999"
 
 
 def test_without_script_the_count_and_the_acts_are_there(desk: Sitting) -> None:

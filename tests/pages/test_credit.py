@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
 from duebook import db
+from duebook.apps.catalog.actions import SetTaxRates, set_tax_rates
 from duebook.apps.delivery.queries import deliveries_of
 from duebook.apps.disputes.queries import disputes
 from duebook.apps.invoicing.queries.documents import stored_by_number
 from duebook.apps.invoicing.queries.listing import documents
-from tests.office import books_hold
+from duebook.apps.ledger.queries import accounts_by_role
+from duebook.domain.catalog import TaxRateEntry
+from duebook.domain.ledger import AccountRole
+from duebook.domain.spans import Span
+from tests.office import books_hold, by
 from tests.pages.conftest import NAMES
 from tests.pages.documents import an_invoice, an_office, sent
 
@@ -88,7 +96,8 @@ def test_more_than_is_left_is_refused_and_what_was_typed_stays(
     empty = client.post(f"/hp/invoices/{invoice.number}/credit", sent())
 
     assert refused.status_code == empty.status_code == 422
-    assert 'role="alert"' in refused.content.decode()
+    assert "1 h of it can be taken back." in refused.content.decode()
+    assert 'role="alert"' in empty.content.decode()
     assert 'value="3"' in refused.content.decode()
     assert state(entity_id, invoice.number) == "not due"
 
@@ -234,6 +243,57 @@ def test_the_other_acts_do_what_their_pages_say(seated: Seating) -> None:
         assert len(planned) == 2
         assert len(disputes(entity_id, item_ids=contested.item_ids)) == 1
     assert books_hold(entity_id)
+
+
+@pytest.mark.promise(
+    "Credit notes",
+    "What is taken back whole, in however many notes, takes its tax back to the cent "
+    "at each rate; credit notes have numbers of their own, without a gap.",
+)
+def test_all_taken_back_leaves_no_tax_at_any_rate(seated: Seating) -> None:
+    client, _, entity_id = seated()
+    an_office(entity_id)
+    taxes(entity_id, State="6.25", City="1.125")
+    invoice = an_invoice(entity_id, hours="3", price="33.33")
+    [line] = lines_of(client, invoice.number)
+    address = f"/hp/invoices/{invoice.number}/credit"
+
+    said: list[dict[str, object]] = [{f"quantity-{line}": "1"}] * 2
+    done = [client.post(address, sent(**one)) for one in [*said, {"everything": "on"}]]
+    notes = [one["Location"].rpartition("/")[2] for one in done]
+
+    with db.reading(entity_id):
+        left: Counter[str] = Counter()
+        for number in (invoice.number, *notes):
+            for group in stored_by_number(entity_id, number).tax_groups:
+                left.update({tax.name: tax.tax_minor for tax in group.taxes})
+        whole = stored_by_number(entity_id, invoice.number)
+    assert whole.tax_minor > 0
+    assert dict(left) == {"State": 0, "City": 0}
+    assert state(entity_id, invoice.number) == "credited"
+    counted = [int(number.rpartition("-")[2]) for number in notes]
+    assert counted == list(range(counted[0], counted[0] + 3))
+    assert len({invoice.number, *notes}) == 4
+    assert books_hold(entity_id)
+
+
+def taxes(entity_id: int, **percents: str) -> None:
+    """Taxes of Oregon on everything, each with its rate."""
+    with db.reading(entity_id):
+        account_id = accounts_by_role(entity_id)[AccountRole.TAX_PAYABLE]
+    rates = tuple(
+        TaxRateEntry(
+            place="US-OR",
+            category="standard",
+            name=name,
+            percent=Decimal(percent),
+            account_id=account_id,
+            valid=Span(date(2026, 1, 1)),
+            order=order,
+        )
+        for order, (name, percent) in enumerate(percents.items())
+    )
+    set_tax_rates(SetTaxRates(entity_id=entity_id, rates=rates), **by())
 
 
 def test_a_void_invoice_is_not_sent(seated: Seating) -> None:

@@ -115,6 +115,32 @@ def test_the_sum_of_what_is_found_is_that_of_its_export(
     assert rows.content.decode().count("140.00,140.00") == 2
 
 
+@pytest.mark.promise(
+    "Invoices",
+    "The address of a list is the view: mailed to a colleague, it shows the same rows "
+    "in the same order.",
+)
+def test_the_address_shows_the_same_to_a_colleague(seated: Seating) -> None:
+    dana, _, entity_id = seated("coordinator")
+    marcus, _, _ = seated("manager")
+    an_office(entity_id)
+    for hours in ("3", "1", "2"):
+        an_invoice(entity_id, hours=hours)
+    an_invoice(entity_id, "MERIDIAN")
+
+    page = dana.get("/hp/invoices", {"q": "party:tidewell"}).content.decode()
+    head = re.search(r'href="(\?[^"]*sort=-?total[^"]*)"', page)
+    assert head is not None
+    address = "/hp/invoices" + unescape(head[1])
+    shown = [
+        re.findall(REF, one.get(address).content.decode()) for one in (dana, marcus)
+    ]
+
+    assert shown[0] == shown[1]
+    assert len(shown[0]) == 3
+    assert 'value="party:tidewell"' in marcus.get(address).content.decode()
+
+
 def test_pages_follow_each_other_without_gaps(office: tuple[Client, int]) -> None:
     client, entity_id = office
     numbers = [an_invoice(entity_id).number for _ in range(52)]

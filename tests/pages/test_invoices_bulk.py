@@ -91,8 +91,8 @@ def test_who_may_not_send_is_told_what_is_missing(seated: Seating) -> None:
 
 @pytest.mark.promise(
     "Invoices",
-    "The parties of all that is found are put on hold together, with a reason, after it "
-    "was said who is left out.",
+    "The parties of all that is found are put on hold together, with a reason, after "
+    "it was said who is left out.",
 )
 def test_the_parties_of_all_that_is_found_are_held_and_released_together(
     seated: Seating,

@@ -13,7 +13,7 @@ from duebook.apps.invoicing.forms.fields import ActForm, DayField, Figure, writt
 from duebook.domain.crediting import CreditAsked, Credited
 from duebook.domain.disputes import Category
 from duebook.domain.errors import Refusal
-from duebook.domain.money import exact_minor
+from duebook.domain.money import exact_minor, from_minor
 from duebook.formats.mail import LONGEST_ADDRESS
 from duebook.web.figures import money, short_day
 
@@ -209,12 +209,26 @@ class CreditForm(DatedForm):
                 self.add_error(
                     f"amount-{line.id}", "A quantity or an amount, not both."
                 )
+            self._check_left(line, *given)
         try:
-            if self.asked() == ():
+            is_named = any("-" in field for field in self.errors)
+            if self.asked() == () and not is_named:
                 self.add_error(None, "Say what is taken back, or tick everything.")
         except Refusal as refusal:
             self.add_error(None, str(refusal))
         return said
+
+    def _check_left(
+        self, line: Creditable, quantity: Decimal | None, amount: Decimal | None
+    ) -> None:
+        """Say what is left of a line beside the field that asks for more."""
+        if quantity is not None and abs(quantity) > abs(line.quantity):
+            left = f"{line.quantity_left} {line.unit}".strip()
+            self.add_error(f"quantity-{line.id}", f"{left} of it can be taken back.")
+        left_net = from_minor(line.net_minor, self.currency)
+        if amount is not None and abs(amount) > abs(left_net):
+            left = f"{money(line.net_minor, self.currency)} {self.currency}"
+            self.add_error(f"amount-{line.id}", f"{left} of it can be taken back.")
 
     def asked(self) -> tuple[CreditAsked, ...] | None:
         """The lines asked for; ``None`` is everything that is left."""

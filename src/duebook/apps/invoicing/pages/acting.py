@@ -181,7 +181,7 @@ def _shown(
                 "back": _address(sitting, found.document.number),
             },
             status=status,
-            effect="invoicing/_act_effect.html",
+            effect="invoicing/_act_look.html",
         )
 
 
