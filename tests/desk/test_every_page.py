@@ -42,6 +42,9 @@ BY_OTHER_WAYS = {
     "<str:entity>/": "as people type it",
     "<str:entity>/charges/import/<int:paper_id>": "after a file was sent",
     "<str:entity>/charges/import/<int:paper_id>/to-mend": "after a file was sent",
+    "<str:entity>/payments/<str:number>/recover/<int:write_off_id>": (
+        "once a payer pays whose debt was written off"
+    ),
     "<str:entity>/work/<int:work_id>/exceptions": "where there are more than five",
 }
 """Pages to which no link leads in this office, and why."""
