@@ -17,6 +17,7 @@ from duebook.apps.banking.queries.proof import closings
 from duebook.apps.ledger.queries import accounts_by_role, balance_on, last_entry
 from duebook.apps.receivables.queries import items_by_id
 from duebook.domain.ledger import AccountRole
+from tests.apps.banking.nacha_files import Entry, a_nacha_file
 from tests.apps.banking.office import Move, a_bank, a_statement, match_all, take
 from tests.apps.payments.office import a_payment, owes, receive
 from tests.office import CLERK, a_party, by
@@ -384,6 +385,24 @@ def test_a_file_says_what_became_of_its_lines_and_twice_adds_nothing(
         [stated] = closings(entity_id, account, LAST)
     assert stated.gap_minor == 0
     assert account.opening_minor + sum(shown) == stated.stated_minor
+
+
+def test_a_file_of_returns_opens_what_its_payments_settled(seated: Seating) -> None:
+    client, code, entity_id = seated("coordinator")
+    a_bank(entity_id)
+    party_id = a_party(entity_id)
+    [item] = owes(entity_id, party_id, 80_00)
+    trace = "076401250000009"
+    payment = receive(entity_id, a_payment(party_id, 80_00, reference=trace))
+    back = Entry(back="R01", trace=trace, cents=80_00, individual="TIDEWELL")
+    file = SimpleUploadedFile("returns.ach", a_nacha_file(back))
+
+    sent = {"file": file, "key": str(uuid4())}
+    page = client.post(f"/{code}/bank/import", sent).content.decode()
+
+    assert payment.number in page
+    assert "R01: not enough money" in page
+    assert open_minor(entity_id, item) == 80_00
 
 
 def test_a_file_that_cannot_be_read_is_refused_with_its_place(seated: Seating) -> None:

@@ -127,3 +127,18 @@ def test_advice_that_waits_is_listed(
     told = capsys.readouterr().out
     assert "Advice that waits for its money: 1" in told
     assert all(word in told for word in ("EFT-778812", "80.00", "INV-2026-00101"))
+
+
+def test_a_file_of_returns_is_looked_at_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entity_id = an_entity()
+    a_bank(entity_id)
+    file = tmp_path / "returns.ach"
+    file.write_bytes(a_nacha_file(Entry(back="R01", trace=TRACE, cents=80_00)))
+
+    say("import", str(file), "--look")
+
+    told = capsys.readouterr().out
+    assert "R01" in told
+    assert "80.00" in told

@@ -44,7 +44,7 @@ class FileForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     file = Upload(
         label="File",
-        help_text="camt, MT940, BAI2, OFX, QIF, CSV or a workbook.",
+        help_text="camt, MT940, BAI2, OFX, QIF, NACHA returns, CSV or a workbook.",
         largest=MAX_BYTES,
     )
     account = forms.ChoiceField(

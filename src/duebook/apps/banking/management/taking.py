@@ -24,14 +24,15 @@ from duebook.apps.banking.actions import (
     take_payouts,
     take_returns,
 )
-from duebook.apps.banking.management.understood import show_understood
+from duebook.apps.banking.management.understood import show_returns, show_understood
 from duebook.apps.banking.queries.accounts import bank_account
-from duebook.apps.banking.queries.reading import read_bank_file
+from duebook.apps.banking.queries.reading import NACHA, read_bank_file
 from duebook.apps.entities.management.verbs import Verb
 from duebook.apps.imports.queries import Said
 from duebook.apps.parties.queries import parties, party_by_code
 from duebook.apps.receivables.queries import item_by_number
 from duebook.domain.money import exact_minor
+from duebook.formats.bank.nacha import read_nacha
 from duebook.formats.bank.refusals import UnreadableBankFile
 from duebook.formats.tables import DateOrder
 from duebook.web.terminal import amount, console, counted, day, money
@@ -43,8 +44,6 @@ if TYPE_CHECKING:
     from duebook.domain.banking import Problem
 
 STDIN = "-"
-NACHA = "NACHA"
-"""What the readers of statements say of a file of returns."""
 
 
 def take(sitting: Sitting, options: dict[str, Any]) -> None:
@@ -53,17 +52,7 @@ def take(sitting: Sitting, options: dict[str, Any]) -> None:
     for path in _each(options["files"]):
         content = _read(path)
         if options["look"]:
-            with sitting.reading():
-                file, mapping = read_bank_file(
-                    sitting.entity_id,
-                    content,
-                    path.name,
-                    account=options["account"],
-                    said=said,
-                    currency=options["currency"],
-                    out_is_positive=options["out_is_positive"],
-                )
-            show_understood(path.name, file, mapping)
+            _look(sitting, path, content, said, options)
             continue
         try:
             taken = take_bank_file(
@@ -92,6 +81,29 @@ def take(sitting: Sitting, options: dict[str, Any]) -> None:
             f"{taken.left} not booked yet."
         )
         _tell(taken.problems)
+
+
+def _look(
+    sitting: Sitting, path: Path, content: bytes, said: Said, options: dict[str, Any]
+) -> None:
+    """Show what a file tells; nothing of it is kept."""
+    try:
+        with sitting.reading():
+            file, mapping = read_bank_file(
+                sitting.entity_id,
+                content,
+                path.name,
+                account=options["account"],
+                said=said,
+                currency=options["currency"],
+                out_is_positive=options["out_is_positive"],
+            )
+    except UnreadableBankFile as refusal:
+        if refusal.format != NACHA:
+            raise
+        show_returns(path.name, read_nacha(content, path.name))
+    else:
+        show_understood(path.name, file, mapping)
 
 
 def _said(options: dict[str, Any]) -> Said:

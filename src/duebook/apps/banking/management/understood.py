@@ -9,6 +9,7 @@ from duebook.web.terminal import console, counted, money, table
 
 if TYPE_CHECKING:
     from duebook.domain.banking import BankFile, BankStatement
+    from duebook.formats.bank.ach_records import AchFile
     from duebook.formats.tables import ColumnMapping
 
 SHOWN = 20
@@ -37,6 +38,32 @@ def show_understood(name: str, file: BankFile, mapping: ColumnMapping | None) ->
         )
     for statement in file.statements:
         _show(name, statement)
+    for problem in file.problems:
+        console.print(f"  {problem.place}: {problem.sentence}")
+
+
+def show_returns(name: str, file: AchFile) -> None:
+    """What a file of NACHA takes back, and what it asks to be written otherwise."""
+    entries = [entry for batch in file.batches for entry in batch.entries]
+    told = [(one, one.returned or one.change) for one in entries]
+    console.print(
+        table(
+            f"{name}: what is in it",
+            ("Place", "Of", "Trace", "Says", ">Amount"),
+            (
+                (
+                    one.place,
+                    one.name,
+                    said.original_trace if said else one.trace,
+                    f"{said.code} {said.reason}" if said else "a payment",
+                    money(one.amount_minor, "USD"),
+                )
+                for one, said in told[:SHOWN]
+            ),
+        )
+    )
+    if len(told) > SHOWN:
+        console.print(f"  … and {len(told) - SHOWN:,} more entries.")
     for problem in file.problems:
         console.print(f"  {problem.place}: {problem.sentence}")
 

@@ -8,11 +8,17 @@ from uuid import uuid4, uuid5
 
 from django.urls import reverse
 
-from duebook.apps.banking.actions import MatchLines, match_lines
+from duebook.apps.banking.actions import (
+    MatchLines,
+    TakeReturns,
+    match_lines,
+    take_returns,
+)
 from duebook.apps.banking.forms import FileForm
 from duebook.apps.banking.queries.accounts import bank_accounts
 from duebook.apps.banking.queries.proof import Closing, closings
 from duebook.apps.banking.queries.reading import read_bank_file
+from duebook.apps.parties.queries import parties
 from duebook.apps.work.actions import start
 from duebook.domain.rights import Right
 from duebook.web.answers import show
@@ -47,15 +53,47 @@ def came_of(
 ) -> HttpResponse:
     """The page of files, with what became of the one that was taken in."""
     with sitting.reading():
-        names = [one.name for one in bank_accounts(sitting.entity_id)]
         context = {
-            "form": FileForm(None, accounts=names, initial={"key": uuid4()}),
+            "form": _another(sitting),
             "taken": taken,
             "lines": _lines_of(sitting, command),
             "work": work,
             "balances": _balances(sitting),
         }
     return show(request, "banking/new_file.html", context)
+
+
+def took_back(
+    request: HttpRequest, sitting: Seated, command: TakeBankFile, key: UUID
+) -> HttpResponse:
+    """The page of files, with the payments that a file of NACHA took back.
+
+    Raises:
+        Refusal: it is cut, or of other entries than returns and changes.
+    """
+    returns = take_returns(
+        TakeReturns(
+            entity_id=command.entity_id,
+            name=command.name,
+            content=command.content,
+            account=command.account,
+        ),
+        **sitting.sends(key),
+    )
+    with sitting.reading():
+        ids = {one.party_id for one in returns.corrected}
+        names = parties(sitting.entity_id, ids)
+        context = {
+            "form": _another(sitting),
+            "returns": returns,
+            "corrected": [(names[one.party_id].name, one) for one in returns.corrected],
+        }
+    return show(request, "banking/new_file.html", context)
+
+
+def _another(sitting: Seated) -> FileForm:
+    names = [one.name for one in bank_accounts(sitting.entity_id)]
+    return FileForm(None, accounts=names, initial={"key": uuid4()})
 
 
 def match_after(sitting: Seated, taken: BankFileTaken, key: UUID) -> str:

@@ -9,10 +9,10 @@ from django.urls import path
 
 from duebook.apps.banking.actions import TakeBankFile, take_bank_file
 from duebook.apps.banking.forms import FileForm
-from duebook.apps.banking.pages.came_of import came_of, match_after
+from duebook.apps.banking.pages.came_of import came_of, match_after, took_back
 from duebook.apps.banking.pages.tables import to_columns
 from duebook.apps.banking.queries.accounts import bank_accounts
-from duebook.apps.banking.queries.reading import is_table
+from duebook.apps.banking.queries.reading import NACHA, is_table
 from duebook.apps.entities.pages.door import page, refusing
 from duebook.domain.rights import Right
 from duebook.formats.bank.refusals import UnreadableBankFile
@@ -51,7 +51,9 @@ def new_file(request: HttpRequest, sitting: Seated) -> HttpResponse:
         with refusing(form):
             try:
                 taken = take_bank_file(command, **sitting.sends(said["key"]))
-            except UnreadableBankFile:
+            except UnreadableBankFile as refusal:
+                if refusal.format == NACHA:
+                    return took_back(request, sitting, command, said["key"])
                 if not is_table(command.content, command.name):
                     raise
                 return to_columns(sitting, command, said["key"])

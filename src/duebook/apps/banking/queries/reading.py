@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 SOURCE_KIND: Final = "bank_statement"
 """The kind under which mappings of banks' tables are remembered."""
 
+NACHA: Final = "NACHA"
+"""What the readers of statements say of a file of returns."""
+
 TABLES: Final = frozenset({"CSV", "XLSX or ZIP", "XLS"})
 """What the statement readers leave to the mapping of the importer."""
 
