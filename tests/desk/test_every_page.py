@@ -40,6 +40,8 @@ BEGINNINGS = (
 BY_OTHER_WAYS = {
     "desk/components": "for those who build pages",
     "<str:entity>/": "as people type it",
+    "<str:entity>/bank/<int:line_id>/openers": "asked by the page of a line itself",
+    "<str:entity>/bank/import/<int:paper_id>": "after a table of a bank was sent",
     "<str:entity>/charges/import/<int:paper_id>": "after a file was sent",
     "<str:entity>/charges/import/<int:paper_id>/to-mend": "after a file was sent",
     "<str:entity>/payments/<str:number>/recover/<int:write_off_id>": (
