@@ -201,7 +201,12 @@ def test_the_hashes_of_the_pack_verify(seated: Seating) -> None:
 
     with zipfile.ZipFile(io.BytesIO(pack)) as files:
         listed = files.read(MANIFEST).decode().splitlines()
-        told = dict(reversed(line.split("  ", 1)) for line in listed if line[:1] != "#")
+        told = {
+            name: digest
+            for digest, name in (
+                line.split("  ", 1) for line in listed if line[0] != "#"
+            )
+        }
         found = {
             name: sha256(files.read(name)).hexdigest()
             for name in files.namelist()
