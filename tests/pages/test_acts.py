@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from duebook import db
 from duebook.apps.desk.queries.acts import acts, last_act
 from duebook.apps.entities.actions import now
+from duebook.apps.ledger.queries import legs_after
 from duebook.apps.notes.actions import FinishRow, finish_row
 from tests.apps.payments.office import a_payment, receive
 from tests.office import a_party, by
@@ -49,6 +51,9 @@ def test_my_acts_of_today_stand_with_their_way_back(seated: Seating) -> None:
     assert "Everybody" not in page
 
 
+@pytest.mark.promise(
+    "Acts", "u undoes my last act, and a second press does nothing more."
+)
 def test_the_key_line_undoes_my_last_act_and_a_second_click_does_nothing(
     seated: Seating,
 ) -> None:
@@ -66,6 +71,7 @@ def test_the_key_line_undoes_my_last_act_and_a_second_click_does_nothing(
     assert undone.undone_by
 
 
+@pytest.mark.promise("Acts", "What cannot be undone says why.")
 def test_an_undo_is_refused_with_the_reason_and_the_words_stay(
     seated: Seating,
 ) -> None:
@@ -80,6 +86,7 @@ def test_an_undo_is_refused_with_the_reason_and_the_words_stay(
     assert f"{DANA} has undone this already." in answer.content.decode()
 
 
+@pytest.mark.promise("Acts", "An act is taken back with a reason; both stay visible.")
 def test_a_payment_is_taken_back_with_a_reason(seated: Seating) -> None:
     client, code, entity_id = seated("coordinator")
     receive(entity_id, a_payment(a_party(entity_id), 40_00))
@@ -94,8 +101,16 @@ def test_a_payment_is_taken_back_with_a_reason(seated: Seating) -> None:
 
     assert last(entity_id).reason == "wrong party"
     assert "This was undone." in client.get(there).content.decode()
+    net = Counter[str]()
+    with db.reading(entity_id):
+        for leg in legs_after(entity_id, 0):
+            net[leg.account] += leg.amount_minor
+    assert set(net.values()) == {0}  # what was posted stands, and its opposite
 
 
+@pytest.mark.promise(
+    "Acts", "Who decides sees what everybody did; the others see their own acts."
+)
 def test_who_decides_sees_what_everybody_did(seated: Seating) -> None:
     seated("coordinator")
     client, code, entity_id = seated("manager")
@@ -119,6 +134,9 @@ def test_an_auditor_reads_all_and_undoes_nothing(seated: Seating) -> None:
     assert client.post(f"/{code}/acts/{act.event_id}/undo").status_code == 403
 
 
+@pytest.mark.promise(
+    "Acts", "The audit shows every event with its place in the chain, and exports it."
+)
 def test_the_audit_shows_every_event_and_exports_it(seated: Seating) -> None:
     client, code, entity_id = seated("accountant")
     finishes_a_row(entity_id, who=NAMES["accountant"])
@@ -175,3 +193,16 @@ def test_a_stranger_finds_no_act(seated: Seating) -> None:
 
     assert client.get("/hp/acts").status_code == 404
     assert client.get(f"/{other}/acts/{act.event_id}").status_code == 404
+
+
+@pytest.mark.promise("Acts", "No role can change or remove a row of the audit.")
+@pytest.mark.django_db
+@pytest.mark.parametrize("verb", ["UPDATE", "DELETE", "TRUNCATE"])
+def test_no_role_edits_the_audit(verb: str) -> None:
+    rows = db.tuples_of(
+        "SELECT role FROM unnest(ARRAY['duebook_app', 'duebook_report',"
+        " 'duebook_auditor']) AS role"
+        " WHERE has_table_privilege(role, 'audit_event', %(verb)s)",
+        {"verb": verb},
+    )
+    assert rows == []

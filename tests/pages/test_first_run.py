@@ -142,6 +142,10 @@ def test_from_elsewhere_it_takes_the_token_of_serve(
 
 
 @pytest.mark.usefixtures("empty")
+@pytest.mark.promise(
+    "Sign-in",
+    "Behind a web server the first page opens with the printed address alone.",
+)
 def test_behind_a_server_this_machine_needs_the_token_too(
     client: Client, settings: SettingsWrapper
 ) -> None:

@@ -61,6 +61,7 @@ def test_the_list_tells_everybody_and_their_limits_in_few_statements(
     assert "settings/people/new" not in page
 
 
+@pytest.mark.promise("Settings", "Somebody new is invited by a link that works once.")
 def test_somebody_new_is_invited_chooses_a_password_and_acts(seated: Seating) -> None:
     client, code, entity_id = seated("administrator")
 
@@ -155,6 +156,7 @@ def test_a_limit_that_cannot_be_read_is_told(
     assert known(entity_id, CLERK).limits == ROLES["coordinator"]
 
 
+@pytest.mark.promise("Settings", "Nobody raises their own limit.")
 def test_nobody_raises_their_own_limit(seated: Seating) -> None:
     client, code, entity_id = seated("administrator")
     own = known(entity_id, NAMES["administrator"])

@@ -87,6 +87,7 @@ def test_a_setting_that_there_is_not_is_not_found(seated: Seating) -> None:
     assert client.get("/hp/settings/coffee").status_code == 404
 
 
+@pytest.mark.promise("Settings", "Every change shows who made it and the value before.")
 def test_a_change_shows_who_made_it_and_the_value_before(seated: Seating) -> None:
     client, _, entity_id = seated("administrator")
 
@@ -213,6 +214,9 @@ def test_only_an_administrator_changes_how_the_house_reckons(seated: Seating) ->
     assert "20000 cannot be" in body(refused)
 
 
+@pytest.mark.promise(
+    "Settings", "A price of tomorrow leaves the price of today as it is."
+)
 def test_a_price_of_tomorrow_leaves_that_of_today(seated: Seating) -> None:
     client, _, entity_id = seated("coordinator")
     a_price_book(entity_id, CONSULT="140.00")
@@ -295,6 +299,7 @@ def test_terms_in_parts(seated: Seating) -> None:
     assert save(client, "terms", **{**told, "parts": "50@30"}).status_code == 422
 
 
+@pytest.mark.promise("Settings", "Number series say whether a number is missing.")
 def test_numbers_say_whether_one_is_missing(seated: Seating) -> None:
     client, _, _ = seated("administrator")
     told = {"kind": "invoice", "year": "2031", "pattern": "HP-{year}-{number:04d}"}

@@ -50,6 +50,7 @@ def test_name_or_address_lead_back_to_the_page(client: Client, login: str) -> No
         ("nobody@example.com", PASSWORD),
     ],
 )
+@pytest.mark.promise("Sign-in", "A failure does not say which part was wrong.")
 def test_a_failure_does_not_say_which_part(
     client: Client, login: str, password: str
 ) -> None:
@@ -58,6 +59,9 @@ def test_a_failure_does_not_say_which_part(
     assert NO_MATCH in page
 
 
+@pytest.mark.promise(
+    "Sign-in", "Ten wrong passwords lock the name for a quarter of an hour."
+)
 def test_ten_failures_lock_the_user_by_either_name(client: Client) -> None:
     add_user("Dana Whitfield", "dana@example.com", PASSWORD)
     add_user("Marta Ilić", "marta@example.com", PASSWORD)
