@@ -7,6 +7,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from duebook import db
@@ -46,6 +47,9 @@ def as_said(page: Any, **fields: str) -> dict[str, Any]:
 SAID = {"Wann": "booked_on", "Wer": "other_name", "Warum": "text", "Wieviel": "amount"}
 
 
+@pytest.mark.promise(
+    "Bank", "What the columns of a bank’s table hold is said once, and remembered."
+)
 def test_the_columns_are_said_once_and_remembered(seated: Seating) -> None:
     client, code, entity_id = seated("coordinator")
     a_bank(entity_id)
