@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -11,15 +12,21 @@ import pytest
 
 from duebook import db
 from duebook.apps.audit.queries import events, head
-from duebook.apps.delivery.queries import deliveries
+from duebook.apps.delivery.actions import RecordBounce, record_bounce
+from duebook.apps.delivery.jobs.subjects import Errand, send_mails
+from duebook.apps.delivery.jobs.transports import OutboxFolder
+from duebook.apps.delivery.queries import deliveries, deliveries_of
+from duebook.apps.entities.actions import ChangeLetterhead, change_letterhead
 from duebook.apps.invoicing.actions.explaining import KIND
 from duebook.apps.papers.queries import stored_print
 from duebook.apps.receivables.actions.giving_up import WriteOff, write_off
-from tests.office import MANAGER, by
+from tests.office import CLERK, MANAGER, NOON, by
 from tests.pages.conftest import NAMES
 from tests.pages.documents import DAY, an_invoice, an_office, sent
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.pages.conftest import Seating
 
 
@@ -219,6 +226,38 @@ def test_a_colleague_is_asked_about_an_invoice_and_answers(seated: Seating) -> N
     assert asked["Location"] == address
     assert "Is 140.00 still agreed?" in waiting
     assert "until spring" in client.get(address).content.decode()
+
+
+@pytest.mark.promise(
+    "Invoices",
+    "What bounced is a view of its own; its page leads to the address to be mended.",
+)
+def test_what_bounced_leads_to_the_address_to_be_mended(
+    seated: Seating, tmp_path: Path
+) -> None:
+    client, _, entity_id = seated("coordinator")
+    an_office(entity_id)
+    letterhead = ChangeLetterhead(entity_id=entity_id, email="billing@example.com")
+    change_letterhead(letterhead, **by())
+    lost, _ = an_invoice(entity_id), an_invoice(entity_id, "MERIDIAN")
+    errand = Errand(entity_id=entity_id, actor=CLERK, at=NOON + timedelta(minutes=1))
+    send_mails(errand, OutboxFolder(tmp_path))
+    with db.reading(entity_id):
+        sent_before = deliveries_of(entity_id, "invoice", [lost.id])[lost.id]
+    bounce = RecordBounce(
+        entity_id=entity_id,
+        message_id=sent_before[0].message_id,
+        recipient=sent_before[0].recipient,
+        status="5.1.1",
+        words="no such mailbox",
+    )
+    record_bounce(bounce, **by(CLERK))
+
+    listed = client.get("/hp/invoices", {"q": "is:bounced"}).content.decode()
+    page = client.get(f"/hp/invoices/{lost.number}").content.decode()
+
+    assert re.findall(r'data-ref="([^"]+)"', listed) == [lost.number]
+    assert '<a href="/hp/parties/TIDEWELL/edit">Mend the address</a>' in page
 
 
 def test_who_may_write_nothing_is_offered_nothing(seated: Seating) -> None:
