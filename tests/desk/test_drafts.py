@@ -31,6 +31,11 @@ def total_is(desk: Desk, amount_minor: int) -> bool:
     return shown.count() == 1
 
 
+@pytest.mark.promise(
+    "Drafts",
+    "Changing a quantity reckons net, tax, total and findings anew, and the focus "
+    "stays where it is.",
+)
 def test_typing_a_quantity_reckons_anew_and_the_focus_stays(desk: Sitting) -> None:
     dana = desk()
     open_draft(dana, FINDING)
@@ -59,6 +64,9 @@ def test_two_quick_changes_do_not_quarrel(desk: Sitting) -> None:
     assert dana.page.get_by_role("alert").count() == 0
 
 
+@pytest.mark.promise(
+    "Drafts", "The number beside a fix takes it, and its finding is gone."
+)
 def test_the_key_of_a_fix_takes_it(desk: Sitting) -> None:
     dana = desk()
     open_draft(dana, FINDING)
@@ -92,6 +100,57 @@ def test_it_works_with_and_without_script(desk: Sitting, *, script: bool) -> Non
 
     dana.page.wait_for_load_state()
     assert dana.page.get_by_label("PO", exact=True).input_value() == f"PO-{script}"
+
+
+@pytest.mark.promise(
+    "Drafts", "A number cell takes a sum, such as 3*4, and shows what it comes to."
+)
+def test_a_cell_works_a_sum_out_and_shows_it_on_leaving(desk: Sitting) -> None:
+    dana = desk()
+    open_draft(dana, FINDING)
+    dana.page.get_by_label("Discount of line 1").fill("0")
+    dana.page.get_by_label("Price of line 1").fill("104")
+    cell = dana.page.get_by_label("Quantity of line 1")
+    cell.fill("")
+    cell.press_sequentially("3*4", delay=120)
+    assert total_is(dana, 1248_00)
+    assert quantity(dana) == "3*4"
+
+    dana.press("Tab")
+
+    assert quantity(dana) == "12"
+
+
+@pytest.mark.promise(
+    "Drafts", "Esc leaves a field; the findings stay beside the draft."
+)
+def test_esc_leaves_the_findings_where_they_are(desk: Sitting) -> None:
+    dana = desk()
+    open_draft(dana, FINDING)
+    dana.page.get_by_label("Quantity of line 1").focus()
+
+    dana.press("Escape Escape Escape")
+
+    assert dana.page.locator("#panel h2", has_text="Findings").is_visible()
+
+
+@pytest.mark.promise(
+    "Drafts", "`Ctrl ⌫` takes out the line that one is in, and no other."
+)
+def test_a_key_takes_the_line_out_that_has_the_focus(desk: Sitting) -> None:
+    dana = desk()
+    open_draft(dana, FINDING)
+    dana.page.get_by_label("Item to add").fill("REPORT")
+    dana.page.get_by_role("button", name="Add").click()
+    added = dana.page.get_by_label("Quantity of line 2")
+    added.wait_for()
+    before = dana.page.get_by_label("Text of line 1").input_value()
+
+    added.focus()
+    dana.press("Control+Backspace")
+
+    added.wait_for(state="detached")
+    assert dana.page.get_by_label("Text of line 1").input_value() == before
 
 
 def test_axe_finds_nothing(desk: Sitting) -> None:

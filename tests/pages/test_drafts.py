@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
 
 from duebook import db
 from duebook.apps.catalog.actions.items import KeepItems, keep_items
@@ -237,6 +239,11 @@ def test_an_unknown_item_is_refused_with_what_was_typed(desk: Desk) -> None:
     assert desk.row().po == "", "one form is one act"
 
 
+@pytest.mark.promise(
+    "Drafts",
+    "Whoever saves what somebody else changed meanwhile is told who, and keeps what "
+    "they typed.",
+)
 def test_a_stale_form_names_who_changed_it_and_keeps_what_was_typed(
     desk: Desk, seated: Seating
 ) -> None:
@@ -339,6 +346,10 @@ def test_a_line_without_a_price_is_told_and_the_rest_is_reckoned(desk: Desk) -> 
     assert "Issue is off: 1 blocker" in page
 
 
+@pytest.mark.promise(
+    "Drafts",
+    "With a blocker a draft is not issued, even when it is asked for directly.",
+)
 def test_a_blocker_turns_issue_off_and_a_direct_post_answers_422(
     seated: Seating,
 ) -> None:
@@ -357,11 +368,18 @@ def test_a_blocker_turns_issue_off_and_a_direct_post_answers_422(
         assert not models.Document.objects.filter(entity_id=desk.entity_id).exists()
 
 
+@pytest.mark.promise(
+    "Drafts", "The total on the page is that of the printed page and of the books."
+)
 def test_the_total_on_screen_is_the_total_that_is_posted(desk: Desk) -> None:
     desk.save(po="88102")
     [shown] = figure(desk.page(), "total")
+    preview = desk.client.get(f"{desk.address}/preview.pdf")
 
     answer = desk.post("issue")
+
+    printed = PdfReader(io.BytesIO(preview.content)).pages[0].extract_text()
+    assert f"{shown / 100:,.2f}" in printed
 
     with db.reading(desk.entity_id):
         document = models.Document.objects.get(entity_id=desk.entity_id)
@@ -482,6 +500,31 @@ def test_a_draft_is_handed_to_a_colleague_who_answers(
     assert asked["Location"] == desk.address
     assert "Is 140.00 still agreed?" in waiting
     assert "until spring" in desk.page()
+
+
+@pytest.mark.promise(
+    "Drafts", "Beside the list, a draft shows its lines, its total and its findings."
+)
+def test_the_panel_of_the_list_shows_lines_and_total(desk: Desk) -> None:
+    headers = {**PARTIAL, "HX-Target": "aside#panel"}
+
+    panel = desk.client.get(desk.address, headers=headers).content.decode()
+
+    assert figure(panel, "total") == [340_00]
+    assert "2 h at 140.00" in panel
+    assert "Findings" in panel
+    assert 'hx-target="#draft"' not in panel, "which is not on the page of the list"
+
+
+def test_a_quote_speaks_of_a_quote(desk: Desk) -> None:
+    with db.reading(desk.entity_id):
+        models.Draft.objects.filter(id=desk.draft_id).update(kind="quote")
+
+    page = desk.page()
+
+    assert "Quote date" in page
+    assert "Issue the quote" in page
+    assert "Invoice date" not in page
 
 
 def test_a_paper_belongs_to_a_line_of_the_draft_and_to_none_besides(

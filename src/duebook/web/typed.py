@@ -44,6 +44,22 @@ def worked_out(text: str, currency: str) -> int:
     Raises:
         NotReadable: it is no amount; a comma parts thousands and nothing else.
     """
+    places = exponent(currency)
+    return int(figure(text, places).scaleb(places, context=EXACT))
+
+
+def figure(text: str, places: int) -> Decimal:
+    """A quantity, price or amount as it is typed, to so many decimal places.
+
+    A product or quotient is rounded half up; what is simply written must have no more
+    places.
+
+    >>> figure("3*12.5", 2), figure("100/3", 4)
+    (Decimal('37.5'), Decimal('33.3333'))
+
+    Raises:
+        NotReadable: as :func:`worked_out`.
+    """
     plain = re.sub(r"\s", "", text.lower()).replace("−", "-").replace("×", "*")
     if len(plain) > LONGEST or not _SUM.fullmatch(plain):
         raise NotReadable(text)
@@ -54,12 +70,14 @@ def worked_out(text: str, currency: str) -> int:
         ),
         Decimal(0),
     )
-    minor = total.scaleb(exponent(currency), context=EXACT)
-    whole = minor.to_integral_value(ROUND_HALF_UP)
-    is_computed = bool(re.search(r"[*/]", plain))
-    if abs(total) > _BIGGEST or (whole != minor and not is_computed):
+    if abs(total) > _BIGGEST:
         raise NotReadable(text)
-    return int(whole)
+    rounded = total.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    if rounded == total:
+        return total
+    if not re.search(r"[*/]", plain):
+        raise NotReadable(text)
+    return rounded
 
 
 def _product(term: str) -> Decimal:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 _PERCENT = Decimal(BASIS_POINTS) / 100
 
+_CALLED = {"quote": "quote", "debit_note": "debit note"}
+"""Kinds of draft whose fields say otherwise than those of an invoice."""
+
 
 class HeadForm(ActForm):
     """What the head and foot of the document say."""
@@ -71,7 +74,11 @@ class LineForm(forms.Form):
 
 
 class AddForm(forms.Form):
-    """The row that adds a line, by the code of an item."""
+    """The row that adds a line, by the code of an item.
+
+    Its fields have other ids once the draft has changed, so that the row is empty again
+    after a line was added, and none is added twice.
+    """
 
     use_required_attribute = False
 
@@ -140,13 +147,17 @@ def draft_forms(
             "note": row.note,
         },
     )
+    if row.kind in _CALLED:
+        called = _CALLED[row.kind]
+        head.fields["issued_on"].label = f"{called.capitalize()} date"
+        head.fields["note"].label = f"Note on the {called}"
     places = exponent(row.currency)
     return DraftForms(
         head=head,
         rows=tuple(
             GridRow(line, _line_form(line, data, places)) for line in shown.lines
         ),
-        adding=AddForm(data, prefix="new"),
+        adding=AddForm(data, prefix="new", auto_id=f"id_%s_{row.version}"),
     )
 
 

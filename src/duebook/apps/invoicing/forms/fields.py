@@ -10,13 +10,16 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from typing_extensions import override
 
+from duebook.web.search_line import NotReadable
+from duebook.web.typed import figure
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
 
 class Figure(forms.DecimalField):
-    """A quantity, price or amount as people type it: ``1,250.00``."""
+    """A quantity, price or amount as people type it: ``1,250.00``, ``12*31.40``."""
 
     @override
     def __init__(self, *, label: str, **kwargs: Any) -> None:
@@ -29,8 +32,13 @@ class Figure(forms.DecimalField):
 
     @override
     def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]
-        text = value.replace(",", "") if isinstance(value, str) else value
-        return super().to_python(text)
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        assert self.decimal_places is not None, "every figure names its places"
+        try:
+            return figure(value, self.decimal_places)
+        except NotReadable:
+            raise forms.ValidationError(self.error_messages["invalid"]) from None
 
 
 class Cell(forms.CharField):

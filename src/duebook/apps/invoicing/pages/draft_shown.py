@@ -165,7 +165,7 @@ def shown_draft(
         "invoicing/draft.html",
         context,
         status=status,
-        panel="invoicing/_draft_panel.html",
+        panel="invoicing/_draft_beside.html",
     )
 
 

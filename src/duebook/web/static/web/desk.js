@@ -155,7 +155,7 @@ $("[data-opens=palette]")?.addEventListener("pointerdown", (event) => {
 });
 
 /* Keys. */
-const named = { Enter: "↵", ArrowUp: "↑", ArrowDown: "↓", Tab: "↹", Escape: "Esc" };
+const named = { Backspace: "⌫", Enter: "↵", ArrowUp: "↑", ArrowDown: "↓", Tab: "↹", Escape: "Esc" };
 let after = "";
 
 function written(event) {
@@ -173,6 +173,12 @@ const everywhere = {
     const form = document.activeElement?.form ?? $("#panel form[method=post], #sheet form[method=post]");
     form?.requestSubmit();
     return Boolean(form);
+  },
+  "Ctrl ⌫": () => {
+    const row = document.activeElement?.closest(ROW);
+    const removes = row && $("[name=remove]", row);
+    removes?.click();
+    return Boolean(removes);
   },
   "⇧ Esc": () => root.classList.toggle("curtain") || true,
   Esc: escape,
@@ -217,7 +223,7 @@ const onControl = () => document.activeElement?.matches("a, button, summary, inp
 function escape() {
   if (root.classList.contains("curtain")) return root.classList.remove("curtain") || true;
   if (typing(document.activeElement)) return document.activeElement.blur() || true;
-  if (panel()?.firstElementChild && $("#sheet " + ROW)) return panel().replaceChildren() || true;
+  if (panel()?.firstElementChild && $(`#sheet ${ROW}[data-panel]`)) return panel().replaceChildren() || true;
   return press("[data-key='Esc']");
 }
 
@@ -332,6 +338,29 @@ if (!("command" in HTMLButtonElement.prototype)) {
     if (dialog) button.getAttribute("command") === "close" ? dialog.close() : dialog.showModal();
   });
 }
+
+/* What waited for the answer before it goes as a sending of its own, about what is shown by now. */
+document.addEventListener("htmx:before:request", (event) => {
+  const { form, body } = event.detail.ctx.request;
+  if (!form || !body?.set || $("#sheet [role=alert]")) return;
+  for (const name of ["key", "seen"]) {
+    const field = form.elements[name];
+    if (field instanceof HTMLInputElement && body.has(name)) body.set(name, field.value);
+  }
+});
+
+/* What was typed and worked out while its field had the focus shows so on leaving it. */
+let answered;
+document.addEventListener("htmx:after:swap", (event) => {
+  const field = document.activeElement;
+  const sent = event.detail.ctx?.request?.body;
+  answered = typing(field) && sent?.get?.(field.name) === field.value ? { field, text: field.value } : undefined;
+});
+document.addEventListener("focusout", ({ target }) => {
+  if (answered?.field === target && answered.text === target.value && target.matches("[inputmode=decimal]")) {
+    target.value = target.defaultValue;
+  }
+});
 
 /* After a swap: the focus stays in a field that was replaced, and goes to what refuses. */
 let held;
