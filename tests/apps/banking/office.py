@@ -15,7 +15,7 @@ from duebook.apps.banking.actions import (
     open_bank_account,
     take_bank_file,
 )
-from duebook.apps.banking.queries.lines import waiting_lines
+from duebook.apps.banking.queries.lines import WAITING, waiting_lines
 from tests.office import CLERK, by
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def match_all(entity_id: int) -> LinesMatched:
 def waiting(entity_id: int, *states: str) -> list[Line]:
     """The lines that wait, in the order they came."""
     with db.reading(entity_id):
-        return waiting_lines(entity_id, **({"states": states} if states else {}))
+        return waiting_lines(entity_id, states=states or WAITING)
 
 
 def days(*days: int) -> Sequence[date]:
