@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
+import pytest
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateWorker
 from psycopg.conninfo import make_conninfo
