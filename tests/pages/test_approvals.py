@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -107,6 +108,30 @@ def test_a_yes_shows_first_what_it_would_post_and_then_posts_it(
     with db.reading(entity_id):
         assert requests(entity_id) == []
         assert last_entry(entity_id) > before
+
+
+def test_a_sentence_without_a_button_decides_nothing_and_says_so(
+    seated: Seating,
+) -> None:
+    seated("coordinator")
+    client, code, entity_id = seated("manager")
+    request_id = a_held_write_off(entity_id)
+    address = f"/approvals/{code}-{request_id}"
+    shown = client.get(address).content.decode()
+
+    told = client.post(address, {"reason": "Agreed by phone", "key": str(uuid4())})
+
+    page = told.content.decode()
+    assert told.status_code == 422
+    assert "Nothing was decided" in page
+    assert posting(page) == posting(shown) != []
+    assert state_of(entity_id, request_id) == "waiting"
+
+
+def posting(page: str) -> list[str]:
+    """The accounts and amounts that a yes would post."""
+    told = page.partition("A yes would post")[2].partition("</table>")[0]
+    return re.findall(r"<td.*?</td>|<th scope=\"row\".*?</th>", told, re.DOTALL)
 
 
 @pytest.mark.promise("Approvals", "Nobody decides on what they asked for themselves.")

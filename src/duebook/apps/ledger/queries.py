@@ -227,7 +227,8 @@ class Effect:
 def effect_of(entity_id: int, act: Callable[[], object]) -> Effect:
     """Carry an act out within a savepoint, look at what it posted, and take it back."""
     with transaction.atomic():
-        before = last_entry(entity_id)
+        with db.reading(entity_id):
+            before = last_entry(entity_id)
         try:
             with transaction.atomic():
                 act()

@@ -12,6 +12,7 @@ from django import forms
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
+from typing_extensions import override
 
 from duebook import db
 from duebook.apps.approvals import queries
@@ -161,6 +162,14 @@ class AnswerForm(forms.Form):
         choices = self.fields["to"]
         assert isinstance(choices, forms.ChoiceField), "declared above"
         choices.choices = [(name, name) for name in deciders]
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        """Ask for a button where none was pressed: the field of it is not to be seen."""
+        said: dict[str, Any] = super().clean() or {}
+        if "what" in self.errors:
+            self.add_error(None, "Nothing was decided: press the button that you mean.")
+        return said
 
 
 @spanning_page(APPROVALS)
