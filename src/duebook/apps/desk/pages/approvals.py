@@ -165,7 +165,7 @@ class AnswerForm(forms.Form):
 
     @override
     def clean(self) -> dict[str, Any]:
-        """Ask for a button where none was pressed: the field of it is not to be seen."""
+        """Ask for a button where none was pressed; its field is not to be seen."""
         said: dict[str, Any] = super().clean() or {}
         if "what" in self.errors:
             self.add_error(None, "Nothing was decided: press the button that you mean.")
