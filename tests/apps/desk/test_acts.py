@@ -14,7 +14,8 @@ import pytest
 
 import duebook.apps as rooms
 from duebook import db
-from duebook.apps.audit.queries import Told
+from duebook.apps.audit.queries import Told, event
+from duebook.apps.close.actions.locking import Lock, LockPeriod, lock_period
 from duebook.apps.desk.actions.undoing import (
     COMMANDS,
     NotUndone,
@@ -22,7 +23,7 @@ from duebook.apps.desk.actions.undoing import (
     UndoneBefore,
     undo,
 )
-from duebook.apps.desk.queries.acts import acts, last_act
+from duebook.apps.desk.queries.acts import acts, days_of_undoing, last_act
 from duebook.apps.desk.queries.telling import SENTENCES, Names, Telling, tell
 from duebook.apps.desk.queries.ways_back import WAYS_BACK
 from duebook.apps.entities.actions import ACTIONS
@@ -175,6 +176,33 @@ def test_a_payment_is_taken_back_once_and_both_stay_visible() -> None:
         undoes(entity_id, took, MANAGER)
     assert books_hold(entity_id)
     assert chain_holds(entity_id)
+
+
+@pytest.mark.parametrize(
+    ("is_open", "counts_on"), [(True, date(2026, 10, 30)), (False, TODAY)]
+)
+def test_a_payment_typed_wrong_is_taken_back_on_its_own_day_while_that_is_open(
+    *, is_open: bool, counts_on: date
+) -> None:
+    entity_id = an_entity()
+    party_id = a_party(entity_id)
+    day = date(2026, 10, 30)
+    receive(entity_id, a_payment(party_id, 60_00, received_on=day))
+    took = last(entity_id)
+    if not is_open:
+        locking = LockPeriod(
+            entity_id=entity_id, day=day, state=Lock.SOFT, reason="month end"
+        )
+        lock_period(locking, **by(MANAGER))
+    with db.reading(entity_id):
+        assert days_of_undoing(entity_id, took.event_id, TODAY) == [counts_on]
+
+    undoes(entity_id, took)
+
+    with db.reading(entity_id):
+        back = event(entity_id, last(entity_id).event_id)
+    assert back.input["returned_on"] == counts_on.isoformat()
+    assert books_hold(entity_id)
 
 
 def test_what_rests_on_an_act_is_undone_first() -> None:

@@ -20,6 +20,7 @@ from duebook.apps.close.actions.entries import ReverseEntry
 from duebook.apps.close.actions.locking import Lock, LockPeriod
 from duebook.apps.desk import models
 from duebook.apps.desk.queries.acts import applied_by
+from duebook.apps.desk.queries.days_back import days_back
 from duebook.apps.desk.queries.ways_back import way_back
 from duebook.apps.disputes.actions import CloseDispute
 from duebook.apps.entities.actions import ACTIONS, REFUSED_BY
@@ -94,12 +95,20 @@ class UndoFirst(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undoing:
-    """An act that is to be taken back, by when and why."""
+    """An act that is to be taken back, from which days and why.
+
+    ``days`` are those that its taking back counts from, one for each part of it.
+    """
 
     event: Told
     entity_id: int
-    today: date
+    days: tuple[date, ...]
     reason: str
+
+    @property
+    def day(self) -> date:
+        """The day of an act that has one part, or one day for all."""
+        return self.days[0]
 
     @property
     def said(self) -> Mapping[str, Any]:
@@ -144,7 +153,7 @@ def undo(sitting: Sitting, event_id: int, reason: str, key: UUID) -> list[Held]:
             Undoing(
                 event=event,
                 entity_id=sitting.entity_id,
-                today=sitting.today,
+                days=tuple(days_back(sitting.entity_id, event, sitting.today)),
                 reason=reason,
             )
         )
@@ -202,7 +211,7 @@ def _unapply(one: Undoing) -> list[audit.Command]:
         Unapply(
             entity_id=one.entity_id,
             application_id=application_id,
-            effective_on=one.today,
+            effective_on=one.day,
             reason=one.reason,
         )
         for application_id in applied_by(one.entity_id, one.event.id)
@@ -214,7 +223,7 @@ def _reverse(one: Undoing) -> list[audit.Command]:
         ReverseEntry(
             entity_id=one.entity_id,
             entry_id=one.came["entry_id"],
-            effective_on=date.fromisoformat(one.came["effective_on"]),
+            effective_on=one.day,
             reason=one.reason,
         )
     ]
@@ -226,10 +235,10 @@ def _return(one: Undoing, receipts: list[dict[str, Any]]) -> list[audit.Command]
         ReturnPayment(
             entity_id=one.entity_id,
             payment_id=receipt["payment_id"],
-            returned_on=one.today,
+            returned_on=day,
             reason=one.reason,
         )
-        for receipt in receipts
+        for receipt, day in zip(receipts, one.days, strict=True)
         if not receipt["is_repeated"]
     ]
 
@@ -251,7 +260,7 @@ def _void(one: Undoing, issued: list[dict[str, Any]]) -> list[audit.Command]:
         VoidInvoice(
             entity_id=one.entity_id,
             number=document["number"],
-            voided_on=one.today,
+            voided_on=one.day,
             reason=one.reason,
             rebill=True,
         )
@@ -296,7 +305,7 @@ def _move_back(one: Undoing) -> list[audit.Command]:
             to=AccountRole.UNAPPLIED_CASH
             if went_to is AccountRole.ON_ACCOUNT
             else AccountRole.ON_ACCOUNT,
-            transferred_on=one.today,
+            transferred_on=one.day,
             reason=one.reason,
         )
     ]
@@ -324,7 +333,7 @@ COMMANDS: Mapping[str, Callable[[Undoing], list[audit.Command]]] = {
         TakeBackConversion(
             entity_id=one.entity_id,
             converted_id=one.came["credit_id"],
-            taken_back_on=one.today,
+            taken_back_on=one.day,
             reason=one.reason,
         )
     ],
@@ -388,7 +397,7 @@ COMMANDS: Mapping[str, Callable[[Undoing], list[audit.Command]]] = {
             number=one.came["number"],
             outcome=Outcome.WITHDRAWN,
             reason=one.reason,
-            closed_on=one.today,
+            closed_on=one.day,
         )
     ],
     "PostEntry": _reverse,

@@ -13,7 +13,7 @@ from django.urls import path, reverse
 
 from duebook.apps.audit.queries import NoSuchEvent, head
 from duebook.apps.desk.actions.undoing import undo as undo_act
-from duebook.apps.desk.queries.acts import Done, act_of, acts
+from duebook.apps.desk.queries.acts import Done, act_of, acts, days_of_undoing
 from duebook.apps.desk.queries.subjects import address
 from duebook.apps.entities.pages.door import page, refusing
 from duebook.apps.entities.queries import people
@@ -166,12 +166,22 @@ def _show_act(
     try:
         with sitting.reading():
             [row] = _rows(sitting, [act_of(sitting.entity_id, event_id)])
+            days = (
+                days_of_undoing(sitting.entity_id, event_id, sitting.today)
+                if row.act.can_be_undone
+                else []
+            )
     except NoSuchEvent as missing:
         raise Http404 from missing
     return show(
         request,
         "desk/act.html",
-        {"row": row, "form": form, "may_undo": sitting.may(Right.NOTE)},
+        {
+            "row": row,
+            "form": form,
+            "days": days,
+            "may_undo": sitting.may(Right.NOTE),
+        },
         status=status,
         panel="desk/_act.html",
     )

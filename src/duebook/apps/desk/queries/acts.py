@@ -11,6 +11,7 @@ from duebook import db
 from duebook.apps.audit import queries as audit
 from duebook.apps.banking.queries.lines import lines_by_id
 from duebook.apps.desk import models
+from duebook.apps.desk.queries.days_back import days_back
 from duebook.apps.desk.queries.telling import Names, Telling, tell
 from duebook.apps.desk.queries.ways_back import WayBack, way_back
 from duebook.apps.entities.queries import entity
@@ -97,6 +98,11 @@ def act_of(entity_id: int, event_id: int) -> Done:
     """
     [done] = _done(entity_id, [audit.event(entity_id, event_id)])
     return done
+
+
+def days_of_undoing(entity_id: int, event_id: int, today: date) -> list[date]:
+    """The days that the taking back of an act counts from, each once, in order."""
+    return sorted(set(days_back(entity_id, audit.event(entity_id, event_id), today)))
 
 
 def applied_by(entity_id: int, event_id: int) -> list[int]:
