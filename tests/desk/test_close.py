@@ -65,7 +65,7 @@ def test_keys_move_between_steps_and_sign(desk: Sitting, month: Office) -> None:
     marta.go(f"{OCTOBER}/steps/sign-money")
     assert marta.chosen == "sign-money"
 
-    marta.follow("g")
+    marta.follow("y")
 
     row = marta.page.locator('[data-ref="sign-money"]')
     assert "Marta Ilić" in row.inner_text()

@@ -59,7 +59,7 @@ PERIOD = Page(
         Key("k", "back"),
         Key("↵", "open evidence"),
         Key("r", "run checks again"),
-        Key("g", "sign"),
+        Key("y", "sign"),
         Key("n", "note"),
         Key("l", "lock"),
         Key("e", "evidence pack"),
