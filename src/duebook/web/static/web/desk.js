@@ -280,6 +280,12 @@ document.addEventListener("input", (event) => {
   if (event.target.form?.matches("[data-walk]")) htmx.trigger(event.target.form, "htmx:abort");
 });
 
+/* What is typed within data-unticks takes the tick away that it names. */
+document.addEventListener("input", ({ target }) => {
+  const named = target.closest?.("[data-unticks]")?.dataset.unticks;
+  if (named && target.value) target.form.elements[named].checked = false;
+});
+
 /* Unsaved drafts: forms with data-guard ask before they are left. */
 const dirty = new Set();
 let wanted;
@@ -354,7 +360,8 @@ let answered;
 document.addEventListener("htmx:after:swap", (event) => {
   const field = document.activeElement;
   const sent = event.detail.ctx?.request?.body;
-  answered = typing(field) && sent?.get?.(field.name) === field.value ? { field, text: field.value } : undefined;
+  const isOfAnswer = event.detail.ctx?.target?.contains?.(field) && typing(field);
+  answered = isOfAnswer && sent?.get?.(field.name) === field.value ? { field, text: field.value } : undefined;
 });
 document.addEventListener("focusout", ({ target }) => {
   if (answered?.field === target && answered.text === target.value && target.matches("[inputmode=decimal]")) {
