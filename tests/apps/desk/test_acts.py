@@ -28,6 +28,12 @@ from duebook.apps.desk.queries.telling import SENTENCES, Names, Telling, tell
 from duebook.apps.desk.queries.ways_back import WAYS_BACK
 from duebook.apps.entities.actions import ACTIONS
 from duebook.apps.entities.actions.sitting import Sitting
+from duebook.apps.invoicing.actions.billing import (
+    BillParties,
+    StartBillingRun,
+    bill_parties,
+    start_billing_run,
+)
 from duebook.apps.invoicing.actions.charges import TakeCharges, take_charges
 from duebook.apps.invoicing.actions.drafts import IssueInvoice, issue_invoice
 from duebook.apps.invoicing.queries.documents import is_void, stored_by_number
@@ -284,6 +290,22 @@ def test_charges_of_a_mistake_stay_visible_and_are_not_billed() -> None:
         back = acts(entity_id, CLERK)
     assert [act.command for act in back] == ["ExcuseCharges", "TakeCharges"]
     assert back[-1].undone_by == back[0].event_id
+
+
+def test_a_run_is_told_and_not_its_last_piece() -> None:
+    entity_id = an_entity()
+    day = date(2026, 11, 3)
+    start_billing_run(
+        StartBillingRun(entity_id=entity_id, until=day, issued_on=day), **by(CLERK)
+    )
+    piece = BillParties(
+        entity_id=entity_id, first_party=1, stop_party=2, until=day, issued_on=day
+    )
+    bill_parties(piece, **by(CLERK))
+
+    assert last(entity_id).sentence == "Started a billing run to 2026-11-03"
+    with db.reading(entity_id):
+        assert acts(entity_id, is_whole=True)[0].command == "BillParties"
 
 
 def test_one_s_own_marks_and_notes_are_taken_back() -> None:

@@ -22,8 +22,11 @@ from duebook.domain.notes import Subject, SubjectKind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-QUIET: Final = ("BringRowBack", "KeepFile", "KeepPrints", "SeeNotices", "StartSending")
-"""Commands that are nobody's act: they look, or prepare what is done next."""
+QUIET: Final = (
+    *("BillParties", "BringRowBack", "KeepFile", "KeepPrints", "SeeNotices"),
+    "StartSending",
+)
+"""Commands that are nobody's act: they look, prepare, or are a piece of a run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
