@@ -28,6 +28,7 @@ from duebook.domain.money import (
     round_ratio,
     round_to_unit,
     to_minor,
+    told,
 )
 
 amounts = st.integers(-(10**15), 10**15)
@@ -39,6 +40,11 @@ def test_dollars_have_cents_yen_have_none_and_dinars_have_thousandths() -> None:
     assert to_minor(Decimal(1250), "JPY", rounding=Rounding.HALF_UP) == 1250
     assert to_minor(Decimal("1.2345"), "KWD", rounding=Rounding.HALF_UP) == 1_235
     assert exponent("CLF") == 4
+
+
+def test_a_sentence_groups_thousands_and_keeps_the_cents() -> None:
+    assert told(1_540_00, "USD") == "1,540.00 USD"
+    assert told(1_540, "JPY") == "1,540 JPY"
 
 
 def test_a_currency_nobody_knows_is_refused() -> None:

@@ -171,6 +171,11 @@ def from_minor(amount_minor: int, currency: str) -> Decimal:
     return Decimal(amount_minor).scaleb(-exponent(currency), context=EXACT)
 
 
+def told(amount_minor: int, currency: str) -> str:
+    """The amount as sentences say it: 154000 USD cents are ``1,540.00 USD``."""
+    return f"{from_minor(amount_minor, currency):,} {currency}"
+
+
 def round_decimal(value: Decimal, digits: int, rounding: Rounding) -> Decimal:
     """The value to so many digits after the point; negative digits are tens."""
     quantum = Decimal(1).scaleb(-digits)

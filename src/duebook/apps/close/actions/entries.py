@@ -16,7 +16,7 @@ from duebook.apps.ledger import actions as books
 from duebook.apps.ledger.queries import accounts_by_code, control_accounts
 from duebook.domain.errors import Refusal
 from duebook.domain.ledger import JournalEntry, Posting
-from duebook.domain.money import from_minor
+from duebook.domain.money import from_minor, told
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
@@ -99,14 +99,14 @@ def post_entry(command: PostEntry, act: Act) -> EntryPosted | Held:
     for leg in command.legs:
         if accounts[leg.account] in control:
             raise ControlAccount(leg.account)
-    amount = from_minor(debits_minor, command.currency)
+    amount = told(debits_minor, command.currency)
     waits = held(
         act,
         command,
         right=Right.CLOSE,
         amount_minor=debits_minor,
         currency=command.currency,
-        sentence=f"post an entry of {amount} {command.currency}: {command.reason}",
+        sentence=f"post an entry of {amount}: {command.reason}",
     )
     if waits is not None:
         return waits
@@ -207,7 +207,7 @@ def post_proposed_entry(command: PostProposedEntry, act: Act) -> EntryPosted | H
         NothingProposed: the difference is gone, or no entry would mend it.
     """
     point, found, proposal = _proposed(act, command)
-    amount = from_minor(abs(found.amount_minor), found.currency)
+    amount = told(abs(found.amount_minor), found.currency)
     waits = held(
         act,
         command,
@@ -215,7 +215,7 @@ def post_proposed_entry(command: PostProposedEntry, act: Act) -> EntryPosted | H
         amount_minor=found.amount_minor,
         currency=found.currency,
         sentence=(
-            f"{proposal.sentence} It mends {amount} {found.currency}, "
+            f"{proposal.sentence} It mends {amount}, "
             f"{found.cause.value}. {command.reason}"
         ),
         always=True,

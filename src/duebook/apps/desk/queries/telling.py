@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from duebook.apps.audit.queries import Told
-from duebook.domain.money import from_minor
+from duebook.domain.money import told as money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +60,6 @@ class Telling:
         return f"the bank line over {money(*found)}" if found else "a bank line"
 
 
-def money(minor: int, currency: str) -> str:
-    """``18,936.00 USD``, as sentences say amounts."""
-    return f"{from_minor(minor, currency):,} {currency}"
-
-
 def count(number: int, noun: str, plural: str = "") -> str:
     """``1 invoice``, ``398 invoices``."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
@@ -96,7 +91,7 @@ def _received(telling: Telling) -> str:
 def _issued(telling: Telling, what: str) -> str:
     came = telling.came
     who = telling.names.parties.get(came["bill_to_id"], "a party")
-    amount = money(came["total_minor"], came["currency"])
+    amount = money(abs(came["total_minor"]), came["currency"])
     return f"Issued {what} {came['number']} over {amount} to {who}"
 
 
@@ -318,7 +313,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "ReverseEntry": lambda t: f"Reversed entry {t.said['entry_id']}",
     "RuleLine": lambda t: f"Posted {t.line()} by a rule of the house",
     "SaveView": lambda t: f"Kept the view “{t.said['name']}”",
-    "SeatUser": lambda t: f"Seated a user as {t.said['name']}",
+    "SeatUser": lambda t: f"Let {t.said['name']} sign in here",
     "SeeNotices": lambda _: "Looked at the bell",
     "SendAgain": lambda t: f"Sent {count(t.came['documents'], 'document')} again",
     "SetApart": lambda t: f"Set {count(t.came, 'bank line')} apart",

@@ -16,7 +16,7 @@ from duebook.apps.invoicing.actions.sharing import locked_draft, note_change
 from duebook.apps.parties import queries as parties
 from duebook.apps.parties.actions import UNKNOWN, NobodyInParticular
 from duebook.domain.errors import Refusal
-from duebook.domain.money import from_minor
+from duebook.domain.money import told
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
@@ -401,8 +401,7 @@ def discount_draft(command: DiscountDraft, act: Act) -> int | Held:
         right=Right.DISCOUNT,
         amount_minor=command.discount_minor,
         currency=draft.currency,
-        sentence=f"Discount {from_minor(command.discount_minor, draft.currency)} "
-        f"{draft.currency} on draft "
+        sentence=f"Discount {told(command.discount_minor, draft.currency)} on draft "
         f"{draft.id}: {command.reason}",
     )
     if waiting is not None:

@@ -34,7 +34,7 @@ from duebook.domain import application
 from duebook.domain.crediting import CreditAsked, credit_draft
 from duebook.domain.errors import Refusal
 from duebook.domain.ledger import ControlItem, JournalEntry, Posting
-from duebook.domain.money import from_minor
+from duebook.domain.money import told
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def hold_credit(
 
     ``doing`` says it with ``{number}`` and ``{amount}``, for who is to approve it.
     """
-    amount = f"{from_minor(abs(amount_minor), document.currency)} {document.currency}"
+    amount = told(abs(amount_minor), document.currency)
     what = doing.format(number=document.number, amount=amount)
     return held(
         act,

@@ -28,7 +28,7 @@ from duebook.apps.invoicing.queries import billing
 from duebook.apps.invoicing.queries.drafts import unbilled_charges
 from duebook.apps.parties import queries as parties
 from duebook.domain.errors import Refusal
-from duebook.domain.money import from_minor
+from duebook.domain.money import told
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
@@ -272,7 +272,7 @@ def issue_draft(command: IssueDraft, act: Act) -> Issued | Held:
             amount_minor=made.total_minor,
             currency=made.currency,
             sentence=f"Issue draft {draft.id} over "
-            f"{from_minor(made.total_minor, made.currency)} {made.currency}",
+            f"{told(made.total_minor, made.currency)}",
         )
         if waiting is not None:
             return waiting

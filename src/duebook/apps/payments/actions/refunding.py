@@ -21,7 +21,7 @@ from duebook.apps.receivables.actions import NewItem
 from duebook.apps.receivables.queries import applications_of, lock_items
 from duebook.domain.errors import Refusal
 from duebook.domain.ledger import AccountRole, JournalEntry, Posting
-from duebook.domain.money import from_minor
+from duebook.domain.money import told
 from duebook.domain.payments import Method
 from duebook.domain.rights import Right
 
@@ -71,7 +71,6 @@ def refund_credit(command: RefundCredit, act: Act) -> RefundSent | Held:
     """
     credit = lock_items(act.entity_id, [command.credit_id])[command.credit_id]
     amount_minor = taken_from(credit, command.amount_minor, command.refunded_on)
-    amount = from_minor(amount_minor, credit.currency)
     is_elsewhere = (
         queries.method_of(act.entity_id, credit.number) == Method.CARD
         and command.method is not Method.CARD
@@ -82,7 +81,7 @@ def refund_credit(command: RefundCredit, act: Act) -> RefundSent | Held:
         right=Right.REFUND,
         amount_minor=amount_minor,
         currency=credit.currency,
-        sentence=f"Refund {amount} {credit.currency} of {credit.number}"
+        sentence=f"Refund {told(amount_minor, credit.currency)} of {credit.number}"
         f"{NOT_TO_THE_CARD if is_elsewhere else ''}: {command.reason}",
         always=is_elsewhere,
     )

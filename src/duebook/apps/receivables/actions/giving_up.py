@@ -20,7 +20,7 @@ from duebook.apps.receivables.queries.given_up import within_cap
 from duebook.domain import application
 from duebook.domain.errors import Refusal
 from duebook.domain.ledger import AccountRole, ControlItem, JournalEntry, Posting
-from duebook.domain.money import from_minor
+from duebook.domain.money import told
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
@@ -162,8 +162,8 @@ def write_off(command: WriteOff, act: Act) -> WrittenOff | Held:
         right=Right.WRITE_OFF,
         amount_minor=amount_minor,
         currency=item.currency,
-        sentence=f"Write off {from_minor(amount_minor, item.currency)} "
-        f"{item.currency} of {item.number}: {command.reason}",
+        sentence=f"Write off {told(amount_minor, item.currency)} of {item.number}: "
+        f"{command.reason}",
     )
     if waiting is not None:
         return waiting
@@ -220,7 +220,7 @@ def sweep_small_balances(command: SweepSmallBalances, act: Act) -> Swept | Held:
         amount_minor=total_minor,
         currency=currency,
         sentence=f"Sweep {len(given)} small balances, "
-        f"{from_minor(total_minor, currency)} {currency} in all",
+        f"{told(total_minor, currency)} in all",
     )
     if waiting is not None:
         return waiting
