@@ -162,8 +162,13 @@ def test_a_lock_is_off_and_refused_while_a_step_stands_in_the_way(
     by_hand(entity_id)
     require(entity_id, "sub-ledgers")
 
-    page = body(client.get(f"/hp/close/{MONTH}/steps/lock"))
+    page = body(client.get(f"/hp/close/{MONTH}"))
+    asked = re.search(r'href="([^"]+)" data-key="l"', page)
+    assert asked is not None, "the key leads to what is in the way"
+    page = body(client.get(asked[1]))
     assert re.search(r"<button[^>]*disabled[^>]*First: Sub-ledgers", page)
+    way = page.partition("What stands in the way")[2]
+    assert f'<a href="/hp/close/{MONTH}/steps/sub-ledgers">' in way
 
     refused = sent(client, "lock", "hard", reason="month end")
     assert refused.status_code == 422
