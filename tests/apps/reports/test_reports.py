@@ -87,7 +87,7 @@ def test_totals_are_of_all_parties_though_few_are_listed() -> None:
 
     assert cells(aging, "Party") == [("TIDEWELL",)]
     assert total(aging, "Total") == 155_00
-    assert "Listed are the 1 who owe most; the totals are of all." in aging.notes
+    assert "Listed: the one who owes most; the totals are of all." in aging.notes
 
 
 def test_the_register_lists_every_document() -> None:

@@ -10,10 +10,11 @@ from django import forms
 from typing_extensions import override
 
 from duebook.apps.accounts.queries import LongEnough
+from duebook.domain.checks.places import COUNTRIES
 
 _TERRITORIES = Locale("en").territories
-COUNTRIES = sorted(
-    ((code, name) for code, name in _TERRITORIES.items() if len(code) == 2),
+COUNTRY_CHOICES = sorted(
+    ((code, _TERRITORIES[code]) for code in COUNTRIES),
     key=lambda country: country[1],
 )
 ZONES = [(zone, zone) for zone in sorted(available_timezones()) if "/" in zone]
@@ -48,7 +49,7 @@ class OfficeForm(OwnerForm):
     address = forms.CharField(
         widget=forms.Textarea({"rows": 3}), help_text="As on your invoices."
     )
-    country = forms.ChoiceField(choices=COUNTRIES, initial="US")
+    country = forms.ChoiceField(choices=COUNTRY_CHOICES, initial="US")
     currency = forms.CharField(
         max_length=3, initial="USD", help_text="Three letters, such as USD."
     )

@@ -250,9 +250,8 @@ def _definitions(
     if wanted.known_at is not None:
         notes.append(f"As known at {wanted.known_at:%Y-%m-%d %H:%M %Z}.")
     if wanted.size is not None and len(listed) >= wanted.size and totals:
-        notes.append(
-            f"Listed are the {wanted.size} who owe most; the totals are of all."
-        )
+        most = "the one who owes" if wanted.size == 1 else f"the {wanted.size} who owe"
+        notes.append(f"Listed: {most} most; the totals are of all.")
     return notes
 
 
