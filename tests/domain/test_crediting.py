@@ -139,10 +139,20 @@ def test_what_a_line_is_worth_is_credited_once() -> None:
 @pytest.mark.parametrize(
     ("quantity", "net_minor", "said"),
     [
-        (Decimal(4), None, "4 was asked of line 101, which has 3 left to credit."),
-        (Decimal(0), None, "0 was asked of line 101, which has 3 left to credit."),
-        (Decimal(-1), None, "-1 was asked of line 101, which has 3 left to credit."),
-        (None, 100_00, "100.00 was asked of line 101, which has 99.99 left to credit."),
+        (Decimal(4), None, "4 was asked of line 1, which has 3 left to credit."),
+        (
+            Decimal("-4.50"),
+            None,
+            "-4.5 was asked of line 1, which has 3 left to credit.",
+        ),
+        (
+            Decimal("3.000001"),
+            None,
+            "3.000001 was asked of line 1, which has 3 left to credit.",
+        ),
+        (Decimal(0), None, "0 was asked of line 1, which has 3 left to credit."),
+        (Decimal(-1), None, "-1 was asked of line 1, which has 3 left to credit."),
+        (None, 100_00, "100.00 was asked of line 1, which has 99.99 left to credit."),
     ],
 )
 def test_more_than_was_invoiced_is_refused(

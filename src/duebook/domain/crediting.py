@@ -105,14 +105,17 @@ class AskedTwice(Refusal):
 
 @dataclass(eq=False)
 class OverCredited(Refusal):
-    """More was asked than the line has left, or nothing, or the wrong sign."""
+    """More was asked than the line has left, or nothing, or the wrong sign.
+
+    ``position`` counts the lines of the invoice from one, as they are printed.
+    """
 
     code: ClassVar[str] = "over_credited"
     template: ClassVar[str] = (
-        "{asked} was asked of line {line_id}, which has {left} left to credit."
+        "{asked} was asked of line {position}, which has {left} left to credit."
     )
 
-    line_id: int
+    position: int
     asked: Decimal
     left: Decimal
 
@@ -176,8 +179,9 @@ def credit_draft(
             already.get(issued.id, _NOTHING),
             wanted[issued.id],
             original.currency,
+            position,
         )
-        for issued in original.lines
+        for position, issued in enumerate(original.lines, start=1)
         if issued.id in wanted
     )
     if not lines:
@@ -262,7 +266,11 @@ def _is_spent(line: Line, before: Credited) -> bool:
 
 
 def _credit_line(
-    issued: IssuedLine, before: Credited, asked: CreditAsked, currency: str
+    issued: IssuedLine,
+    before: Credited,
+    asked: CreditAsked,
+    currency: str,
+    position: int,
 ) -> Line:
     line = issued.line
     left = Credited(
@@ -271,11 +279,11 @@ def _credit_line(
         tax_minor=line.tax_minor - before.tax_minor,
     )
     if asked.quantity is not None:
-        _refuse_more(issued.id, asked.quantity, left.quantity)
+        _refuse_more(position, _plain(asked.quantity), _plain(left.quantity))
         taken = _by_quantity(line, before, left, asked.quantity)
     elif asked.net_minor is not None:
         _refuse_more(
-            issued.id,
+            position,
             from_minor(asked.net_minor, currency),
             from_minor(left.net_minor, currency),
         )
@@ -287,9 +295,15 @@ def _credit_line(
     return _negated(issued, taken, currency)
 
 
-def _refuse_more(line_id: int, asked: Decimal, left: Decimal) -> None:
+def _refuse_more(position: int, asked: Decimal, left: Decimal) -> None:
     if not (0 < asked <= left or left <= asked < 0):
-        raise OverCredited(line_id=line_id, asked=asked, left=left)
+        raise OverCredited(position=position, asked=asked, left=left)
+
+
+def _plain(quantity: Decimal) -> Decimal:
+    """A quantity without the zeros that it is kept with."""
+    whole = quantity.to_integral_value()
+    return whole if quantity == whole else EXACT.normalize(quantity)
 
 
 def _by_quantity(
