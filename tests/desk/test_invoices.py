@@ -99,11 +99,13 @@ def test_the_effect_of_a_credit_note_follows_what_is_typed(
     page = marta.page
     all_of_it = page.locator("#effect").inner_text()
 
-    page.get_by_label("Everything that is left").uncheck()
+    everything = page.get_by_label("Everything that is left")
+    assert everything.is_checked()
     amount = page.locator('input[name^="amount-"]').first
     amount.press_sequentially("12.34")
     page.locator('#effect [value="12.34"]').first.wait_for()
 
+    assert not everything.is_checked()
     assert page.locator("#effect").inner_text() != all_of_it
     assert amount.input_value() == "12.34"
     assert amount.evaluate("field => field === document.activeElement")

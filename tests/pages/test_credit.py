@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from tests.pages.conftest import Seating
 
 
+EFFECT = {"HX-Request-Type": "partial", "HX-Target": "div#effect"}
+
+
 def state(entity_id: int, number: str) -> str:
     """How a document stands now."""
     with db.reading(entity_id):
@@ -100,6 +103,64 @@ def test_more_than_is_left_is_refused_and_what_was_typed_stays(
     assert 'role="alert"' in empty.content.decode()
     assert 'value="3"' in refused.content.decode()
     assert state(entity_id, invoice.number) == "not due"
+
+
+@pytest.mark.promise(
+    "Credit notes",
+    "Amounts typed in lines are not overruled by the tick for everything: with both, "
+    "nothing is issued and the preview says why.",
+)
+@pytest.mark.parametrize("typed", ["quantity", "amount"])
+def test_everything_and_a_line_typed_is_refused(seated: Seating, typed: str) -> None:
+    client, _, entity_id = seated()
+    an_office(entity_id)
+    invoice = an_invoice(entity_id, hours="2")
+    [line] = lines_of(client, invoice.number)
+    address = f"/hp/invoices/{invoice.number}/credit"
+    both = sent(**{f"{typed}-{line}": "1"}, everything="on")
+
+    looked = client.post(address, {**both, "look": "1"}, headers=EFFECT)
+    refused = client.post(address, both)
+
+    assert looked.status_code == refused.status_code == 422
+    for page in (looked, refused):
+        assert "untick this, or clear the lines" in page.content.decode()
+    assert state(entity_id, invoice.number) == "not due"
+
+
+@pytest.mark.parametrize("quantity", ["3", "-1"])
+def test_what_is_not_left_is_told_where_the_effect_stood(
+    seated: Seating, quantity: str
+) -> None:
+    client, _, entity_id = seated()
+    an_office(entity_id)
+    invoice = an_invoice(entity_id)
+    [line] = lines_of(client, invoice.number)
+    asked = sent(**{f"quantity-{line}": quantity, "look": "1"})
+    address = f"/hp/invoices/{invoice.number}/credit"
+
+    beside = client.post(address, asked, headers=EFFECT).content.decode()
+    whole = client.post(address, asked).content.decode()
+
+    for told in (beside, whole.partition('id="effect"')[2]):
+        assert "1 h of it can be taken back." in told
+        assert "What it does" not in told
+
+
+def test_the_button_goes_with_what_is_typed(seated: Seating) -> None:
+    client, _, entity_id = seated("coordinator")
+    an_office(entity_id)
+    invoice = an_invoice(entity_id, price="900")
+    [line] = lines_of(client, invoice.number)
+    address = f"/hp/invoices/{invoice.number}/credit"
+
+    whole = client.post(address, sent(everything="on", look="1"), headers=EFFECT)
+    asked = sent(**{f"amount-{line}": "10"}, look="1")
+    part = client.post(address, asked, headers=EFFECT).content.decode()
+
+    assert "Ask a second person" in whole.content.decode()
+    assert "Issue the credit note" in part
+    assert "Ask a second person" not in part
 
 
 @pytest.mark.promise(

@@ -203,6 +203,11 @@ class CreditForm(DatedForm):
     @override
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
+        if said.get("everything") and self._is_typed():
+            self.add_error(
+                "everything",
+                "Lines are filled in, too: untick this, or clear the lines.",
+            )
         for line in self.lines:
             given = said.get(f"quantity-{line.id}"), said.get(f"amount-{line.id}")
             if None not in given:
@@ -218,15 +223,20 @@ class CreditForm(DatedForm):
             self.add_error(None, str(refusal))
         return said
 
+    def _is_typed(self) -> bool:
+        """Whether something stands in a line, be it readable or not."""
+        fields = [field for row in self.rows() for field in (row.quantity, row.amount)]
+        return any(str(field.data or "").strip() for field in fields)
+
     def _check_left(
         self, line: Creditable, quantity: Decimal | None, amount: Decimal | None
     ) -> None:
-        """Say what is left of a line beside the field that asks for more."""
-        if quantity is not None and abs(quantity) > abs(line.quantity):
+        """Say what is left of a line beside the field that asks for anything else."""
+        if quantity is not None and not _is_of(quantity, line.quantity):
             left = f"{line.quantity_left} {line.unit}".strip()
             self.add_error(f"quantity-{line.id}", f"{left} of it can be taken back.")
         left_net = from_minor(line.net_minor, self.currency)
-        if amount is not None and abs(amount) > abs(left_net):
+        if amount is not None and not _is_of(amount, left_net):
             left = f"{money(line.net_minor, self.currency)} {self.currency}"
             self.add_error(f"amount-{line.id}", f"{left} of it can be taken back.")
 
@@ -245,3 +255,8 @@ class CreditForm(DatedForm):
                 minor = exact_minor(amount, self.currency)
                 found.append(CreditAsked(line_id=line.id, net_minor=minor))
         return tuple(found)
+
+
+def _is_of(asked: Decimal, left: Decimal) -> bool:
+    """Whether a figure is a part of what is left, with its sign."""
+    return min(left, Decimal(0)) <= asked <= max(left, Decimal(0))
