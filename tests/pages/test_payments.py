@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 
 from duebook import db
+from duebook.apps.disputes.queries import disputes
 from duebook.apps.parties.queries import party_by_code
 from duebook.apps.payments.models import Payment
 from duebook.apps.receivables.queries import items_by_id
@@ -245,6 +246,27 @@ def test_somebody_else_settles_it_meanwhile(
 
     assert stale.status_code == 409
     assert "settled meanwhile" in stale.content.decode()
+
+
+@pytest.mark.promise(
+    "Payments", "What is paid short says why, and is disputed for just this reason."
+)
+def test_a_short_payment_is_disputed_for_its_reason(
+    office: tuple[Client, int, tuple[int, ...]],
+) -> None:
+    client, entity_id, (first, *_) = office
+    page = worked_out(client, amount="90")
+    form = said(page, amount="90", do="see") | {f"short_{first}": "dispute"}
+    again = client.post(NEW, form)
+    assert "is an act of its own" in text_of(again)
+
+    taken = said(again, amount="90", do="take", why="quantity")
+    assert client.post(NEW, taken | {f"short_{first}": "dispute"}).status_code == 303
+
+    with db.reading(entity_id):
+        [dispute] = disputes(entity_id, only_open=True)
+    assert (dispute.category, dispute.reason) == ("quantity", "Quantity")
+    assert dispute.amount_minor == 10_00
 
 
 @pytest.mark.promise("Payments", "A day in a closed period offers today.")

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 from django import forms
 from typing_extensions import override
 
+from duebook.domain.disputes import Category
 from duebook.domain.payments import Method
 from duebook.web.search_line import NotReadable
+from duebook.web.states import spoken
 from duebook.web.typed import ActForm, AmountField, DayField, amount_of, worked_out
 
 if TYPE_CHECKING:
@@ -87,8 +89,14 @@ class ReceiveForm(ActForm):
     grants_discount = forms.BooleanField(
         label="Grant the cash discount", required=False, initial=True
     )
-    reason = forms.CharField(
+    why = forms.ChoiceField(
         label="Why less came",
+        choices=[(one.value, spoken(one.value)) for one in Category],
+        initial=Category.OTHER.value,
+        required=False,
+    )
+    reason = forms.CharField(
+        label="In a sentence",
         max_length=300,
         required=False,
         help_text="For what is written off or disputed.",
@@ -107,6 +115,10 @@ class ReceiveForm(ActForm):
     @override
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
+        why = said.get("why") or Category.OTHER.value
+        said["why"] = Category(why)
+        if not said.get("reason") and said["why"] is not Category.OTHER:
+            said["reason"] = spoken(why).capitalize()
         if {"amount", "currency"} <= said.keys():
             try:
                 said["amount_minor"] = amount_of(said["amount"], said["currency"])

@@ -40,7 +40,6 @@ from duebook.domain.application import (
     OverApplied,
     discount_earned,
 )
-from duebook.domain.disputes import Category
 from duebook.domain.errors import Refusal
 from duebook.domain.ledger import AccountRole
 from duebook.domain.money import from_minor
@@ -336,7 +335,7 @@ def _settle_rests(
             dispute = OpenDispute(
                 entity_id=sitting.entity_id,
                 item_id=item_id,
-                category=Category.OTHER,
+                category=said["why"],
                 reason=said["reason"],
                 owner=sitting.actor,
                 opened_on=said["on"],
