@@ -12,15 +12,25 @@ from duebook import db
 from duebook.apps.accounts import queries as accounts
 from duebook.apps.desk.pages.first import SetUpAlready, set_up
 from duebook.apps.entities import queries as entities
-from duebook.apps.ledger.queries import accounts_by_role
+from duebook.apps.entities.actions import now
+from duebook.apps.ledger.queries import accounts_by_role, periods
+from duebook.domain.calendars import add_months
 from duebook.domain.ledger import AccountRole
 from duebook.domain.rights import Right
 from tests.office import an_entity, books_hold
 from tests.races import at_once
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.test import Client
     from pytest_django.fixtures import SettingsWrapper
+
+
+def month(away: int) -> date:
+    """The first day of the month that is so many months away from the present."""
+    return add_months(now().date().replace(day=1), away)
+
 
 OWNER = {
     "person": "Ada Brandt",
@@ -35,6 +45,7 @@ OFFICE = {
     "country": "US",
     "currency": "usd",
     "time_zone": "America/Los_Angeles",
+    "first": f"{month(-3):%Y-%m}",
 }
 
 
@@ -66,7 +77,8 @@ def empty(db: None, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
 def test_every_page_leads_to_the_first(client: Client) -> None:
     for address in ("/", "/hp/invoices", "/sign-in", "/today"):
         assert client.get(address)["Location"] == "/first"
-    assert client.get("/first").status_code == 200
+    page = client.get("/first")
+    assert f'value="{month(-1):%Y-%m}"' in page.content.decode()
 
 
 @pytest.mark.usefixtures("empty")
@@ -80,6 +92,8 @@ def test_the_owner_opens_the_office_and_is_signed_in(client: Client) -> None:
     assert Right.ADMINISTER in seat.limits
     with db.reading(seat.entity_id):
         assert AccountRole.RECEIVABLE in accounts_by_role(seat.entity_id)
+        opened = periods(seat.entity_id)
+    assert (opened[0].first, len(opened)) == (month(-3), 27)
     assert books_hold(seat.entity_id)
     assert client.get("/first").status_code == 404
     assert client.post("/first", OFFICE).status_code == 404
@@ -104,6 +118,9 @@ def test_an_office_without_users_gets_an_owner_and_stays_as_it_is(
         ("password", "too short", "At least 15 characters"),
         ("currency", "XQX", "XQX"),
         ("code", "hp/x", "Letters and figures only"),
+        ("first", "October", "A year and a month"),
+        ("first", f"{month(1):%Y-%m}", "this one at the latest"),
+        ("first", "1926-10", "last ten years"),
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_is_made(
@@ -164,7 +181,9 @@ def test_of_two_who_are_quick_one_is_the_owner(
     def owner() -> str:
         name = f"Quick {uuid.uuid4()}"
         told = OFFICE | {"person": name, "email": f"{name[6:]}@example.com"}
-        return set_up(told | {"code": committed, "currency": "USD"}).username
+        return set_up(
+            told | {"code": committed, "currency": "USD", "first": month(0)}
+        ).username
 
     outcomes = at_once([owner] * 4)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import available_timezones
 
 from babel import Locale
@@ -10,7 +10,12 @@ from django import forms
 from typing_extensions import override
 
 from duebook.apps.accounts.queries import LongEnough
+from duebook.apps.entities.actions import now
+from duebook.domain.calendars import add_months
 from duebook.domain.checks.places import COUNTRIES
+
+if TYPE_CHECKING:
+    from datetime import date
 
 _TERRITORIES = Locale("en").territories
 COUNTRY_CHOICES = sorted(
@@ -18,6 +23,8 @@ COUNTRY_CHOICES = sorted(
     key=lambda country: country[1],
 )
 ZONES = [(zone, zone) for zone in sorted(available_timezones()) if "/" in zone]
+
+_MONTHS_BACK: Final = 120
 
 
 class OwnerForm(forms.Form):
@@ -54,6 +61,24 @@ class OfficeForm(OwnerForm):
         max_length=3, initial="USD", help_text="Three letters, such as USD."
     )
     time_zone = forms.ChoiceField(choices=ZONES, initial="America/New_York")
+    first = forms.DateField(
+        label="First month of the books",
+        help_text="The first that you bill and close here, such as 2026-10.",
+        input_formats=["%Y-%m", "%Y-%m-%d"],
+        error_messages={"invalid": "A year and a month, such as 2026-10."},
+        widget=forms.DateInput({"type": "month"}, format="%Y-%m"),
+        initial=lambda: add_months(_this_month(), -1),
+    )
+
+    def clean_first(self) -> date:
+        """A month that has begun, so that today lies in the books."""
+        told: date = self.cleaned_data["first"]
+        this = _this_month()
+        if not add_months(this, -_MONTHS_BACK) <= told.replace(day=1) <= this:
+            raise forms.ValidationError(
+                "A month of the last ten years, this one at the latest."
+            )
+        return told
 
     @override
     def clean(self) -> dict[str, Any]:
@@ -61,3 +86,7 @@ class OfficeForm(OwnerForm):
         for name in ("code", "currency"):
             told[name] = told.get(name, "").upper()
         return told
+
+
+def _this_month() -> date:
+    return now().date().replace(day=1)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -44,6 +43,7 @@ from duebook.domain.errors import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
@@ -126,14 +126,15 @@ def set_up(told: dict[str, Any]) -> User:
 
 
 def _first_entity(told: dict[str, Any], owner: str) -> int:
-    """Open the books with this year, as ``duebook open-entity`` does."""
+    """Open the books: from the month that was told, two years from now."""
     names = ("code", "name", "address", "country", "currency", "time_zone")
     at = now()
-    year = at.astimezone(ZoneInfo(told["time_zone"])).date().replace(month=1, day=1)
+    first: date = told["first"]
+    begun = 12 * (at.year - first.year) + at.month - first.month
     opened = open_books(
         OpenEntity(**{name: told[name] for name in names}),
-        first=year,
-        months=_MONTHS,
+        first=first,
+        months=begun + _MONTHS,
         owner=owner,
         at=at,
     )
