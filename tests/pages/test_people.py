@@ -16,12 +16,15 @@ from django.urls import reverse
 from duebook import db
 from duebook.apps.accounts.actions import reset_password
 from duebook.apps.accounts.queries import required_user
+from duebook.apps.entities.actions import now
 from duebook.apps.entities.queries import people, seats
 from duebook.domain.rights import ROLES, Right
 from tests.office import CLERK, chain_holds
 from tests.pages.conftest import NAMES
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytest_django.fixtures import DjangoAssertNumQueries, SettingsWrapper
 
     from duebook.apps.entities.queries import Known
@@ -93,6 +96,43 @@ def test_the_link_goes_by_mail_and_is_not_shown(seated: Seating) -> None:
         ["ruth@example.com"],
         True,
     )
+
+
+@pytest.mark.promise(
+    "Settings", "Without a mail server the link of an invitation is shown."
+)
+def test_without_a_mail_server_the_link_is_shown(
+    seated: Seating, settings: SettingsWrapper, tmp_path: Path
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path
+    client, code, _ = seated("administrator")
+    new = f"/{code}/settings/people/new"
+
+    assert client.get(new).context["form"]["by_mail"].value() is False
+    answer = client.post(new, told(by_mail="on"))
+
+    assert b"/password/new/" in answer.content
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.promise(
+    "Settings", "Who has not been here yet is invited again, by a new link."
+)
+def test_who_has_not_been_here_yet_is_invited_again(seated: Seating) -> None:
+    client, code, entity_id = seated("administrator")
+    client.post(f"/{code}/settings/people/new", told())
+    ref = known(entity_id, RUTH).id
+    again = f"/{code}/settings/people/{ref}/invite"
+
+    assert "Invite again" in client.get(f"/{code}/settings/people").content.decode()
+    email = client.get(again).context["form"]["email"].value()
+    answer = client.post(again, {"key": uuid.uuid4(), "email": email})
+
+    assert (answer.status_code, b"/password/new/" in answer.content) == (201, True)
+    get_user_model().objects.filter(username=RUTH).update(last_login=now())
+    page = client.get(f"/{code}/settings/people").content.decode()
+    assert "Invite again" not in page
 
 
 def test_limits_change_and_the_role_says_the_rest(seated: Seating) -> None:

@@ -85,7 +85,8 @@ def invite(request: HttpRequest, name: str, email: str, *, by_mail: bool) -> Inv
         return Invited(known.pk, "", is_mailed=False)
     user = known or add_user(name, email)
     link = request.build_absolute_uri(queries.entry_path(user))
-    is_mailed = by_mail and _mail_entry(request, user, link)
+    sends = by_mail and queries.has_mail_server()
+    is_mailed = sends and _mail_entry(request, user, link)
     return Invited(user.pk, link, is_mailed)
 
 

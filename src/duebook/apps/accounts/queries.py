@@ -130,6 +130,11 @@ class LongEnough:
         )
 
 
+def has_mail_server() -> bool:
+    """Whether mails leave this machine; without a server they become files."""
+    return "filebased" not in settings.EMAIL_BACKEND
+
+
 def entry_path(user: User) -> str:
     """The address, good once and for a day, under which a user sets a password."""
     return reverse(

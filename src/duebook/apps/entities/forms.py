@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from typing_extensions import override
 
+from duebook.apps.accounts.queries import has_mail_server
 from duebook.domain.errors import Refusal
 from duebook.domain.money import Rounding, from_minor, parse_amount, to_minor
 from duebook.domain.rights import BY_AMOUNT, ROLES, Right
@@ -83,7 +84,7 @@ class AppointForm(RightsForm):
     name = forms.CharField(max_length=150)
     email = forms.EmailField(label="E-mail")
     by_mail = forms.BooleanField(
-        label="Send the link by mail", required=False, initial=True
+        label="Send the link by mail", required=False, initial=has_mail_server
     )
     field_order = ("key", "name", "email", "by_mail", "role")
 
@@ -94,7 +95,7 @@ class InviteForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     email = forms.EmailField(label="E-mail")
     by_mail = forms.BooleanField(
-        label="Send the link by mail", required=False, initial=True
+        label="Send the link by mail", required=False, initial=has_mail_server
     )
 
 

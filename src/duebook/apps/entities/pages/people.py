@@ -129,7 +129,8 @@ def person(request: HttpRequest, sitting: Seated, ref: int) -> HttpResponse:
 def invitation(request: HttpRequest, sitting: Seated, ref: int) -> HttpResponse:
     """Let somebody who is known sign in."""
     row = _row(sitting, ref)
-    initial = {**_keyed(), "email": row.person.email}
+    known = row.user.email if row.user else row.person.email
+    initial = {**_keyed(), "email": known}
     form = InviteForm(request.POST or None, initial=initial)
     if form.is_valid():
         with refusing(form), transaction.atomic():
