@@ -110,6 +110,10 @@ def test_the_preview_says_what_would_be_issued(office: Office) -> None:
     assert "Issue 2 invoices" in page
     assert "Billed for the first time" in page
     assert "Price differs from the price book" in page
+    meta = re.search(r">(On 1 invoice, .*?: Marsh Inn\.)<", page, re.DOTALL)
+    assert meta is not None
+    assert "149.00" in meta[1]
+    assert "price_differs," not in page
     assert len(queries) <= MOST_QUERIES
     assert office.totals() == []
 

@@ -99,13 +99,18 @@ class Bill:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleFindings:
-    """The findings of one rule: how many, over what sum, which can be mended."""
+    """The findings of one rule: on whose invoices, over what, which can be mended.
+
+    ``names`` are those of the parties, ``totals_minor`` of the invoices by currency.
+    """
 
     code: str
     title: str
     severity: Severity
     found: tuple[Found, ...]
-    total_minor: int
+    names: tuple[str, ...]
+    invoices: int
+    totals_minor: Mapping[str, int]
     example: str
 
     @property
@@ -197,7 +202,8 @@ def prepared(entity_id: int, *, until: date, issued_on: date, today: date) -> Pr
                 )
                 for draft, several in checked
                 for finding in several
-            ]
+            ],
+            names,
         ),
         exceptions=tuple(
             (codes.get(one.bill_to_id, ""), one) for one in drafted.exceptions
@@ -245,24 +251,32 @@ def _changes(
     ]
 
 
-def _by_rule(found: Sequence[tuple[Draft, Found]]) -> tuple[RuleFindings, ...]:
+def _by_rule(
+    found: Sequence[tuple[Draft, Found]], names: Mapping[int, str]
+) -> tuple[RuleFindings, ...]:
     grouped: defaultdict[tuple[int, str], list[tuple[Draft, Found]]] = defaultdict(list)
     for draft, one in found:
         if one.finding.severity is not Severity.NOT_CHECKED:
             weight = WEIGHT[one.finding.severity]
             grouped[weight, one.finding.code].append((draft, one))
     return tuple(
-        RuleFindings(
-            code=code,
-            title=TITLES.get(code, code),
-            severity=several[0][1].finding.severity,
-            found=tuple(one for _, one in several),
-            total_minor=sum(
-                {id(draft): draft.total_minor for draft, _ in several}.values()
-            ),
-            example=several[0][1].finding.sentence,
-        )
-        for (_, code), several in sorted(grouped.items())
+        _of_rule(code, several, names) for (_, code), several in sorted(grouped.items())
+    )
+
+
+def _of_rule(
+    code: str, several: Sequence[tuple[Draft, Found]], names: Mapping[int, str]
+) -> RuleFindings:
+    drafts = list({id(draft): draft for draft, _ in several}.values())
+    return RuleFindings(
+        code=code,
+        title=TITLES.get(code, code),
+        severity=several[0][1].finding.severity,
+        found=tuple(one for _, one in several),
+        names=tuple(sorted({names[draft.bill_to_id] for draft in drafts})),
+        invoices=len(drafts),
+        totals_minor=_sums(drafts, "total_minor"),
+        example=several[0][1].finding.sentence,
     )
 
 
