@@ -14,7 +14,15 @@ from duebook import db
 from duebook.apps.desk.queries.acts import acts, last_act
 from duebook.apps.entities.actions import now
 from duebook.apps.ledger.queries import legs_after
-from duebook.apps.notes.actions import FinishRow, finish_row
+from duebook.apps.notes.actions import (
+    FinishRow,
+    TakeNoteBack,
+    WriteNote,
+    finish_row,
+    take_note_back,
+    write_note,
+)
+from duebook.domain.notes import Subject, SubjectKind
 from tests.apps.payments.office import a_payment, receive
 from tests.office import a_party, by
 from tests.pages.conftest import NAMES
@@ -69,6 +77,20 @@ def test_the_key_line_undoes_my_last_act_and_a_second_click_does_nothing(
         [undone, *_] = acts(entity_id, DANA)
         assert len(acts(entity_id, DANA, is_whole=True)) == 2
     assert undone.undone_by
+
+
+def test_the_key_line_leads_to_why_the_last_act_stays(seated: Seating) -> None:
+    client, code, entity_id = seated("coordinator")
+    about = Subject(kind=SubjectKind.PERIOD, id=10, called="October 2026")
+    note = WriteNote(entity_id=entity_id, subject=about, text="Late.")
+    wrote = write_note(note, **by(DANA, at=now()))
+    back = TakeNoteBack(entity_id=entity_id, note_id=wrote.note_id)
+    take_note_back(back, **by(DANA, at=now()))
+    there = f"/{code}/acts/{last(entity_id).event_id}"
+
+    page = client.get(f"/{code}/acts").content.decode()
+    assert f'<a href="{there}" data-key="u"' in page
+    assert "This cannot be undone." in client.get(there).content.decode()
 
 
 @pytest.mark.promise("Acts", "What cannot be undone says why.")

@@ -73,11 +73,15 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class LastAct:
-    """The reader's last act in a sentence; ``undo`` posts to this address."""
+    """The reader's last act in a sentence; ``undo`` posts to this address.
+
+    Where there is none, the page ``told_at`` says why, and what to do instead.
+    """
 
     sentence: str
     at: str
     undo: str = ""
+    told_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,11 +67,13 @@ def _last_act(seat: Seat) -> LastAct | None:
     zone = ZoneInfo(seat.time_zone)
     if done is None or done.at.astimezone(zone).date() != _today(seat):
         return None
+    told_at = address_of("desk.act", seat.code.lower(), done.event_id)
     undo = address_of("desk.undo", seat.code.lower(), done.event_id)
     return LastAct(
         done.sentence,
         f"{done.at.astimezone(zone):%H:%M}",
         undo if done.can_be_undone else "",
+        told_at,
     )
 
 
