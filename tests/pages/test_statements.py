@@ -51,6 +51,13 @@ def said(**changed: str) -> dict[str, str]:
     }
 
 
+def shown(client: Client, **changed: str) -> dict[str, str]:
+    """The form as it is sent after what would go was seen."""
+    page = client.post(NEW, said(look="1", **changed)).content.decode()
+    [mark] = re.findall(r'name="seen" value="(\w+)"', page)
+    return said(seen=mark, **changed)
+
+
 @pytest.mark.promise("Statements", "The same day asked for again gives equal numbers.")
 def test_the_same_day_gives_the_same_numbers_again(office: tuple[Client, int]) -> None:
     client, entity_id = office
@@ -76,6 +83,47 @@ def test_what_would_go_is_seen_before_it_goes(office: tuple[Client, int]) -> Non
     assert re.search(r'data-fig="sum"\s+data-minor="42000"', text)
     assert "no mail address: OSPREY" in text
     assert client.get("/hp/statements").content.decode().count("<tr data-ref") == 0
+
+
+@pytest.mark.promise(
+    "Statements",
+    "What was not seen in the preview is not issued: a day or a line changed after it, "
+    "or a payment that came since, shows the new preview first.",
+)
+@pytest.mark.parametrize(
+    "changed", [{"as_of": "2026-09-30"}, {"q": "osprey"}, {"kind": "balance_forward"}]
+)
+def test_what_was_changed_after_the_preview_is_seen_before_it_goes(
+    office: tuple[Client, int], changed: dict[str, str]
+) -> None:
+    client, _ = office
+    asked = shown(client, q="tidewell") | changed
+
+    stopped = client.post(NEW, asked)
+    page = stopped.content.decode()
+    [mark] = re.findall(r'name="seen" value="(\w+)"', page)
+    nothing = client.get("/hp/statements").content.decode()
+    issued = client.post(NEW, asked | {"seen": mark})
+
+    assert stopped.status_code == 409
+    assert "Nothing was issued" in page
+    assert "Issue them" in page
+    assert nothing.count("<tr data-ref") == 0
+    assert issued.status_code == 303
+
+
+def test_what_was_paid_after_the_preview_is_seen_before_it_goes(
+    office: tuple[Client, int],
+) -> None:
+    client, entity_id = office
+    asked = shown(client, q="tidewell")
+    paid = party_by_code(entity_id, "TIDEWELL").id
+    receive(entity_id, a_payment(paid, 40_00, received_on=date(2026, 10, 30)))
+
+    stopped = client.post(NEW, asked)
+
+    assert stopped.status_code == 409
+    assert re.search(r'data-fig="sum"\s+data-minor="10000"', stopped.content.decode())
 
 
 def test_a_statement_is_looked_at_before_it_goes(office: tuple[Client, int]) -> None:
@@ -110,7 +158,7 @@ def test_the_preview_says_what_is_under_review(
 
     asked = {"kind": kind, "as_of": "2026-10-31"}
     panel = client.get("/hp/statements/preview/TIDEWELL", asked).content.decode()
-    issued = client.post(NEW, said(kind=kind, q="tidewell"))
+    issued = client.post(NEW, shown(client, kind=kind, q="tidewell"))
     [number] = re.findall(REF, client.get(issued["Location"]).content.decode())
     kept = client.get(f"/hp/statements/{number}").content.decode()
 
@@ -157,7 +205,7 @@ def test_the_sum_of_statements_is_that_of_the_same_parties(
     client, _ = office
 
     narrowed = client.post(NEW, said(look="1", q="over:31..90")).content.decode()
-    issued = client.post(NEW, said(q="over:31..90"))
+    issued = client.post(NEW, shown(client, q="over:31..90"))
     page = client.get(issued["Location"] + "&found=1").content.decode()
 
     assert re.findall(REF, narrowed) == ["TIDEWELL"]
@@ -170,7 +218,7 @@ def test_the_sum_of_statements_is_that_of_the_same_parties(
 @pytest.mark.promise("Statements", "Each line shows the party’s own order number.")
 def test_a_statement_stays_as_it_was_sent(office: tuple[Client, int]) -> None:
     client, entity_id = office
-    asked = said(q="tidewell")
+    asked = shown(client, q="tidewell")
     issued = client.post(NEW, asked)
     again = client.post(NEW, asked)
     [number] = re.findall(REF, client.get(issued["Location"]).content.decode())
@@ -190,7 +238,7 @@ def test_a_statement_stays_as_it_was_sent(office: tuple[Client, int]) -> None:
 def test_everybody_is_told_by_long_work(office: tuple[Client, int]) -> None:
     client, _ = office
 
-    started = client.post(NEW, said())
+    started = client.post(NEW, shown(client))
 
     assert started.status_code == 303
     assert re.fullmatch(r"/hp/work/\d+", started["Location"])
@@ -216,7 +264,7 @@ def test_what_cannot_be_told_is_said(office: tuple[Client, int]) -> None:
     nobody = client.post(NEW, said(q="nobody"))
     spanless = client.post(NEW, said(kind="activity", look="1"))
     puzzle = client.post(NEW, said(q="colour:red"))
-    settled = client.post(NEW, said(q="meridian"))
+    settled = client.post(NEW, shown(client, q="meridian"))
 
     assert [one.status_code for one in (nobody, spanless, puzzle, settled)] == [422] * 4
     assert "finds nobody" in nobody.content.decode()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 from urllib.parse import urlencode
@@ -9,6 +11,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpResponse
 from django.urls import path, reverse
 
+from duebook.apps.audit.queries import is_spent
 from duebook.apps.delivery.queries import delivery_standing
 from duebook.apps.entities.pages.door import page, refusing
 from duebook.apps.entities.queries import template_overrides
@@ -59,6 +62,11 @@ NEW: Final = Page("new-statements", "New statements", under="statements")
 
 AT_ONCE: Final = 50
 """Parties that are told at once; more is long work."""
+
+NOT_SEEN: Final = (
+    "Nothing was issued: what would go now was not shown before. "
+    "It stands below; issue it once you have seen it."
+)
 
 _KEEP: Final = "private, max-age=86400"
 """A statement never changes, so a browser may keep it for a day."""
@@ -203,25 +211,49 @@ def _new(
 ) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = StatementsForm(data, today=sitting.today, initial=initial)
-    seen = None
+    seen, mark, status = None, "", 200
     if form.is_bound and form.is_valid():
         with refusing(form):
             codes = _codes(sitting, form)
-            if "look" not in request.POST:
+            if "look" not in request.POST and _was_sent(sitting, form):
                 return _issue(sitting, form, codes)
             seen = _seen(sitting, form, codes)
-    status = 422 if form.is_bound and form.errors else 200
+            mark = _mark(form, codes, seen)
+            if "look" not in request.POST:
+                if request.POST.get("seen") == mark:
+                    return _issue(sitting, form, codes)
+                form.add_error(None, NOT_SEEN)
+                status = 409
+    if form.is_bound and form.errors and status == 200:
+        status = 422
     return show(
         request,
         "receivables/new_statements.html",
         {
             "form": form,
             "seen": seen,
+            "mark": mark,
             "at_once": AT_ONCE,
             "asked": _query(**_days(form)) if seen else "",
         },
         status=status,
     )
+
+
+def _was_sent(sitting: Seated, form: StatementsForm) -> bool:
+    """Whether this sending was acted on before; what it asked for is not asked anew."""
+    with sitting.reading():
+        return is_spent(sitting.entity_id, form.cleaned_data["key"])
+
+
+def _mark(form: StatementsForm, codes: tuple[str, ...], seen: DryRun) -> str:
+    """What a preview was of, and what it showed: no other statements are issued."""
+    said = form.cleaned_data
+    names = ("kind", "as_of", "from_on", "only_with_balance", "is_sent")
+    asked = [str(said[name]) for name in names]
+    shown = [sorted(seen.told), sorted(seen.left_out), sorted(seen.unsent)]
+    words = json.dumps([asked, codes, seen.asked, *shown])
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def _codes(sitting: Seated, form: StatementsForm) -> tuple[str, ...]:
