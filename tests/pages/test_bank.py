@@ -73,6 +73,18 @@ def say(client: Client, code: str, line_id: int, what: str, **said: object) -> A
     return client.post(f"/{code}/bank/{line_id}", sent)
 
 
+@pytest.mark.parametrize("place", ["bank", "bank/proof"])
+def test_without_an_account_who_may_is_led_to_open_one(
+    seated: Seating, place: str
+) -> None:
+    for role, leads in (("administrator", True), ("coordinator", False)):
+        client, code, _ = seated(role)
+        page = client.get(f"/{code}/{place}").content.decode()
+        opens = f'href="/{code}/settings/bank-accounts"'
+        assert (opens in page) is leads
+        assert ("An administrator opens" in page) is not leads
+
+
 @pytest.mark.promise(
     "Bank",
     "A line that two sets of items fit is never posted by itself, and shows both.",

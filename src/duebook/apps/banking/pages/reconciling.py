@@ -68,6 +68,7 @@ def book_against_bank(request: HttpRequest, sitting: Seated) -> HttpResponse:
         "on": on,
         "form": form,
         "may_sign": sitting.may(Right.CLOSE),
+        "may_open": sitting.may(Right.ADMINISTER),
     }
     status = 422 if form is not None else 200
     return show(request, "banking/reconcile.html", context, status=status)

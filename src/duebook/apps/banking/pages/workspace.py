@@ -20,6 +20,7 @@ from duebook.apps.banking.queries.lines import NoSuchLine, lines_by_id
 from duebook.apps.banking.queries.proof import closings
 from duebook.apps.entities.pages.door import page
 from duebook.domain.errors import Refusal
+from duebook.domain.rights import Right
 from duebook.web.answers import show
 from duebook.web.frame import Key, Page
 from duebook.web.search_line import NotReadable, day
@@ -128,6 +129,7 @@ def _shown(
         "it": looked(sitting, line, side) if line and side else None,
         "key": uuid4(),
         "waits": request.GET.get("waits", ""),
+        "may_open": sitting.may(Right.ADMINISTER),
         "closing": _closing(sitting, side) if side and line is None else None,
         **more,
     }
