@@ -326,11 +326,17 @@ def dotplot(
 
 @register.inclusion_tag("web/parts/field.html")
 def field(
-    bound: BoundField, look: str = "", key: str = "", unit: str = ""
+    bound: BoundField,
+    look: str = "",
+    key: str = "",
+    unit: str = "",
+    *,
+    is_first: bool = False,
 ) -> dict[str, Any]:
     """A row of a form: label, field, help, and what stands in the way.
 
     ``look`` is the width: ``s``, ``m``, ``wide``; ``unit`` stands behind the field.
+    Where it ``is_first``, the page opens with the cursor in it.
     """
     kind = getattr(bound.field.widget, "input_type", "")
     css = {"checkbox": "tick", "radio": "radio"}.get(kind, "inp")
@@ -340,6 +346,8 @@ def field(
         attrs["aria-describedby"] = f"{bound.auto_id}_no {bound.auto_id}_helptext"
     if key:
         attrs["data-key"] = key
+    if is_first:
+        attrs["autofocus"] = True
     return {
         "bound": bound, "widget": bound.as_widget(attrs=attrs), "look": look,
         "is_tick": kind == "checkbox", "unit": unit,
