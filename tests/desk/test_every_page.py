@@ -47,7 +47,12 @@ BY_OTHER_WAYS = {
     "<str:entity>/payments/<str:number>/recover/<int:write_off_id>": (
         "once a payer pays whose debt was written off"
     ),
+    "<str:entity>/settings/templates/try": "from the setting of templates",
+    "<str:entity>/settings/templates/try/<uuid:token>/<int:place>.svg": (
+        "while a template is written"
+    ),
     "<str:entity>/work/<int:work_id>/exceptions": "where there are more than five",
+    "<str:entity>/work/exports": "where a list is too long for an answer",
 }
 """Pages to which no link leads in this office, and why."""
 
