@@ -12,6 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from duebook import db
+from duebook.apps.imports.forms import UploadForm
 from duebook.apps.invoicing import models
 from duebook.apps.invoicing.actions.charges import MakeDraft, make_draft
 from duebook.apps.papers.models import Paper
@@ -256,7 +257,7 @@ def test_a_long_file_is_long_work(bench: Bench) -> None:
 def test_a_file_too_large_to_be_read_is_not_kept(
     seated: Seating, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("duebook.apps.imports.forms.MAX_BYTES", 100)
+    monkeypatch.setattr(UploadForm.base_fields["file"], "_largest", 100)
     bench = Bench(seated)
 
     with pytest.raises(AssertionError, match="422"):

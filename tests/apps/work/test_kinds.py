@@ -80,8 +80,8 @@ def test_many_documents_are_one_file(billed: int) -> None:
     )
 
     with db.reading(billed):
-        pdf = file_of(billed, bound.id)
-        archive = file_of(billed, packed.id)
+        pdf = file_of(billed, bound.id, MANAGER, now=now())
+        archive = file_of(billed, packed.id, MANAGER, now=now())
     assert len(PdfReader(io.BytesIO(pdf.content)).pages) >= len(ids)
     assert len(zipfile.ZipFile(io.BytesIO(archive.content)).namelist()) == len(ids)
 
@@ -147,6 +147,6 @@ def test_the_books_are_proved_and_their_evidence_packed(billed: int) -> None:
 
     assert proved.sentence.startswith("The books hold")
     with db.reading(billed):
-        pack = file_of(billed, packed.id)
+        pack = file_of(billed, packed.id, MANAGER, now=now())
     assert pack.name == f"close-{TODAY:%Y-%m}.zip"
     assert "manifest.sha256" in zipfile.ZipFile(io.BytesIO(pack.content)).namelist()

@@ -250,7 +250,9 @@ def _drafts(asking: _Asking) -> list[Task]:
             act="Open",
             key="↵",
             address=asking.address("invoicing.draft", draft.draft_id),
-            about=(SubjectKind.DRAFT, draft.draft_id),
+            about=None
+            if draft.draft_id is None
+            else (SubjectKind.DRAFT, draft.draft_id),
         )
         for draft, findings in zip(made, waiting_ones.findings, strict=True)
         if findings
