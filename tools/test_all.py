@@ -17,9 +17,9 @@ import time
 from collections import Counter
 from typing import IO
 
-APART = ("tests/desk", "tests/scenarios", "tests/corpus")
-"""What the second process takes: the browser, the long random runs, other people's
-files; about half of all by time."""
+APART = ("tests/desk", "tests/scenarios")
+"""What the second process takes: the browser and the long random runs; about half of
+all by time."""
 
 
 def half(paths: list[str], options: list[str], output: IO[bytes]) -> subprocess.Popen:

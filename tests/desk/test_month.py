@@ -47,6 +47,7 @@ def test_charges_come_in_from_a_file(desk: Sitting) -> None:
     dana.page.wait_for_url("**/hp/charges")
     dana.press("i")
     dana.page.wait_for_url("**/charges/import")
+    dana.page.locator("select:focus").wait_for()
     focus(dana, "File")
     with dana.page.expect_file_chooser() as asked:
         dana.press("Space")
