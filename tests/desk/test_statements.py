@@ -1,7 +1,8 @@
 """How many statements each page of the desk sends to PostgreSQL, and none in a loop.
 
-``statements.json`` holds the count of every address.  A page may send fewer; one that
-sends more fails, until somebody has looked at why and has the file written anew::
+``statements.json`` holds the count of every address.  A page may send fewer, or a few
+more where the crawl finds another example of it; one that sends a third more fails,
+until somebody has looked at why and has the file written anew::
 
     PIN_STATEMENTS=yes pytest tests/desk/test_statements.py
 """
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 PINS = Path(__file__).with_name("statements.json")
 AT_MOST = 3
 """Times that one page may send the same statement: a loop soon sends it more often."""
+MORE = 4 / 3
 NOT_COUNTED = (
     *("SAVEPOINT", "RELEASE", "set_config", "nextval"),
     *('FROM "entities_entity"', 'FROM "parties_terms', 'FROM "mfa_authenticator"'),
@@ -90,5 +92,5 @@ def test_no_page_sends_more_statements_than_it_did(
     assert {
         route: (count, pinned.get(route))
         for route, count in now.items()
-        if count > pinned.get(route, 0)
+        if count > pinned.get(route, 0) * MORE
     } == {}
