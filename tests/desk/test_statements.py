@@ -35,6 +35,8 @@ PINS = Path(__file__).with_name("statements.json")
 AT_MOST = 3
 """Times that one page may send the same statement: a loop soon sends it more often."""
 MORE = 4 / 3
+UNPINNED = 45
+"""Statements of a page that the crawl did not come by when the file was written."""
 NOT_COUNTED = (
     *("SAVEPOINT", "RELEASE", "set_config", "nextval"),
     *('FROM "entities_entity"', 'FROM "parties_terms', 'FROM "mfa_authenticator"'),
@@ -92,5 +94,5 @@ def test_no_page_sends_more_statements_than_it_did(
     assert {
         route: (count, pinned.get(route))
         for route, count in now.items()
-        if count > pinned.get(route, 0) * MORE
+        if count > pinned.get(route, UNPINNED) * MORE
     } == {}
