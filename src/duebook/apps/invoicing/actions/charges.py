@@ -337,14 +337,11 @@ def put_together(
         NoSuchCharge, ChargeIsBilled: one of them is none, or it is too late.
         MixedDraft: they have several bill-tos or currencies.
     """
-    unbilled_for_update(act, charge_ids)
-    charges = models.Charge.objects.filter(
-        entity_id=act.entity_id, id__any_of=charge_ids
-    )
-    note_change(act, set(charges.values_list("draft_id", flat=True)))
-    served = set(charges.values_list("party_id", flat=True))
+    charges = unbilled_for_update(act, charge_ids)
+    note_change(act, {charge.draft_id for charge in charges})
+    served = {charge.party_id for charge in charges}
     bill_tos = {payer.id for payer in parties.bill_tos(act.entity_id, served).values()}
-    currencies = set(charges.values_list("currency", flat=True))
+    currencies = {charge.currency for charge in charges}
     for found, what in ((bill_tos, "bill-to"), (currencies, "currency")):
         if len(found) != 1:
             raise MixedDraft(what)
@@ -360,7 +357,9 @@ def put_together(
         changed_by=act.person.name,
         changed_at=act.at,
     )
-    charges.update(draft_id=draft.id)
+    models.Charge.objects.filter(entity_id=act.entity_id, id__any_of=charge_ids).update(
+        draft_id=draft.id
+    )
     return draft.id
 
 

@@ -15,6 +15,14 @@ from duebook.apps.invoicing.actions.printing import PrintMany, print_documents
 from duebook.apps.invoicing.actions.resending import SendAgain, send_again
 from duebook.apps.invoicing.forms.fields import ActForm
 from duebook.apps.invoicing.pages.invoices import SPEC
+from duebook.apps.invoicing.pages.many import (
+    AT_ONCE,
+    KEYS,
+    LeavesOut,
+    chosen_again,
+    see,
+    the_list,
+)
 from duebook.apps.invoicing.queries.resending import Resending, resending
 from duebook.apps.work.actions import start
 from duebook.documents.binding import bound
@@ -22,7 +30,7 @@ from duebook.domain.errors import Refusal
 from duebook.domain.rights import Right
 from duebook.formats.media import PDF
 from duebook.web.answers import show
-from duebook.web.frame import Key, Page
+from duebook.web.frame import Page
 from duebook.web.lists import chosen
 
 if TYPE_CHECKING:
@@ -30,23 +38,15 @@ if TYPE_CHECKING:
 
     from duebook.apps.entities.pages.door import Seated
 
-_KEYS: Final = (Key("Ctrl ↵", "do it"), Key("Esc", "back"))
-SEND_MANY: Final = Page("send-many", "Send again", under="invoices", keys=_KEYS)
-PRINT_MANY: Final = Page("print-many", "Print", under="invoices", keys=_KEYS)
-
-AT_ONCE: Final = 50
-"""Documents that are acted on while the reader waits; more are long work."""
-
-SHOWN: Final = 50
-"""Documents left out that are named; the others are counted."""
+SEND_MANY: Final = Page("send-many", "Send again", under="invoices", keys=KEYS)
+PRINT_MANY: Final = Page("print-many", "Print", under="invoices", keys=KEYS)
 
 
-@dataclass(frozen=True, slots=True)
-class DryRun:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DryRun(LeavesOut[Resending]):
     """What an act on many would do: how many, over how much, and what it leaves out."""
 
-    going: Sequence[Resending]
-    left_out: Sequence[Resending]
+    going: Sequence[Resending] = ()
 
     @property
     def sums_minor(self) -> dict[str, int]:
@@ -55,16 +55,6 @@ class DryRun:
         for one in self.going:
             sums[one.currency] += one.total_minor
         return dict(sums)
-
-    @property
-    def named(self) -> Sequence[Resending]:
-        """The first of those left out."""
-        return self.left_out[:SHOWN]
-
-    @property
-    def unnamed(self) -> int:
-        """How many more are left out."""
-        return len(self.left_out) - len(self.named)
 
     @property
     def is_long(self) -> bool:
@@ -95,7 +85,7 @@ def send_many(request: HttpRequest, sitting: Seated) -> HttpResponse:
             SendAgain(entity_id=sitting.entity_id, document_ids=ids),
             **sitting.sends(key),
         )
-        return _see(reverse("invoicing.invoices", args=[sitting.code]))
+        return see(the_list(sitting))
 
     return _many(
         request,
@@ -147,8 +137,8 @@ def print_many(request: HttpRequest, sitting: Seated) -> HttpResponse:
 def _many(request: HttpRequest, sitting: Seated, many: Many) -> HttpResponse:
     """The dry run of what was chosen; with ``do`` it is done, many as long work."""
     if request.method != "POST":
-        return _see(reverse("invoicing.invoices", args=[sitting.code]))
-    run, refused = DryRun((), ()), ""
+        return see(the_list(sitting))
+    run, refused = DryRun(), ""
     try:
         with sitting.reading():
             run = _dry_run(request, sitting, leaves_out=many.leaves_out)
@@ -164,10 +154,7 @@ def _many(request: HttpRequest, sitting: Seated, many: Many) -> HttpResponse:
                 "many": many,
                 "run": run,
                 "refused": refused,
-                "line": request.POST.get("q", ""),
-                "is_all": request.POST.get("all") == "1",
-                "ids": request.POST.getlist("id"),
-                "back": reverse("invoicing.invoices", args=[sitting.code]),
+                **chosen_again(request, sitting),
             },
             status=422 if refused else 200,
         )
@@ -176,10 +163,10 @@ def _many(request: HttpRequest, sitting: Seated, many: Many) -> HttpResponse:
 def _dry_run(request: HttpRequest, sitting: Seated, *, leaves_out: bool) -> DryRun:
     asked = resending(sitting.entity_id, chosen(request, sitting, SPEC))
     if not leaves_out:
-        return DryRun(asked, ())
+        return DryRun(going=asked)
     return DryRun(
-        [one for one in asked if not one.why_not],
-        [one for one in asked if one.why_not],
+        going=[one for one in asked if not one.why_not],
+        left_out=[one for one in asked if one.why_not],
     )
 
 
@@ -188,16 +175,12 @@ def _done(
 ) -> HttpResponse:
     form = ActForm(request.POST)
     if not form.is_valid():
-        return _see(reverse("invoicing.invoices", args=[sitting.code]))
+        return see(the_list(sitting))
     ids, key = tuple(one.document_id for one in run.going), form.cleaned_data["key"]
     if not run.is_long:
         return many.act(ids, key)
     work_id = start(many.kind, many.command(ids), **sitting.sends(key))
-    return _see(reverse("work.work", args=[sitting.code, work_id]))
-
-
-def _see(address: str) -> HttpResponse:
-    return HttpResponse(status=303, headers={"Location": address})
+    return see(reverse("work.work", args=[sitting.code, work_id]))
 
 
 urlpatterns = [

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from django.http import HttpResponse
 from django.urls import path, reverse
 
 from duebook.apps.entities.pages.door import page, refusing
 from duebook.apps.invoicing.forms.acts import ReasonForm
 from duebook.apps.invoicing.forms.fields import ActForm
 from duebook.apps.invoicing.pages.invoices import SPEC
+from duebook.apps.invoicing.pages.many import (
+    AT_ONCE,
+    KEYS,
+    LeavesOut,
+    chosen_again,
+    see,
+    the_list,
+)
 from duebook.apps.invoicing.queries.documents import bill_tos_of
 from duebook.apps.parties.actions import HoldParties, hold_parties
 from duebook.apps.parties.queries import parties
@@ -27,26 +34,19 @@ from duebook.domain.errors import Refusal
 from duebook.domain.rights import Right
 from duebook.domain.statements import StatementKind
 from duebook.web.answers import show
-from duebook.web.frame import Key, Page
+from duebook.web.frame import Page
 from duebook.web.lists import chosen
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from duebook.apps.entities.pages.door import Seated
     from duebook.apps.parties.models import Party
 
-_KEYS: Final = (Key("Ctrl ↵", "do it"), Key("Esc", "back"))
-HOLD_MANY: Final = Page("hold-many", "Hold the parties", under="invoices", keys=_KEYS)
+HOLD_MANY: Final = Page("hold-many", "Hold the parties", under="invoices", keys=KEYS)
 STATE_MANY: Final = Page(
-    "state-many", "Statements to the parties", under="invoices", keys=_KEYS
+    "state-many", "Statements to the parties", under="invoices", keys=KEYS
 )
-
-AT_ONCE: Final = 50
-"""Statements that are issued while the reader waits; more are long work."""
-
-SHOWN: Final = 50
-"""Parties that are named; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ class LeftOut:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class DryRun:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DryRun(LeavesOut[LeftOut]):
     """What an act on the parties would do, and what it leaves out.
 
     ``ids`` and ``codes`` are of those that it is done to.
@@ -67,19 +67,8 @@ class DryRun:
 
     ids: tuple[int, ...] = ()
     codes: tuple[str, ...] = ()
-    left_out: Sequence[LeftOut] = ()
     sums_minor: dict[str, int] = field(default_factory=dict)
     is_whole: bool = True
-
-    @property
-    def named(self) -> Sequence[LeftOut]:
-        """The first of those left out."""
-        return self.left_out[:SHOWN]
-
-    @property
-    def unnamed(self) -> int:
-        """How many more are left out."""
-        return len(self.left_out) - len(self.named)
 
     @property
     def is_long(self) -> bool:
@@ -110,9 +99,11 @@ def hold_many(request: HttpRequest, sitting: Seated) -> HttpResponse:
         out = {party.id: why for party in found.values() if (why := _not_held(party))}
         going = [party for party in found.values() if party.id not in out]
         return DryRun(
-            tuple(party.id for party in going),
-            tuple(party.code for party in going),
-            [LeftOut(found[id_].code, found[id_].name, out[id_]) for id_ in out],
+            ids=tuple(party.id for party in going),
+            codes=tuple(party.code for party in going),
+            left_out=[
+                LeftOut(found[id_].code, found[id_].name, out[id_]) for id_ in out
+            ],
         )
 
     def act(run: DryRun, said: dict[str, Any]) -> str:
@@ -120,7 +111,7 @@ def hold_many(request: HttpRequest, sitting: Seated) -> HttpResponse:
             entity_id=sitting.entity_id, party_ids=run.ids, reason=said["reason"]
         )
         hold_parties(command, **sitting.sends(said["key"]))
-        return _list(sitting)
+        return the_list(sitting)
 
     return _on_parties(
         request,
@@ -157,13 +148,13 @@ def state_many(request: HttpRequest, sitting: Seated) -> HttpResponse:
         told = {code for code, *_ in dry.told}
         silent = [one for one in found.values() if one.code not in told]
         return DryRun(
-            tuple(one.id for one in found.values() if one.code in told),
-            tuple(codes) if not dry.is_whole else tuple(sorted(told)),
-            [LeftOut(one.code, one.name, "nothing is owed") for one in silent]
+            ids=tuple(one.id for one in found.values() if one.code in told),
+            codes=tuple(codes) if not dry.is_whole else tuple(sorted(told)),
+            left_out=[LeftOut(one.code, one.name, "nothing is owed") for one in silent]
             if dry.is_whole
             else (),
-            dry.sums_minor,
-            dry.is_whole,
+            sums_minor=dry.sums_minor,
+            is_whole=dry.is_whole,
         )
 
     def act(run: DryRun, said: dict[str, Any]) -> str:
@@ -198,7 +189,7 @@ def state_many(request: HttpRequest, sitting: Seated) -> HttpResponse:
 def _on_parties(request: HttpRequest, sitting: Seated, act: OnParties) -> HttpResponse:
     """The dry run over the parties of what was chosen; with ``do`` it is done."""
     if request.method != "POST":
-        return _see(_list(sitting))
+        return see(the_list(sitting))
     form = act.form(request.POST if "do" in request.POST else None)
     run, refused = DryRun(), ""
     try:
@@ -211,7 +202,7 @@ def _on_parties(request: HttpRequest, sitting: Seated, act: OnParties) -> HttpRe
         refused = str(refusal)
     if form.is_bound and form.is_valid() and run.codes:
         with refusing(form):
-            return _see(act.act(run, form.cleaned_data))
+            return see(act.act(run, form.cleaned_data))
     with sitting.reading():
         return show(
             request,
@@ -221,21 +212,10 @@ def _on_parties(request: HttpRequest, sitting: Seated, act: OnParties) -> HttpRe
                 "run": run,
                 "form": form,
                 "refused": refused,
-                "line": request.POST.get("q", ""),
-                "is_all": request.POST.get("all") == "1",
-                "ids": request.POST.getlist("id"),
-                "back": _list(sitting),
+                **chosen_again(request, sitting),
             },
             status=422 if refused or form.errors else 200,
         )
-
-
-def _list(sitting: Seated) -> str:
-    return reverse("invoicing.invoices", args=[sitting.code])
-
-
-def _see(address: str) -> HttpResponse:
-    return HttpResponse(status=303, headers={"Location": address})
 
 
 urlpatterns = [

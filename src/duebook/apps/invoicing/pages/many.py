@@ -1,0 +1,64 @@
+"""What acts on many documents have in common: what is left out, and what was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from duebook.web.frame import Key
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from duebook.apps.entities.pages.door import Seated
+
+One = TypeVar("One")
+
+KEYS: Final = (Key("Ctrl ↵", "do it"), Key("Esc", "back"))
+
+AT_ONCE: Final = 50
+"""What is done while the reader waits, at most; more is long work."""
+
+SHOWN: Final = 50
+"""Of what is left out so many are named; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeavesOut(Generic[One]):
+    """A dry run that tells what an act would leave out."""
+
+    left_out: Sequence[One] = ()
+
+    @property
+    def named(self) -> Sequence[One]:
+        """The first of those left out."""
+        return self.left_out[:SHOWN]
+
+    @property
+    def unnamed(self) -> int:
+        """How many more are left out."""
+        return len(self.left_out) - len(self.named)
+
+
+def chosen_again(request: HttpRequest, sitting: Seated) -> dict[str, Any]:
+    """What was chosen on the list, for the form to send it once more."""
+    return {
+        "line": request.POST.get("q", ""),
+        "is_all": request.POST.get("all") == "1",
+        "ids": request.POST.getlist("id"),
+        "back": the_list(sitting),
+    }
+
+
+def the_list(sitting: Seated) -> str:
+    """The address of the list of documents."""
+    return reverse("invoicing.invoices", args=[sitting.code])
+
+
+def see(address: str) -> HttpResponse:
+    """Lead there after an act."""
+    return HttpResponse(status=303, headers={"Location": address})
