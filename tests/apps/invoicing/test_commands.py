@@ -107,6 +107,25 @@ def test_a_run_bills_and_tells_what_is_left_out(
     assert books_hold(office)
 
 
+def test_a_run_bills_only_whom_somebody_chose(
+    office: int, said: Callable[..., str]
+) -> None:
+    a_party(office, "Calloway Builders")
+    charged(office, "CONSULT")
+    take_charges(
+        TakeCharges(entity_id=office, charges=(a_charge("CALLOWAY"),)), **by(CLERK)
+    )
+
+    assert "1 draft, 140.00 USD." in said("preview", "--party", "TIDEWELL")
+    told = said("bill", "--find", "calloway")
+
+    assert "Chosen by “calloway”: Calloway Builders. The others wait." in told
+    assert "1 invoice, 140.00 USD." in told
+    assert "1 invoice, 140.00 USD." in said("bill")
+    with pytest.raises(CommandError, match="There is no party NOBODY"):
+        said("bill", "--party", "NOBODY")
+
+
 def test_drafts_are_made_merged_discounted_and_issued(
     office: int, said: Callable[..., str]
 ) -> None:

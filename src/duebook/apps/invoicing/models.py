@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Reverse
@@ -370,19 +371,26 @@ class Void(models.Model):
 
 
 class BillingRun(models.Model):
-    """One command that bills many parties, in pieces that end one after the other."""
+    """One command that bills many parties, in pieces that end one after the other.
+
+    ``choice`` says in words which parties; it is empty where all are billed.
+    """
 
     entity_id = models.IntegerField()
     until = models.DateField()
     issued_on = models.DateField()
     started_by = models.TextField()
+    choice = models.TextField(default="")
 
     class Meta:
         db_table = "invoicing_billing_run"
 
 
 class BillingPiece(models.Model):
-    """A range of parties of a run, and what billing it came to."""
+    """A range of parties of a run, and what billing it came to.
+
+    Where a run is of ``chosen`` parties, these are the ones of the range.
+    """
 
     entity_id = models.IntegerField()
     run = models.ForeignKey(
@@ -391,6 +399,7 @@ class BillingPiece(models.Model):
     position = models.IntegerField()
     first_party = models.BigIntegerField()
     stop_party = models.BigIntegerField()
+    chosen = ArrayField(models.BigIntegerField(), null=True)
     is_done = models.BooleanField(default=False)
     invoiced = models.IntegerField(default=0)
     total_minor = models.BigIntegerField(default=0)

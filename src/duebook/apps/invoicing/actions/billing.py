@@ -30,7 +30,7 @@ from duebook.domain.invoicing import BillingException
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from duebook.domain.checks.facts import ItemHistory
@@ -53,7 +53,8 @@ GROWING = (
 class BillParties:
     """Bill the unbilled charges of the bill-tos ``first_party`` to ``stop_party``.
 
-    ``run_id`` and ``position`` name the piece of a run that this is.
+    Of these only the ``chosen`` are billed, where there was a choice.  ``run_id`` and
+    ``position`` name the piece of a run that this is.
     """
 
     entity_id: int
@@ -63,6 +64,7 @@ class BillParties:
     issued_on: date
     run_id: int | None = None
     position: int = 0
+    chosen: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +131,9 @@ def _composed(command: BillParties, drafts: Sequence[Draft]) -> Composed | None:
     return compose(command.entity_id, drafts, [heading] * len(drafts))
 
 
-def _bill_tos(command: BillParties) -> range:
+def _bill_tos(command: BillParties) -> Collection[int]:
+    if command.chosen is not None:
+        return command.chosen
     return range(command.first_party, command.stop_party)
 
 
@@ -198,11 +202,17 @@ def _note_piece(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartBillingRun:
-    """Lay out a run over all parties of the entity, in pieces."""
+    """Lay out a run over the parties of the entity, in pieces.
+
+    ``chosen`` are the ids of the bill-tos that it bills; none bills all.  ``choice``
+    says in words which they are.
+    """
 
     entity_id: int
     until: date
     issued_on: date
+    chosen: tuple[int, ...] | None = None
+    choice: str = ""
 
 
 @action(Right.ISSUE)
@@ -213,19 +223,25 @@ def start_billing_run(command: StartBillingRun, act: Act) -> int:
         until=command.until,
         issued_on=command.issued_on,
         started_by=act.person.name,
+        choice=command.choice,
     )
-    parties = billing.bill_to_bounds(act.entity_id)
+    parties: Sequence[int] = (
+        billing.bill_to_bounds(act.entity_id)
+        if command.chosen is None
+        else sorted(set(command.chosen))
+    )
     size = min(PIECE_PARTIES, max(1, -(-len(parties) // PIECES_AT_LEAST)))
-    starts = range(parties.start, parties.stop, size)
+    pieces = (parties[at : at + size] for at in range(0, len(parties), size))
     models.BillingPiece.objects.bulk_create(
         models.BillingPiece(
             entity_id=act.entity_id,
             run=run,
             position=position,
-            first_party=first,
-            stop_party=min(first + size, parties.stop),
+            first_party=piece[0],
+            stop_party=piece[-1] + 1,
+            chosen=None if command.chosen is None else list(piece),
         )
-        for position, first in enumerate(starts)
+        for position, piece in enumerate(pieces)
     )
     return run.id
 
@@ -279,6 +295,7 @@ def carry_on(
             issued_on=run.issued_on,
             run_id=run.id,
             position=piece.position,
+            chosen=None if piece.chosen is None else tuple(piece.chosen),
         )
         for piece in pieces
         if not piece.is_done
@@ -366,7 +383,12 @@ class Preview:
 
 
 def preview(
-    entity_id: int, *, until: date, issued_on: date, today: date, bill_tos: range
+    entity_id: int,
+    *,
+    until: date,
+    issued_on: date,
+    today: date,
+    bill_tos: Collection[int],
 ) -> Preview:
     """Draft and check without writing: the first steps of ``bill_parties``."""
     charges = billing.unbilled(entity_id, bill_tos, until=until, issued_on=issued_on)

@@ -48,13 +48,13 @@ class KeptCharge(Charge):
 
 def unbilled(
     entity_id: int,
-    bill_tos: range,
+    bill_tos: Collection[int],
     *,
     until: date,
     issued_on: date,
     with_drafts: bool = False,
 ) -> list[KeptCharge]:
-    """Charges of bill-tos in a range that no line bills yet, by bill-to.
+    """Charges of bill-tos (all within a ``range``) that no line bills yet, by bill-to.
 
     They were done by the day ``until``, and nobody holds them beyond the day of
     issue.  Charges that a person set apart in a draft wait for that draft, unless
@@ -69,12 +69,16 @@ def unbilled(
 
 
 def _unbilled_of(
-    entity_id: int, bill_tos: range, until: date, issued_on: date, *, with_drafts: bool
+    entity_id: int,
+    bill_tos: Collection[int],
+    until: date,
+    issued_on: date,
+    *,
+    with_drafts: bool,
 ) -> dict[str, object]:
     return {
         "entity": entity_id,
-        "first": bill_tos.start,
-        "stop": bill_tos.stop,
+        **parties.among(bill_tos),
         "until": until,
         "issued_on": issued_on,
         "drafts": with_drafts,
@@ -91,7 +95,7 @@ def states(charges: Iterable[KeptCharge]) -> list[State]:
 
 
 def lock_unbilled(
-    entity_id: int, bill_tos: range, *, until: date, issued_on: date
+    entity_id: int, bill_tos: Collection[int], *, until: date, issued_on: date
 ) -> list[State]:
     """Keep what is unbilled now from being changed until the transaction ends.
 

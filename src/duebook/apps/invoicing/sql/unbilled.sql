@@ -1,12 +1,13 @@
--- Charges not billed yet, of the bill-tos in a range; whoever asks adds the order.
+-- Charges not billed yet, of bill-tos; whoever asks adds the order.
 -- A party is billed to its bill-to, a merged double as the party it was merged into,
 -- and so on up to the one that pays in the end.
--- Parameters: entity, first, stop, until, issued_on (what is held longer is left out),
+-- Parameters: entity, first, stop, ids (none for all between), until, issued_on (what is held longer is left out),
 -- drafts (true: those set apart in drafts too).
 -- Row: the fields of queries.billing.KeptCharge.
 WITH RECURSIVE served (party_id, bill_to_id) AS (
     SELECT id, id FROM parties_party
     WHERE entity_id = %(entity)s AND id >= %(first)s AND id < %(stop)s
+        AND (%(ids)s::bigint[] IS NULL OR id = ANY(%(ids)s::bigint[]))
         AND bill_to_id IS NULL AND merged_into_id IS NULL
     UNION ALL
     SELECT child.id, served.bill_to_id

@@ -1,4 +1,4 @@
-"""``duebook bill``: a billing run over all parties, with its progress."""
+"""``duebook bill``: a billing run over all parties or chosen ones, with progress."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ from duebook.apps.invoicing.actions.billing import (
     StartBillingRun,
     carry_on,
     start_billing_run,
+)
+from duebook.apps.invoicing.management.choosing import (
+    add_choice,
+    chosen_of,
+    tell_choice,
 )
 from duebook.apps.invoicing.management.telling import (
     codes_of,
@@ -38,6 +43,7 @@ class Command(OfficeCommand):
         parser.add_argument(
             "--on", type=day, metavar="DAY", help="the invoices' day; today if unsaid"
         )
+        add_choice(parser)
         parser.add_argument(
             "--resume", type=int, metavar="RUN", help="carry on a run that was stopped"
         )
@@ -45,11 +51,16 @@ class Command(OfficeCommand):
     @override
     def act(self, sitting: Sitting, options: dict[str, Any]) -> None:
         sends = sitting.sends()
+        with sitting.reading():
+            chosen = chosen_of(sitting, options)
+        tell_choice(chosen)
         run_id = options["resume"] or start_billing_run(
             StartBillingRun(
                 entity_id=sitting.entity_id,
                 until=options["until"] or sitting.today,
                 issued_on=options["on"] or sitting.today,
+                chosen=chosen.ids if chosen else None,
+                choice=chosen.told if chosen else "",
             ),
             **sends,
         )

@@ -8,6 +8,11 @@ from typing_extensions import override
 
 from duebook.apps.entities.management.office import OfficeCommand
 from duebook.apps.invoicing.actions.billing import preview
+from duebook.apps.invoicing.management.choosing import (
+    add_choice,
+    chosen_of,
+    tell_choice,
+)
 from duebook.apps.invoicing.management.telling import (
     codes_of,
     tell_drafts,
@@ -38,6 +43,7 @@ class Command(OfficeCommand):
         parser.add_argument(
             "--on", type=day, metavar="DAY", help="the invoices' day; today if unsaid"
         )
+        add_choice(parser)
         parser.add_argument(
             "--lines", action="store_true", help="with each line and its charge"
         )
@@ -45,18 +51,20 @@ class Command(OfficeCommand):
     @override
     def act(self, sitting: Sitting, options: dict[str, Any]) -> None:
         with sitting.reading():
+            chosen = chosen_of(sitting, options)
             seen = preview(
                 sitting.entity_id,
                 until=options["until"] or sitting.today,
                 issued_on=options["on"] or sitting.today,
                 today=sitting.today,
-                bill_tos=bill_to_bounds(sitting.entity_id),
+                bill_tos=chosen.ids if chosen else bill_to_bounds(sitting.entity_id),
             )
             left = {exception.bill_to_id for exception in seen.drafted.exceptions}
             drafts = seen.drafted.drafts
             codes = codes_of(
                 sitting.entity_id, left | {draft.bill_to_id for draft in drafts}
             )
+        tell_choice(chosen)
         tell_drafts("Billing would issue", drafts, seen.findings, codes)
         if options["lines"]:
             _tell_lines(drafts, codes)
