@@ -22,6 +22,7 @@ from duebook.apps.invoicing.actions.recurring import (
     RecurringEntry,
     keep_recurring,
 )
+from duebook.apps.parties.queries import party_by_code
 from duebook.apps.work.jobs.carrying_out import carry_out
 from duebook.apps.work.models import Work
 from tests.office import a_charge, a_party, a_price_book, by
@@ -228,6 +229,81 @@ def test_a_rule_is_kept_for_all_with_one_reason(office: Office) -> None:
     with db.reading(office.entity_id):
         kept = models.Acceptance.objects.get(entity_id=office.entity_id)
     assert (kept.code, kept.reason) == ("price_differs", "agreed")
+
+
+@pytest.mark.promise(
+    "Billing runs",
+    "A run bills all parties, those of a search or those ticked, and says what the "
+    "choice leaves out.",
+)
+@pytest.mark.parametrize("choice", ["who=marsh", "ref=MARSH"])
+def test_a_run_bills_only_the_chosen_and_says_what_it_leaves_out(
+    office: Office, choice: str
+) -> None:
+    page = office.page(f"/new?{choice}")
+    name, _, value = choice.partition("=")
+
+    assert figure(page, "total") == [149_00]
+    assert figure(page, "not-chosen") == [280_00]
+    assert "1 party is billed: Marsh Inn." in page
+    office.post(**{name: value})
+    run = office.worked_off()
+    assert office.totals() == [149_00]
+    assert f"chosen by “{value}”" in office.page(f"/{run.id}")
+    assert figure(office.page(), "total") == [280_00]
+
+
+def test_clearing_a_rule_keeps_the_choice(office: Office) -> None:
+    answer = office.post("/fix", code="price_differs", ref="MARSH")
+
+    page = office.client.get(answer["Location"]).content.decode()
+    assert figure(page, "total") == [140_00]
+    assert figure(page, "not-chosen") == [280_00]
+
+
+def test_who_is_paid_for_by_another_stands_for_the_payer(office: Office) -> None:
+    a_party(office.entity_id, "Marsh Bar", "BAR", bill_to="MARSH")
+
+    page = office.page("/new?ref=BAR")
+
+    assert "1 party is billed: Marsh Inn." in page
+
+
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [
+        ("ref=NOBODY", "There is no party NOBODY."),
+        ("who=colour:blue", "“colour:” is nothing this list knows"),
+    ],
+)
+def test_a_choice_that_nobody_understands_bills_nobody(
+    office: Office, choice: str, said: str
+) -> None:
+    name, _, value = choice.partition("=")
+    looked = office.client.get(f"/{office.code}/runs/new?{choice}")
+    sent = office.post(**{name: value})
+
+    for answer in (looked, sent):
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+    assert office.works() == []
+
+
+@pytest.mark.promise(
+    "Parties", "Those ticked, or all that a search found, are billed from the list."
+)
+def test_parties_are_billed_from_their_list(office: Office) -> None:
+    listed = office.client.get(f"/{office.code}/parties").content.decode()
+    with db.reading(office.entity_id):
+        marsh = party_by_code(office.entity_id, "MARSH")
+    there = f"/{office.code}/parties/bill"
+
+    ticked = office.client.post(there, {"id": [str(marsh.id)]})
+    found = office.client.post(there, {"all": "1", "q": "tidewell"})
+
+    assert "parties/bill" in listed
+    assert ticked["Location"] == f"/{office.code}/runs/new?ref=MARSH"
+    assert found["Location"] == f"/{office.code}/runs/new?who=tidewell"
 
 
 def test_nothing_to_bill_names_the_nearest_day_with_work(seated: Seating) -> None:

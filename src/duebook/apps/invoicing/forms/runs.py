@@ -8,10 +8,21 @@ from duebook.apps.invoicing.forms.fields import ActForm, DayField
 
 
 class ChooseForm(forms.Form):
-    """To which day a run bills, and which day stands on its invoices."""
+    """To which day a run bills and whom, and which day stands on its invoices.
+
+    ``ref`` are the codes of ticked parties, which go before what ``who`` finds.
+    """
 
     until = DayField(label="Bill what was done until")
     issued_on = DayField(label="Invoice date")
+    who = forms.CharField(
+        label="Parties",
+        required=False,
+        max_length=500,
+        help_text="Empty bills all. A search as in Parties chooses: segment:hotels",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    ref = forms.Field(required=False, widget=forms.MultipleHiddenInput)
 
 
 class ClearForm(ActForm):

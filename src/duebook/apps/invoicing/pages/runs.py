@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -33,7 +33,9 @@ from duebook.apps.invoicing.forms.runs import (
 from duebook.apps.invoicing.pages.draft_shown import KEPT_FOR, see
 from duebook.apps.invoicing.queries import runs as results
 from duebook.apps.invoicing.queries import runs_list as queries
+from duebook.apps.invoicing.queries.choosing import choose
 from duebook.apps.invoicing.queries.draft_prints import printed_of_run
+from duebook.apps.parties.queries import parties
 from duebook.apps.work.actions import start
 from duebook.apps.work.queries import under_way
 from duebook.documents.render import render_invoice_pages
@@ -42,15 +44,22 @@ from duebook.domain.errors import Refusal
 from duebook.domain.rights import Right
 from duebook.web.answers import show
 from duebook.web.frame import Key, Page
+from duebook.web.list_pages import asking
 from duebook.web.lists import Column, ListPage, Look, Standing, answer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from django.http import HttpRequest
 
     from duebook.apps.entities.pages.door import Seated
-    from duebook.apps.invoicing.queries.runs_list import ListedRun, Prepared
+    from duebook.apps.invoicing.queries.choosing import Chosen
+    from duebook.apps.invoicing.queries.runs_list import (
+        ListedRun,
+        Prepared,
+        RuleFindings,
+    )
     from duebook.web.lists import Reader
 
 RUNS: Final = Page("runs", "Billing runs", keys=(Key("j", "move"), Key("n", "new run")))
@@ -152,12 +161,16 @@ def new_run(request: HttpRequest, sitting: Seated) -> HttpResponse:
     if not (form.is_valid() and sent.is_valid()):
         with sitting.reading():
             return _prepared(request, sitting, form, status=422)
-    command = StartBillingRun(
-        entity_id=sitting.entity_id,
-        until=form.cleaned_data["until"],
-        issued_on=form.cleaned_data["issued_on"],
-    )
     try:
+        with sitting.reading():
+            chosen = _chosen(sitting, form)
+        command = StartBillingRun(
+            entity_id=sitting.entity_id,
+            until=form.cleaned_data["until"],
+            issued_on=form.cleaned_data["issued_on"],
+            chosen=chosen.ids if chosen else None,
+            choice=chosen.told if chosen else "",
+        )
         work_id = start(
             "billing_run", command, **sitting.sends(sent.cleaned_data["key"])
         )
@@ -174,28 +187,24 @@ def fix_all(request: HttpRequest, sitting: Seated) -> HttpResponse:
     if not (form.is_valid() and clearing.is_valid()):
         return see(reverse("invoicing.new_run", args=[sitting.code]))
     said = clearing.cleaned_data
-    with sitting.reading():
-        seen = _seen(sitting, form)
-    fixes = tuple(
-        ApplyFix(
-            entity_id=sitting.entity_id,
-            fix=one.finding.fix,
-            reason=one.finding.sentence,
-            draft_id=one.draft_id,
-            charge_ids=one.charge_ids,
+
+    def fix() -> None:
+        fixes = tuple(
+            ApplyFix(
+                entity_id=sitting.entity_id,
+                fix=one.finding.fix,
+                reason=one.finding.sentence,
+                draft_id=one.draft_id,
+                charge_ids=one.charge_ids,
+            )
+            for rule in _rules_seen(sitting, form, said["code"])
+            for one in rule.fixable
+            if one.finding.fix is not None
         )
-        for rule in seen.rules
-        if rule.code == said["code"]
-        for one in rule.fixable
-        if one.finding.fix is not None
-    )
-    command = ApplyFixes(entity_id=sitting.entity_id, fixes=fixes)
-    return _cleared(
-        request,
-        sitting,
-        form,
-        lambda: apply_fixes(command, **sitting.sends(said["key"])),
-    )
+        command = ApplyFixes(entity_id=sitting.entity_id, fixes=fixes)
+        apply_fixes(command, **sitting.sends(said["key"]))
+
+    return _cleared(request, sitting, form, fix)
 
 
 @page(NEW_RUN, Right.ISSUE)
@@ -205,28 +214,34 @@ def accept_all(request: HttpRequest, sitting: Seated) -> HttpResponse:
     if not (form.is_valid() and accepting.is_valid()):
         return see(reverse("invoicing.new_run", args=[sitting.code]))
     said = accepting.cleaned_data
+
+    def accept() -> None:
+        command = AcceptFindings(
+            entity_id=sitting.entity_id,
+            code=said["code"],
+            parties=tuple(
+                code
+                for rule in _rules_seen(sitting, form, said["code"])
+                for code in rule.parties
+            ),
+            reason=said["reason"],
+            until=said["until_day"],
+        )
+        accept_findings(command, **sitting.sends(said["key"]))
+
+    return _cleared(request, sitting, form, accept)
+
+
+def _rules_seen(
+    sitting: Seated, form: ChooseForm, code: str
+) -> tuple[RuleFindings, ...]:
+    """What the rule of a code has found, where it found anything."""
     with sitting.reading():
-        seen = _seen(sitting, form)
-    served = next(
-        (rule.parties for rule in seen.rules if rule.code == said["code"]), ()
-    )
-    command = AcceptFindings(
-        entity_id=sitting.entity_id,
-        code=said["code"],
-        parties=served,
-        reason=said["reason"],
-        until=said["until_day"],
-    )
-    return _cleared(
-        request,
-        sitting,
-        form,
-        lambda: accept_findings(command, **sitting.sends(said["key"])),
-    )
+        return tuple(rule for rule in _seen(sitting, form).rules if rule.code == code)
 
 
 def _cleared(
-    request: HttpRequest, sitting: Seated, form: ChooseForm, act: Any
+    request: HttpRequest, sitting: Seated, form: ChooseForm, act: Callable[[], None]
 ) -> HttpResponse:
     try:
         act()
@@ -234,14 +249,37 @@ def _cleared(
         with sitting.reading():
             return _prepared(request, sitting, form, refusal=str(refusal), status=422)
     there = reverse("invoicing.new_run", args=[sitting.code])
-    said = form.cleaned_data
-    return see(f"{there}?until={said['until']}&issued_on={said['issued_on']}#findings")
+    return see(f"{there}?{_query(form)}#findings")
+
+
+@page(NEW_RUN, Right.ISSUE)
+def choose_parties(request: HttpRequest, sitting: Seated) -> HttpResponse:
+    """From the list of parties to a run of those ticked there, or of all it found."""
+    sent = request.POST
+    ids = [int(one) for one in sent.getlist("id") if one.isdecimal()]
+    with sitting.reading():
+        ticked = [one.code for one in parties(sitting.entity_id, ids).values()]
+    choice = {"who": sent.get("q", "")} if sent.get("all") == "1" else {"ref": ticked}
+    there = reverse("invoicing.new_run", args=[sitting.code])
+    return see(f"{there}?{urlencode(choice, doseq=True)}")
+
+
+def _query(form: ChooseForm) -> str:
+    """The choice as the query of an address."""
+    said = {name: value for name, value in form.cleaned_data.items() if value}
+    return urlencode(said, doseq=True)
 
 
 def _choice(request: HttpRequest, sitting: Seated) -> ChooseForm:
-    data = request.POST if request.method == "POST" else request.GET
-    usual = {"until": f"{sitting.today}", "issued_on": f"{sitting.today}"}
-    return ChooseForm({name: data.get(name) or usual[name] for name in usual})
+    said = (request.POST if request.method == "POST" else request.GET).copy()
+    for name in ("until", "issued_on"):
+        said[name] = said.get(name) or f"{sitting.today}"
+    return ChooseForm(said)
+
+
+def _chosen(sitting: Seated, form: ChooseForm) -> Chosen | None:
+    said = form.cleaned_data
+    return choose(asking(sitting), line=said["who"], codes=set(said["ref"] or ()))
 
 
 def _seen(sitting: Seated, form: ChooseForm) -> Prepared:
@@ -250,6 +288,7 @@ def _seen(sitting: Seated, form: ChooseForm) -> Prepared:
         until=form.cleaned_data["until"],
         issued_on=form.cleaned_data["issued_on"],
         today=sitting.today,
+        chosen=_chosen(sitting, form),
     )
 
 
@@ -261,7 +300,11 @@ def _prepared(
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    seen = _seen(sitting, form) if form.is_valid() else None
+    seen = None
+    try:
+        seen = _seen(sitting, form) if form.is_valid() else None
+    except Refusal as refused:
+        refusal, status = str(refused), 422
     running = under_way(sitting.entity_id, "billing_run", now=sitting.at)
     context = {
         "form": form,
@@ -273,7 +316,7 @@ def _prepared(
         "blocker": Severity.BLOCKER,
         "bills": seen.bills[:MOST_BILLS] if seen else (),
         "beyond": max(0, len(seen.bills) - MOST_BILLS) if seen else 0,
-        "days": urlencode(form.cleaned_data) if seen else "",
+        "choice": _query(form) if seen else "",
         "may_approve": sitting.may(Right.APPROVE),
         "keeping_until": f"{sitting.today + KEPT_FOR}",
     }
@@ -291,7 +334,7 @@ def preview(request: HttpRequest, sitting: Seated, party_id: int) -> HttpRespons
     context = {
         "party_id": party_id,
         "pages": range(1, len(_pages(sitting, form, party_id)) + 1),
-        "days": urlencode(form.cleaned_data),
+        "choice": _query(form),
     }
     return show(request, "invoicing/run_preview.html", context)
 
@@ -390,6 +433,7 @@ def _recurring(
 _RUNS: Final = "<str:entity>/runs"
 
 urlpatterns = [
+    path("<str:entity>/parties/bill", choose_parties, name="invoicing.choose_parties"),
     path(_RUNS, runs, name="invoicing.runs"),
     path(f"{_RUNS}/new", new_run, name="invoicing.new_run"),
     path(f"{_RUNS}/new/fix", fix_all, name="invoicing.fix_all"),

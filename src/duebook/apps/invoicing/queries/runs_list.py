@@ -13,6 +13,7 @@ from duebook import db
 from duebook.apps.invoicing import models
 from duebook.apps.invoicing.queries import billing
 from duebook.apps.invoicing.queries.charges import Scheduled, recurring
+from duebook.apps.invoicing.queries.choosing import Chosen
 from duebook.apps.invoicing.queries.dossiers import findings
 from duebook.apps.invoicing.queries.editor import TITLES
 from duebook.apps.invoicing.queries.findings import Found, charges_in
@@ -27,6 +28,7 @@ from duebook.web.listing import Day, Exact, Listing, Sort, Text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from duebook.apps.invoicing.queries.billing import KeptCharge
     from duebook.domain.checks.findings import Finding
     from duebook.domain.invoicing import Draft
 
@@ -123,6 +125,15 @@ class RuleFindings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotChosen:
+    """What waits for parties that a run was not told to bill."""
+
+    parties: int
+    invoices: int
+    totals_minor: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
     """What a run would do: invoices and their sums by currency, findings by rule."""
 
@@ -139,16 +150,27 @@ class Prepared:
     exceptions: tuple[tuple[str, BillingException], ...]
     kept_back: int
     nearest_on: date | None
+    chosen: Chosen | None
+    not_chosen: NotChosen | None
 
 
 MOST_CHANGES: Final = 8
 
 
-def prepared(entity_id: int, *, until: date, issued_on: date, today: date) -> Prepared:
+def prepared(
+    entity_id: int,
+    *,
+    until: date,
+    issued_on: date,
+    today: date,
+    chosen: Chosen | None = None,
+) -> Prepared:
     """What a run to a day would bill, in a bounded number of queries."""
-    charges = billing.unbilled(
+    waiting = billing.unbilled(
         entity_id, billing.bill_to_bounds(entity_id), until=until, issued_on=issued_on
     )
+    going = None if chosen is None else set(chosen.ids)
+    charges = [one for one in waiting if going is None or one.bill_to_id in going]
     drafted = billing.drafted(entity_id, charges, issued_on)
     checked = list(
         zip(drafted.drafts, findings(entity_id, drafted, today), strict=True)
@@ -210,6 +232,25 @@ def prepared(entity_id: int, *, until: date, issued_on: date, today: date) -> Pr
         ),
         kept_back=len(checked) - len(clean),
         nearest_on=None if charges else _nearest(entity_id, until),
+        chosen=chosen,
+        not_chosen=None
+        if going is None
+        else _not_chosen(
+            entity_id,
+            [one for one in waiting if one.bill_to_id not in going],
+            issued_on,
+        ),
+    )
+
+
+def _not_chosen(
+    entity_id: int, charges: Sequence[KeptCharge], issued_on: date
+) -> NotChosen:
+    drafts = billing.drafted(entity_id, charges, issued_on).drafts
+    return NotChosen(
+        parties=len({charge.bill_to_id for charge in charges}),
+        invoices=len(drafts),
+        totals_minor=_sums(drafts, "total_minor"),
     )
 
 
