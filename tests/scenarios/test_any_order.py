@@ -96,11 +96,19 @@ class Office:
     party_ids: tuple[int, ...]
 
 
+THINGS = ("item_id", "credit_id", "number")
+"""What a held act of the clerk is done to."""
+
+
 @dataclass(frozen=True)
 class Request:
-    """A held act, and what the model expects when it is carried out."""
+    """A held act, and what the model expects when it is carried out.
+
+    ``about`` is the act and what it is done to: asked again, it waits anew.
+    """
 
     id: int
+    about: tuple[Any, ...]
     expect: Callable[[ExpectedBooks], None]
 
 
@@ -151,8 +159,10 @@ class AnyOrder(RuleBasedStateMachine):
         if isinstance(result, Held):
             assert approved is not None
             amount = self.waits_for
+            about = (action, *(command.get(name) for name in THINGS))
+            self.requests = [one for one in self.requests if one.about != about]
             self.requests.append(
-                Request(result.request_id, lambda books: approved(books, amount))
+                Request(result.request_id, about, lambda books: approved(books, amount))
             )
         if result is not None:
             self.sent.append(lambda: (call(), result))
