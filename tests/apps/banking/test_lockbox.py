@@ -9,14 +9,21 @@ import pytest
 
 from duebook import db
 from duebook.apps.banking.actions import (
-    FileNotWhole,
+    LockboxStays,
+    NoSuchLockbox,
     NothingToDeposit,
     TakeLockbox,
+    TakeLockboxBack,
+    UnlinkLine,
     take_lockbox,
+    take_lockbox_back,
+    unlink_line,
 )
+from duebook.apps.banking.queries.deposits import deposits, payments_on
 from duebook.apps.ledger.queries import accounts_by_role, trial_balance
+from duebook.apps.payments.actions import ReturnPayment, return_payment
 from duebook.domain.ledger import AccountRole
-from duebook.formats.bank.refusals import UnreadableBankFile
+from duebook.formats.bank.refusals import FileNotWhole, UnreadableBankFile
 from tests.apps.banking.office import (
     OPENING_MINOR,
     Move,
@@ -53,15 +60,22 @@ def an_office() -> int:
     return entity_id
 
 
-def lockbox(entity_id: int, content: bytes) -> LockboxTaken:
+def lockbox(entity_id: int, content: bytes, on: date = SLIP_DAY) -> LockboxTaken:
     command = TakeLockbox(
         entity_id=entity_id,
         name="lockbox.csv",
         content=content,
         account="Harbor Bank",
-        deposited_on=SLIP_DAY,
+        deposited_on=on,
     )
     return take_lockbox(command, **by(CLERK))
+
+
+def back(entity_id: int, deposit: str) -> int:
+    command = TakeLockboxBack(
+        entity_id=entity_id, deposit=deposit, taken_back_on=SLIP_DAY, reason="twice"
+    )
+    return take_lockbox_back(command, **by(CLERK)).cheques
 
 
 def balance(entity_id: int, code: str) -> int:
@@ -163,3 +177,70 @@ def test_a_box_of_known_cheques_does_not_empty_the_drawer() -> None:
         lockbox(entity_id, a_box(cheque, ""))
 
     assert balance(entity_id, "1000") == OPENING_MINOR + 80_00
+
+
+TWO_CHEQUES = a_box(
+    "1041,Tidewell Hotels,80.00,INV-101,80.00", "9,Nobody We Know,15.00,INV-888,15.00"
+)
+
+
+def test_a_lockbox_taken_back_leaves_the_books_as_they_were_and_may_come_again() -> (
+    None
+):
+    entity_id = an_office()
+
+    for _ in range(2):
+        taken = lockbox(entity_id, TWO_CHEQUES)
+        assert back(entity_id, taken.deposit) == 2
+        assert open_of(entity_id)[:3] == [80_00, 50_00, 30_00]
+        assert balance(entity_id, "1000") == OPENING_MINOR
+        assert balance(entity_id, "2120") == 0
+    again = lockbox(entity_id, TWO_CHEQUES, date(2026, 11, 6))
+
+    assert (again.cheques, again.amount_minor, again.is_repeated) == (2, 95_00, False)
+    assert lockbox(entity_id, TWO_CHEQUES).is_repeated
+    take(entity_id, a_statement(Move(on=6, amount="95.00", text="LOCKBOX DEPOSIT")))
+    assert match_all(entity_id).linked == 1
+    assert open_of(entity_id)[:3] == [0, 50_00, 30_00]
+    assert books_hold(entity_id)
+
+
+def test_cheques_that_the_bank_shows_stay_until_its_line_waits_again() -> None:
+    entity_id = an_office()
+    taken = lockbox(entity_id, TWO_CHEQUES)
+    take(entity_id, a_statement(Move(on=6, amount="95.00", text="LOCKBOX DEPOSIT")))
+    match_all(entity_id)
+
+    with pytest.raises(LockboxStays, match="the bank shows them on line") as refusal:
+        back(entity_id, taken.deposit)
+    line_id = int(refusal.value.why.split()[6].strip(";"))
+    command = UnlinkLine(entity_id=entity_id, line_id=line_id, reason="twice")
+    unlink_line(command, **by(CLERK))
+
+    assert back(entity_id, taken.deposit) == 2
+    with pytest.raises(LockboxStays, match="taken back before"):
+        back(entity_id, taken.deposit)
+    assert books_hold(entity_id)
+
+
+def test_a_cheque_that_bounced_keeps_its_lockbox() -> None:
+    entity_id = an_office()
+    taken = lockbox(entity_id, TWO_CHEQUES)
+    with db.reading(entity_id):
+        [slip] = deposits(entity_id)
+        first = payments_on(entity_id, slip.id)[0]
+    bounced = ReturnPayment(
+        entity_id=entity_id,
+        payment_id=first.payment_id,
+        returned_on=SLIP_DAY,
+        reason="NSF",
+    )
+    return_payment(bounced, **by(CLERK))
+
+    with pytest.raises(LockboxStays, match=f"{first.number} went on as a payment"):
+        back(entity_id, taken.deposit)
+
+
+def test_a_slip_of_the_drawer_is_no_lockbox() -> None:
+    with pytest.raises(NoSuchLockbox):
+        back(an_office(), "")

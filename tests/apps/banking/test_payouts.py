@@ -9,14 +9,13 @@ import pytest
 
 from duebook import db
 from duebook.apps.banking.actions import (
-    CurrencyDiffers,
-    FileNotWhole,
     PayoutOfAnotherSum,
     TakePayouts,
     take_payouts,
 )
+from duebook.apps.banking.queries.accounts import CurrencyDiffers
 from duebook.apps.ledger.queries import trial_balance
-from duebook.formats.bank.refusals import UnreadableBankFile
+from duebook.formats.bank.refusals import FileNotWhole, UnreadableBankFile
 from tests.apps.banking.office import (
     OPENING_MINOR,
     Move,

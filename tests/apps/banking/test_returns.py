@@ -17,9 +17,9 @@ from duebook.apps.banking.actions import (
     return_by_line,
     take_returns,
 )
-from duebook.apps.banking.actions.files import FileNotWhole
 from duebook.apps.banking.actions.returns import NothingReturned
 from duebook.apps.ledger.queries import trial_balance
+from duebook.formats.bank.refusals import FileNotWhole
 from tests.apps.banking.nacha_files import Entry, a_nacha_file
 from tests.apps.banking.office import (
     OPENING_MINOR,

@@ -58,6 +58,32 @@ class FileForm(forms.Form):
         _choose(self, "account", accounts, first="As the file says")
 
 
+class LockboxForm(ActForm):
+    """A lockbox's table, and where and when its cheques were deposited."""
+
+    file = Upload(
+        label="File",
+        help_text="A CSV file or workbook: a row for each invoice that a cheque pays.",
+        largest=MAX_BYTES,
+    )
+    account = forms.ChoiceField(label="Deposited into")
+    on = DayField(label="Day of the deposit")
+
+    def __init__(self, *args: Any, accounts: Iterable[str], **said: Any) -> None:
+        super().__init__(*args, **said)
+        _choose(self, "account", accounts)
+
+
+class LockboxLookForm(forms.Form):
+    """A lockbox's table that was kept, as it was looked at."""
+
+    key = forms.UUIDField(required=False)
+    seen = forms.CharField(required=False, max_length=64)
+    name = forms.CharField(max_length=250, widget=forms.HiddenInput)
+    account = forms.CharField(max_length=80, widget=forms.HiddenInput)
+    on = forms.DateField(widget=forms.HiddenInput)
+
+
 class TableForm(forms.Form):
     """How a bank's table is written, where it is not as it was found."""
 

@@ -27,7 +27,6 @@ from duebook.apps.banking.actions.depositing import (
     make_deposit,
     return_by_line,
 )
-from duebook.apps.banking.actions.files import FileNotWhole
 from duebook.apps.banking.actions.identifying import (
     IdentifyPayment,
     NotUnidentified,
@@ -50,9 +49,17 @@ from duebook.apps.banking.actions.linking import (
     unlink_line,
 )
 from duebook.apps.banking.actions.lockbox import (
+    LockboxChanged,
     LockboxTaken,
     TakeLockbox,
     take_lockbox,
+)
+from duebook.apps.banking.actions.lockbox_back import (
+    LockboxStays,
+    LockboxTakenBack,
+    NoSuchLockbox,
+    TakeLockboxBack,
+    take_lockbox_back,
 )
 from duebook.apps.banking.actions.matching import (
     LinesMatched,
@@ -98,7 +105,6 @@ from duebook.apps.banking.actions.setting_apart import (
 from duebook.apps.banking.actions.sharing import LineChanged, LineDecided
 from duebook.apps.banking.actions.taking import (
     BankFileTaken,
-    CurrencyDiffers,
     JudgeLine,
     TakeBankFile,
     judge_line,
@@ -110,10 +116,8 @@ __all__ = [
     "AccountCorrected",
     "AdviceTaken",
     "BankFileTaken",
-    "CurrencyDiffers",
     "DepositMade",
     "DepositedBeforeReceived",
-    "FileNotWhole",
     "ForgetAlias",
     "IdentifyPayment",
     "JudgeLine",
@@ -125,12 +129,16 @@ __all__ = [
     "LineDecided",
     "LinesMatched",
     "LinkLine",
+    "LockboxChanged",
+    "LockboxStays",
     "LockboxTaken",
+    "LockboxTakenBack",
     "MakeDeposit",
     "MatchAccepted",
     "MatchLine",
     "MatchLines",
     "NoRuleApplies",
+    "NoSuchLockbox",
     "NoSuchProposal",
     "NotEarned",
     "NotReconciled",
@@ -157,6 +165,7 @@ __all__ = [
     "TakeAdvice",
     "TakeBankFile",
     "TakeLockbox",
+    "TakeLockboxBack",
     "TakePayouts",
     "TakeReturns",
     "UnlinkLine",
@@ -182,6 +191,7 @@ __all__ = [
     "take_advice",
     "take_bank_file",
     "take_lockbox",
+    "take_lockbox_back",
     "take_payouts",
     "take_returns",
     "unlink_line",

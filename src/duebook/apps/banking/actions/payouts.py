@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from duebook import db
 from duebook.apps.banking import models
-from duebook.apps.banking.actions.files import came_before, keep_file, require_whole
+from duebook.apps.banking.actions.files import came_before, keep_file
 from duebook.apps.banking.actions.movements import Movement, post_movements
-from duebook.apps.banking.actions.taking import CurrencyDiffers
-from duebook.apps.banking.queries.accounts import bank_account
+from duebook.apps.banking.queries.accounts import CurrencyDiffers, bank_account
 from duebook.apps.entities.actions import REFUSED_BY, Act, action
 from duebook.apps.ledger import actions as books
 from duebook.apps.ledger.queries import accounts_by_role, balance_on
@@ -28,6 +27,7 @@ from duebook.domain.ledger import AccountRole, JournalEntry, Posting
 from duebook.domain.money import from_minor
 from duebook.domain.rights import Right
 from duebook.formats.bank.payouts import read_payouts
+from duebook.formats.bank.refusals import require_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from duebook.apps.banking.actions.files import came_before, keep_file, require_whole
+from duebook.apps.banking.actions.files import came_before, keep_file
 from duebook.apps.banking.actions.learning import AccountCorrected, correct_account
 from duebook.apps.banking.queries.accounts import bank_account, bank_accounts
 from duebook.apps.banking.queries.returnable import returnable_payments
@@ -19,6 +19,7 @@ from duebook.domain.rights import Right
 from duebook.domain.taken_back import LONGEST, TakenBack, payments_meant
 from duebook.formats.bank.ach_records import AchEntry
 from duebook.formats.bank.nacha import read_nacha
+from duebook.formats.bank.refusals import require_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from duebook import db
 from duebook.apps.banking import models
@@ -12,6 +12,7 @@ from duebook.apps.banking.actions.carrying_out import BOOKED_ALREADY, nothing_wa
 from duebook.apps.banking.actions.files import came_before, keep_file
 from duebook.apps.banking.actions.sharing import locked_line
 from duebook.apps.banking.queries.accounts import (
+    CurrencyDiffers,
     UnknownBankAccount,
     bank_account,
     bank_accounts,
@@ -32,15 +33,12 @@ from duebook.domain.bank_lines import (
     stated_lines,
 )
 from duebook.domain.banking import Problem
-from duebook.domain.errors import Refusal
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from duebook.apps.banking.queries.accounts import (
-        BankAccount,
-    )
+    from duebook.apps.banking.queries.accounts import BankAccount
     from duebook.domain.bank_line_evidence import StatedLine
     from duebook.domain.banking import BankLine, BankStatement
     from duebook.formats.tables import ColumnMapping
@@ -48,21 +46,6 @@ if TYPE_CHECKING:
 REFUSED_BY["bank_line_is_taken_in_once"] = (
     "a line of this file is being taken in by somebody else."
 )
-
-
-@dataclass(eq=False)
-class CurrencyDiffers(Refusal):
-    """A statement is in another currency than its account."""
-
-    code: ClassVar[str] = "statement_currency_differs"
-    template: ClassVar[str] = (
-        "{place} is in {stated}; the bank account “{account}” is in {kept}."
-    )
-
-    place: str
-    stated: str
-    account: str
-    kept: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

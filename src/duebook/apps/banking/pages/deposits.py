@@ -35,7 +35,12 @@ DEPOSITS: Final = Page(
     "deposits",
     "Deposits",
     under="bank",
-    keys=(Key("n", "new slip"), Key("j", "move"), Key("↵", "open")),
+    keys=(
+        Key("n", "new slip"),
+        Key("b", "lockbox"),
+        Key("j", "move"),
+        Key("↵", "open"),
+    ),
 )
 DEPOSIT: Final = Page(
     "deposit", "Deposit", under="bank", keys=(Key("p", "print the slip"),)

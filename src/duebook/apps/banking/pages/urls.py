@@ -7,6 +7,7 @@ from duebook.apps.banking.pages import (
     deposits,
     files,
     learned,
+    lockboxes,
     openers,
     reconciling,
     tables,
@@ -21,5 +22,6 @@ urlpatterns = [
     *by_hand.urlpatterns,
     *openers.urlpatterns,
     *workspace.urlpatterns,
+    *lockboxes.urlpatterns,
     *deposits.urlpatterns,
 ]

@@ -25,6 +25,21 @@ class UnknownBankAccount(Refusal):
     account: str
 
 
+@dataclass(eq=False)
+class CurrencyDiffers(Refusal):
+    """A statement is in another currency than its account."""
+
+    code: ClassVar[str] = "statement_currency_differs"
+    template: ClassVar[str] = (
+        "{place} is in {stated}; the bank account “{account}” is in {kept}."
+    )
+
+    place: str
+    stated: str
+    account: str
+    kept: str
+
+
 @dataclass(frozen=True, slots=True)
 class BankAccount:
     """An account of ours, and the ledger account that stands for it.

@@ -33,16 +33,24 @@ def undeposited(entity_id: int, currency: str) -> list[Undeposited]:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A deposit; ``line_id`` is the bank line that shows it, once one does."""
+    """A deposit; ``line_id`` is the bank line that shows it, once one does.
+
+    ``account_id`` is the ledger account of the bank, ``entry_id`` what was posted.  One
+    that came as a lockbox can be taken back, with the payments on it.
+    """
 
     id: int
     number: str
     bank_account: str
+    account_id: int
     deposited_on: date
     currency: str
     amount_minor: int
     payments: int
     line_id: int | None
+    is_lockbox: bool
+    entry_id: int
+    is_taken_back: bool
 
 
 def deposits(entity_id: int, *, number: str = "", size: int = 50) -> list[Slip]:

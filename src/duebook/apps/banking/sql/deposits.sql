@@ -1,8 +1,8 @@
 -- Deposit slips, the last first, and whether a bank line shows each.
 -- Parameters: entity, number (empty: all), size.
--- Row: id, number, bank_account, deposited_on, currency, amount_minor, payments,
---      line_id.
-SELECT deposit.id, deposit.number, account.name AS bank_account,
+-- Row: id, number, bank_account, account_id, deposited_on, currency, amount_minor, payments,
+--      line_id, is_lockbox, entry_id, is_taken_back.
+SELECT deposit.id, deposit.number, account.name AS bank_account, account.account_id,
     deposit.deposited_on, deposit.currency, deposit.amount_minor,
     (SELECT count(*) FROM banking_deposited_payment AS deposited
         WHERE deposited.entity_id = %(entity)s AND deposited.deposit_id = deposit.id
@@ -15,10 +15,20 @@ SELECT deposit.id, deposit.number, account.name AS bank_account,
                 SELECT FROM banking_explanation AS taken
                 WHERE taken.entity_id = %(entity)s
                     AND taken.reverses_id = explanation.id)
-        ORDER BY explanation.id DESC LIMIT 1) AS line_id
+        ORDER BY explanation.id DESC LIMIT 1) AS line_id,
+    EXISTS (
+        SELECT FROM banking_lockbox_slip AS slip
+        WHERE slip.entity_id = %(entity)s AND slip.deposit_id = deposit.id
+    ) AS is_lockbox,
+    entry.id AS entry_id, EXISTS (
+        SELECT FROM ledger_entry AS reversal
+        WHERE reversal.entity_id = %(entity)s AND reversal.reverses_id = entry.id
+    ) AS is_taken_back
 FROM banking_deposit AS deposit
 JOIN banking_account AS account
     ON account.entity_id = %(entity)s AND account.id = deposit.bank_account_id
+JOIN ledger_entry AS entry ON entry.entity_id = %(entity)s
+    AND entry.source_kind = 'deposit' AND entry.source_id = deposit.id
 WHERE deposit.entity_id = %(entity)s
     AND (%(number)s = '' OR deposit.number = %(number)s)
 ORDER BY deposit.deposited_on DESC, deposit.id DESC LIMIT %(size)s

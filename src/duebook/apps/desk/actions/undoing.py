@@ -14,6 +14,7 @@ from duebook.apps.audit import queries as chain
 from duebook.apps.audit.queries import Told
 from duebook.apps.banking.actions.learning import ForgetAlias
 from duebook.apps.banking.actions.linking import UnlinkLine
+from duebook.apps.banking.actions.lockbox_back import TakeLockboxBack
 from duebook.apps.banking.actions.ruling import LetRuleAct
 from duebook.apps.banking.actions.setting_apart import Unmatch
 from duebook.apps.close.actions.entries import ReverseEntry
@@ -428,3 +429,11 @@ COMMANDS: Mapping[str, Callable[[Undoing], list[audit.Command]]] = {
     ],
 }
 """The commands that take an act back, of each command that can be undone."""
+    "TakeLockbox": lambda one: [
+        TakeLockboxBack(
+            entity_id=one.entity_id,
+            deposit=one.came["deposit"],
+            taken_back_on=one.day,
+            reason=one.reason,
+        )
+    ],

@@ -19,6 +19,7 @@ _OWN_DAYS: Mapping[str, Callable[[Mapping[str, Any], Any], list[str]]] = {
     "PostProposedEntry": lambda _, came: [came["effective_on"]],
     "ReceivePayment": lambda said, _: [said["payment"]["received_on"]],
     "ReceivePayments": lambda said, _: [one["received_on"] for one in said["payments"]],
+    "TakeLockbox": lambda said, _: [said["deposited_on"]],
     "TransferCredit": lambda said, _: [said["transferred_on"]],
 }
 """The days that acts count from which never were so, in the order of their parts.

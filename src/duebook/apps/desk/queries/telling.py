@@ -353,6 +353,7 @@ SENTENCES: Mapping[str, Sentence] = {
         f"Took back {count(len(t.came['returned']), 'returned payment')}"
     ),
     "TransferCredit": lambda t: (
+    "TakeLockboxBack": lambda t: f"Took lockbox {t.said['deposit']} back",
         f"Moved {t.of_item(t.came['amount_minor'], 'credit_id')} of "
         f"{t.item('credit_id')} to {t.said['to'].replace('_', ' ')}"
     ),

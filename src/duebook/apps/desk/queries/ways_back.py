@@ -69,6 +69,7 @@ WAYS_BACK: Mapping[str, WayBack] = {
     "TakeCharges": _by("leaves the charges out of billing; they stay visible"),
     "TakeIn": _by("takes all of the import back"),
     "TransferCredit": _by("moves the credit back"),
+    "TakeLockbox": _by("takes the slip and every cheque on it back"),
     "WriteNote": _by("takes the note back"),
     # not undone: the counter-act
     "AcceptDispute": _instead("Issue a debit note over the amount."),
@@ -165,7 +166,7 @@ WAYS_BACK: Mapping[str, WayBack] = {
     "TakeBackConversion": _instead("Change the credit again."),
     "TakeBankFile": _STAYS,
     "TakeHandOverBack": _instead("Ask again."),
-    "TakeLockbox": _instead("Take each of its payments back."),
+    "TakeLockboxBack": _instead("Take the file in again."),
     "TakeNoteBack": _instead("Write the note again."),
     "TakeOverItems": _instead("Apply the opposite, or write the item off."),
     "TakePayouts": _instead("Take each of its payments back."),
@@ -226,5 +227,6 @@ _UNLESS: Mapping[str, tuple[Callable[[Told], bool], WayBack]] = {
         lambda event: event.input.get("to_party_id") is None,
         _instead("Move the credit to the party that it belongs to."),
     ),
+    "TakeLockbox": (lambda event: not event.result["is_repeated"], _NOTHING),
 }
 """When an act of a command can be undone, and what to say where it cannot."""
