@@ -21,6 +21,7 @@ from duebook.apps.close.actions import (
 from duebook.apps.reports.queries import REPORTS, Wanted, report
 from tests.apps.payments.office import a_payment, receive
 from tests.apps.reports.month import a_month
+from tests.apps.reports.test_rates_by_month import six_in_october
 from tests.office import MANAGER, a_party, by
 from tests.pages.test_approvals import a_held_write_off
 
@@ -69,6 +70,8 @@ OPENED = {  # figures of each report that lead to their documents, by what it go
     ("revenue", "party"): 4,
     ("revenue", "biller"): 3,
     ("trend", ""): 4,
+    ("days-to-money", ""): 7,
+    ("collection", ""): 10,
     ("tie-out", ""): 2,
     ("valued-trial-balance", ""): 5,
 }
@@ -187,6 +190,28 @@ def test_a_chart_has_a_table_of_the_same_numbers(seated: Seating, name: str) -> 
     drawn = {value for series in chart.series for value in series.values}
     assert drawn <= table
     assert 'class="chart"' in page
+
+
+@pytest.mark.promise(
+    "Reports", "A rate stands beside what it is made of, or beside why there is none."
+)
+def test_a_rate_shows_what_it_is_made_of(seated: Seating) -> None:
+    client, code, entity_id = seated("manager")
+    six_in_october(entity_id)
+
+    page = client.get(f"/{code}/reports/days-to-money", MONTH).content.decode()
+    october, november = (
+        " ".join(re.sub(r"<[^>]+>", " ", row).split())
+        for row in page[page.index("<tbody>") :].split("</tr>")[:2]
+    )
+
+    assert october == (
+        "2026-10 USD 360.00 360.00 360.00 6 31 31.0 31.0 0.0 may still change"
+    )
+    assert november == (
+        "2026-11 USD 180.00 60.00 60.00 1 30 – – –"
+        " fewer than 5 documents; may still change"
+    )
 
 
 def test_a_day_that_cannot_be_read_is_said(seated: Seating) -> None:

@@ -23,6 +23,7 @@ from duebook.apps.receivables.actions import (
     write_off,
 )
 from duebook.apps.reports.queries.aging import aging_rows
+from duebook.apps.reports.queries.collection import collection_months
 from duebook.apps.reports.queries.records import Wanted
 from duebook.domain.aging import AgeBy, AgedItem, aging
 from duebook.domain.errors import Refusal
@@ -162,6 +163,7 @@ def test_aging_holds_on_every_day_whatever_happened(
                 )
             assert office.aged(on) == _by_single_items(office, on)
             _statements_say_the_same(office, on)
+            _months_say_the_same(office, on)
 
 
 def _by_definition(
@@ -240,3 +242,15 @@ def _statements_say_the_same(office: Office, on: date) -> None:
             for one in told
             if one.stated.total_minor
         } == {party_id: total for party_id, total in aged.items() if total}
+
+
+def _months_say_the_same(office: Office, on: date) -> None:
+    """Each month of the rates ends with the debts of its aging, and so begins."""
+    before_minor = 0
+    for month in collection_months(office.wanted(on)):
+        _, totals = aging_rows(office.wanted(month.last))
+        buckets = [row.bucket_minor for row in totals]
+        assert month.owed_minor == sum(map(sum, buckets))
+        assert month.not_due_minor == sum(bucket[0] for bucket in buckets)
+        assert month.opening_minor == before_minor
+        before_minor = month.owed_minor

@@ -13,7 +13,6 @@ from django.urls import path, reverse
 
 from duebook.apps.entities.pages.door import Seated, page
 from duebook.apps.entities.queries import letterhead
-from duebook.apps.ledger.queries import periods
 from duebook.apps.reports import queries
 from duebook.apps.reports.queries import REPORTS, Wanted
 from duebook.apps.reports.queries.aging import aging_notes, aging_rows
@@ -21,6 +20,7 @@ from duebook.apps.reports.queries.behind import (
     figures_of,
     key_of,
 )
+from duebook.apps.reports.queries.books import not_closed
 from duebook.documents.records import Paper
 from duebook.documents.render import render_report
 from duebook.domain.aging import AgeBy, AgingRow, aging_buckets
@@ -99,7 +99,7 @@ def report(request: HttpRequest, sitting: Seated, name: str) -> HttpResponse:
             "kind": REPORTS[name],
             "report": answered,
             "rows": _rows(request, sitting, wanted, answered),
-            "may_change": _may_change(sitting, wanted.first, wanted.on),
+            "may_change": _may_change(sitting, answered.first, wanted.on),
             "left_out": max(0, len(answered.rows) - SHOWN),
             "wanted": wanted,
             "puzzle": puzzle,
@@ -193,9 +193,7 @@ def _cells(
 def _may_change(sitting: Seated, first: date, last: date) -> str:
     """The months of a span that are not closed, whose figures may still change."""
     months = [
-        f"{one.first:%B %Y}"
-        for one in periods(sitting.entity_id)
-        if one.state != "hard" and one.first <= last and first < one.until
+        f"{one.first:%B %Y}" for one in not_closed(sitting.entity_id, first, last)
     ]
     if not months:
         return ""

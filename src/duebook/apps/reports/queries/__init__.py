@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from duebook.apps.reports.queries.aging import aging, aging_rows
 from duebook.apps.reports.queries.books import tie_out, trial_balance
+from duebook.apps.reports.queries.collection import collection, days_to_money
 from duebook.apps.reports.queries.exchange import exchange, valued_trial_balance
 from duebook.apps.reports.queries.outputs import (
     NothingToDraw,
@@ -45,6 +46,7 @@ REPORTS: Mapping[str, Kind] = {
             question="Who owes us how much, and how old is it?",
             answer=aging,
             bys=tuple(AgeBy),
+            has_first=False,
         ),
         Kind(
             name="invoices",
@@ -67,6 +69,7 @@ REPORTS: Mapping[str, Kind] = {
             name="trial-balance",
             question="What does each account come to?",
             answer=trial_balance,
+            has_first=False,
         ),
         Kind(
             name="revenue",
@@ -80,19 +83,34 @@ REPORTS: Mapping[str, Kind] = {
             answer=trend,
         ),
         Kind(
+            name="days-to-money",
+            question="How fast does money come?",
+            answer=days_to_money,
+            has_first=False,
+        ),
+        Kind(
+            name="collection",
+            question="How much of what was due did we collect?",
+            answer=collection,
+            has_first=False,
+        ),
+        Kind(
             name="tie-out",
             question="Do the open items say the same as the ledger?",
             answer=tie_out,
+            has_first=False,
         ),
         Kind(
             name="exchange",
             question="What is open in foreign currencies worth today?",
             answer=exchange,
+            has_first=False,
         ),
         Kind(
             name="valued-trial-balance",
             question="What does each account come to in one currency?",
             answer=valued_trial_balance,
+            has_first=False,
         ),
     )
 }

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from duebook import db
 from duebook.apps.receivables import queries as owed
+from duebook.apps.reports.queries.aging import made_of
+from duebook.apps.reports.queries.collection import collection_months
 from duebook.apps.reports.queries.exchange import (
     valued_postings,
     valued_trial_balance,
 )
 from duebook.apps.reports.queries.records import Wanted
-from duebook.apps.reports.queries.registers import GIVEN_UP, found
+from duebook.apps.reports.queries.registers import GIVEN_UP, found, over_issued
 from duebook.apps.reports.queries.sales import GROUPED_BY, lines_by, taxes_in
+from duebook.domain.aging import aging_buckets
+from duebook.domain.collection import months_until
 from duebook.domain.errors import Refusal
 from duebook.domain.money import from_minor
 
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
 ROOM: Final = "duebook.apps.reports"
 SHOWN: Final = 20
 """Documents that stand behind a figure on a page: the largest."""
+_NOT_DUE: Final = (0,)
+_ALL_AGES: Final = tuple(range(len(aging_buckets())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +273,84 @@ def _valued(wanted: Wanted, key: Mapping[str, str], column: str) -> list[Behind]
     return _largest(rows)
 
 
+def _of_month(wanted: Wanted, key: Mapping[str, str], column: str) -> list[Behind]:
+    """A figure of a month: open items, documents, or the figures that it adds up."""
+    months = {
+        f"{first:%Y-%m}": (first, last) for first, last in months_until(wanted.on)
+    }
+    if key["Month"] not in months:
+        raise NothingBehind("collection", column)
+    first, last = months[key["Month"]]
+    in_month = replace(wanted, first=first, on=last, by="", size=SHOWN)
+    asked = {**_days(in_month), "currency": key["Currency"], "size": SHOWN}
+    match column:
+        case "Receivable":
+            return _open_items(in_month, key["Currency"], _ALL_AGES)
+        case "Not due":
+            return _open_items(in_month, key["Currency"], _NOT_DUE)
+        case "Opening":
+            before = replace(in_month, on=first - timedelta(days=1))
+            return _open_items(before, key["Currency"], _ALL_AGES)
+        case "Billed":
+            return _documents(over_issued("behind_billed"), "", asked)
+        case "Taken over":
+            return db.rows_of(Behind, db.sql(ROOM, "behind_taken_over"), asked)
+        case _:
+            return _parts_of_month(wanted, last, key["Currency"], column)
+
+
+def _open_items(wanted: Wanted, currency: str, buckets: Sequence[int]) -> list[Behind]:
+    return [
+        Behind(
+            *(one.number, one.kind, one.party, one.due_on),
+            *(one.amount_minor, one.items, one.sum_minor),
+        )
+        for one in made_of(wanted, currency=currency, buckets=buckets, party_id=None)
+    ]
+
+
+def _parts_of_month(
+    wanted: Wanted, last: date, currency: str, column: str
+) -> list[Behind]:
+    """What is added up to what was, or could be, collected."""
+    parts = [
+        part
+        for one in collection_months(wanted)
+        if (one.last, one.currency) == (last, currency)
+        for part in (
+            ("opening", one.opening_minor),
+            ("taken over", one.taken_over_minor),
+            ("billed", one.billed_minor),
+            ("receivable", -one.owed_minor)
+            if column == "Collected"
+            else ("not due", -one.not_due_minor),
+        )
+    ]
+    return _largest([(name, "", "", last, minor) for name, minor in parts if minor])
+
+
+_OF_MONTH: Final = (
+    "Debts by what they had open at the end of a day, documents with tax by their own "
+    "day; credit notes and voids are taken off."
+)
+
+
 _OF: Final = {
+    "days-to-money": Figures(
+        ("Month", "Currency"),
+        ("Receivable", "Not due", "Billed"),
+        _of_month,
+        _OF_MONTH,
+    ),
+    "collection": Figures(
+        ("Month", "Currency"),
+        (
+            *("Opening", "Taken over", "Billed", "Receivable", "Not due"),
+            *("Collected", "Collectable"),
+        ),
+        _of_month,
+        _OF_MONTH,
+    ),
     "taxes": Figures(
         ("Place", "Tax", "Rate", "Currency", "Exemption"),
         tuple(_OF_TAXES),

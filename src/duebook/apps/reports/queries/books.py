@@ -16,10 +16,21 @@ from duebook.apps.reports.queries.records import (
 from duebook.formats.tables import Column
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from duebook.apps.reports.queries.records import (
         Report,
         Wanted,
     )
+
+
+def not_closed(entity_id: int, first: date, last: date) -> list[ledger.PeriodState]:
+    """The periods of a span of days whose figures may still change."""
+    return [
+        one
+        for one in ledger.periods(entity_id)
+        if one.state != "hard" and one.first <= last and first < one.until
+    ]
 
 
 def trial_balance(wanted: Wanted) -> Report:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 TEXT, MONEY, COUNT = ColumnKind.TEXT, ColumnKind.MONEY, ColumnKind.INTEGER
-DAY, PERCENT = ColumnKind.DATE, ColumnKind.PERCENT
+DAY, PERCENT, NUMBER = ColumnKind.DATE, ColumnKind.PERCENT, ColumnKind.NUMBER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +60,14 @@ class Row:
 class Report:
     """A table of figures that explains itself.
 
-    ``totals`` has a row for each currency.  ``notes`` say what the figures mean and
-    where they come from.
+    Of the days ``first`` to ``on``.  ``totals`` has a row for each currency.  ``notes``
+    say what the figures mean and where they come from.
     """
 
     name: str
     title: str
     subtitle: str
+    first: date
     on: date
     locale: str
     currency: str
@@ -81,13 +82,15 @@ class Report:
 class Kind:
     """A report that can be asked for: the question it answers, and its groupings.
 
-    The first of ``bys`` holds where none is asked for.
+    The first of ``bys`` holds where none is asked for.  ``has_first`` tells that it is
+    of a span whose first day can be asked for.
     """
 
     name: str
     question: str
     answer: Callable[[Wanted], Report]
     bys: tuple[str, ...] = ()
+    has_first: bool = True
 
 
 @dataclass(eq=False)
@@ -147,6 +150,7 @@ def answer(
         name=name,
         title=title,
         subtitle=subtitle,
+        first=wanted.first,
         on=wanted.on,
         locale=wanted.locale,
         currency=wanted.currency,

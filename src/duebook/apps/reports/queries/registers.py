@@ -32,10 +32,16 @@ GIVEN_UP = [
 """Kinds of items by which claims are given up."""
 
 
+def over_issued(name: str) -> str:
+    """A query, with what was issued at its head where it asks for that."""
+    issued = db.sql("duebook.apps.reports", "issued")
+    return db.sql("duebook.apps.reports", name).replace("{issued}", issued)
+
+
 def found(name: str, wanted: Wanted, **named: Any) -> list[tuple[Any, ...]]:
     """The rows of a query of a span of days."""
     return db.tuples_of(
-        db.sql("duebook.apps.reports", name),
+        over_issued(name),
         {
             "entity": wanted.entity_id,
             "first": wanted.first,
