@@ -18,7 +18,7 @@ from duebook.apps.accounts.actions import reset_password
 from duebook.apps.accounts.queries import required_user
 from duebook.apps.entities.actions import now
 from duebook.apps.entities.queries import people, seats
-from duebook.domain.rights import ROLES, Right
+from duebook.domain.rights import ALLOWS, ROLES, Right
 from tests.office import CLERK, chain_holds
 from tests.pages.conftest import NAMES
 
@@ -104,7 +104,7 @@ def test_the_link_goes_by_mail_and_is_not_shown(seated: Seating) -> None:
 def test_without_a_mail_server_the_link_is_shown(
     seated: Seating, settings: SettingsWrapper, tmp_path: Path
 ) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_BACKEND = "duebook.apps.entities.jobs.mailing.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path
     client, code, _ = seated("administrator")
     new = f"/{code}/settings/people/new"
@@ -133,6 +133,66 @@ def test_who_has_not_been_here_yet_is_invited_again(seated: Seating) -> None:
     get_user_model().objects.filter(username=RUTH).update(last_login=now())
     page = client.get(f"/{code}/settings/people").content.decode()
     assert "Invite again" not in page
+
+
+@pytest.mark.promise(
+    "Settings",
+    "Who was invited at a wrong address is invited at the right one; the old link is "
+    "dead.",
+)
+def test_an_invitation_goes_to_the_corrected_address(seated: Seating) -> None:
+    client, code, entity_id = seated("administrator")
+    sent = client.post(f"/{code}/settings/people/new", told(email="rut@example.com"))
+    [old] = re.findall(r"/password/new/[^\s\"<]+", sent.content.decode())
+    again = f"/{code}/settings/people/{known(entity_id, RUTH).id}/invite"
+
+    answer = client.post(again, {"key": uuid.uuid4(), "email": "ruth@example.com"})
+
+    assert answer.status_code == 201, answer.content.decode()
+    assert required_user(RUTH).email == "ruth@example.com"
+    assert b"has been used" in Client().get(old, follow=True).content
+    [new] = re.findall(r"/password/new/[^\s\"<]+", answer.content.decode())
+    assert b"Once more" in Client().get(new, follow=True).content
+
+
+def test_who_sits_elsewhere_too_is_not_sent_to_another_address(
+    seated: Seating,
+) -> None:
+    client, code, entity_id = seated("administrator")
+    client.post(f"/{code}/settings/people/new", told())
+    other, elsewhere, _ = seated("administrator", "ng")
+    other.post(f"/{elsewhere}/settings/people/new", told())
+    again = f"/{code}/settings/people/{known(entity_id, RUTH).id}/invite"
+
+    answer = client.post(again, {"key": uuid.uuid4(), "email": "thief@example.com"})
+
+    assert answer.status_code == 422
+    assert required_user(RUTH).email == "ruth@example.com"
+
+
+@pytest.mark.promise(
+    "Sign-in", "How long a new password has to be is said before it is sent."
+)
+def test_the_browser_says_how_long_a_password_has_to_be(seated: Seating) -> None:
+    client, code, _ = seated("administrator")
+    sent = client.post(f"/{code}/settings/people/new", told()).content.decode()
+    [link] = re.findall(r"/password/new/[^\s\"<]+", sent)
+
+    page = Client().get(link, follow=True).content.decode()
+
+    assert re.search(r'name="password1"[^>]* minlength="15"', page)
+    assert "At least 15 characters" in page
+
+
+@pytest.mark.promise("Settings", "People says in words what each right allows.")
+def test_what_each_right_allows_is_said_in_words(seated: Seating) -> None:
+    client, code, _ = seated("administrator")
+    page = client.get(f"/{code}/settings/people").content.decode()
+    form = client.get(f"/{code}/settings/people/new").content.decode()
+
+    for right in Right:
+        assert ALLOWS[right].capitalize() in page.replace("&#x27;", "'")
+    assert f"Soft locked: {ALLOWS[Right.SOFT_LOCKED]}" in form
 
 
 def test_limits_change_and_the_role_says_the_rest(seated: Seating) -> None:

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.core import mail
 from lxml import html
 
 from duebook import db
@@ -371,15 +370,6 @@ def test_a_practice_copy_is_made_by_an_administrator(seated: Seating) -> None:
 
     assert made.status_code == 200
     assert "HP-PRACTICE is ready to practise in: 1 parties" in body(made)
-
-
-def test_a_test_mail_goes_out(seated: Seating) -> None:
-    client, _, _ = seated("administrator")
-
-    sent = save(client, "mail", to="dana@example.com")
-
-    assert "A test mail went out to dana@example.com" in body(sent)
-    assert mail.outbox[0].to == ["dana@example.com"]
 
 
 def test_a_setting_asks_a_bounded_number_of_questions(

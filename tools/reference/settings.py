@@ -27,8 +27,9 @@ ENVIRONMENT: Mapping[str, str] = {
     "DUEBOOK_MAIL_FROM": "address that links for passwords are sent from",
     "DUEBOOK_SECRET_KEY": "signs sessions and links; without it, a key is made once "
     "and kept in `secret-key` beside the embedded database",
-    "DUEBOOK_SMTP_URL": "mail server, such as `smtps://user:password@host`; without "
-    "it, mails go into a folder",
+    "DUEBOOK_SMTP_URL": "mail server of all entities, such as "
+    "`smtps://user:password@host`; without it, each names its own under *Settings, "
+    "Mail*, or its mails go into a folder",
     "DUEBOOK_TEMPLATES": "folder of your own templates for documents, in a folder for "
     "each entity's code",
 }

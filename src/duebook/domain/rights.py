@@ -14,7 +14,7 @@ class Right(StrEnum):
     """Acts that a person may be trusted with, one entity at a time."""
 
     ADMINISTER = "administer"
-    PREPARE = "prepare"  # parties, price book, charges, imports, drafts
+    PREPARE = "prepare"
     ISSUE = "issue"
     RECEIVE = "receive"
     APPLY = "apply"
@@ -25,9 +25,27 @@ class Right(StrEnum):
     APPROVE = "approve"
     SEND = "send"
     CLOSE = "close"
-    SOFT_LOCKED = "soft_locked"  # post into periods under soft lock
-    NOTE = "note"  # notes, questions to colleagues, one's own marks and views
+    SOFT_LOCKED = "soft_locked"
+    NOTE = "note"
 
+
+ALLOWS: Mapping[Right, str] = {
+    Right.ADMINISTER: "people and limits, letterhead, mail, accounts, rounding",
+    Right.PREPARE: "parties, prices, charges, imports and drafts",
+    Right.ISSUE: "make invoices and statements, bill in runs, keep findings as right",
+    Right.RECEIVE: "take in payments, deposits and files of the bank",
+    Right.APPLY: "settle open items, decide about lines of the bank, handle disputes",
+    Right.CREDIT: "credit, correct and void invoices",
+    Right.DISCOUNT: "take something off a draft",
+    Right.WRITE_OFF: "give up what is open",
+    Right.REFUND: "send money back",
+    Right.APPROVE: "answer what waits for a second person, let rules of the house act",
+    Right.SEND: "send and print invoices, statements and letters",
+    Right.CLOSE: "post entries by hand, prove bank accounts, sign and lock months",
+    Right.SOFT_LOCKED: "post into a month that is locked softly, as it is for review",
+    Right.NOTE: "write notes, ask colleagues, keep views and marks of one’s own",
+}
+"""What a right lets somebody do, as the page of people says it."""
 
 BY_AMOUNT = (Right.CREDIT, Right.DISCOUNT, Right.WRITE_OFF, Right.REFUND)
 """Rights whose limit is asked for; the others are held or not."""

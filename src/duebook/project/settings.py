@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from psycopg.conninfo import conninfo_to_dict
 
-from duebook.apps.delivery.jobs.transports import Tls, smtp_of
+from duebook.formats.mail_server import Tls, server_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,12 +235,12 @@ SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # we count by user, wherever it comes fr
 
 DEFAULT_FROM_EMAIL = SETTINGS.mail_from
 if SETTINGS.smtp_url:
-    _SERVER = smtp_of(SETTINGS.smtp_url)
+    _SERVER = server_of(SETTINGS.smtp_url)
     EMAIL_HOST, EMAIL_PORT = _SERVER.host, _SERVER.port
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _SERVER.user, _SERVER.password
     EMAIL_USE_SSL = _SERVER.tls is Tls.SSL
     EMAIL_USE_TLS = _SERVER.tls is Tls.STARTTLS
     EMAIL_TIMEOUT = 10  # somebody waits for the page
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "duebook.apps.entities.jobs.mailing.EmailBackend"
     EMAIL_FILE_PATH = SETTINGS.home / "outbox"

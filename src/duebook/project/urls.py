@@ -17,6 +17,7 @@ from duebook.apps.desk.pages import (
     today,
     views,
 )
+from duebook.apps.desk.pages.settings import mail as settings_mail
 from duebook.apps.desk.pages.settings import pages as settings
 from duebook.apps.desk.pages.settings import trying
 from duebook.apps.disputes.pages import disputes
@@ -54,6 +55,7 @@ urlpatterns = [
     *reports.urlpatterns,
     *settings.urlpatterns,
     *trying.urlpatterns,
+    *settings_mail.urlpatterns,
     *work.urlpatterns,
     *write_offs.urlpatterns,
 ]

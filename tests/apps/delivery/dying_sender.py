@@ -29,10 +29,8 @@ def die() -> NoReturn:
 
 def main(entity_id: int, port: int, point: str) -> None:
     django.setup()
-    from duebook.apps.delivery.jobs.transports import (  # noqa: PLC0415 - after setup
-        Smtp,
-        Tls,
-    )
+    from duebook.apps.delivery.jobs.transports import Smtp  # noqa: PLC0415 - after setup
+    from duebook.formats.mail_server import Tls  # noqa: PLC0415
     from tests.apps.delivery.post_office import composed, sent  # noqa: PLC0415
 
     def when(name: str, number: str) -> None:
@@ -41,10 +39,11 @@ def main(entity_id: int, port: int, point: str) -> None:
 
     class DyingSmtp(Smtp):
         @override
-        def send(self, envelope: Envelope) -> None:
+        def send(self, envelope: Envelope) -> str:
             when("marked", envelope.name)
-            super().send(envelope)
+            said = super().send(envelope)
             when("handed over", envelope.name)
+            return said
 
         @override
         def _offer(self, server: object, envelope: Envelope) -> None:

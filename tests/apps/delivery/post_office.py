@@ -15,7 +15,7 @@ from aiosmtpd.controller import Controller
 
 from duebook.apps.delivery.actions import Planned, plan
 from duebook.apps.delivery.jobs.sending import Composed, send_due
-from duebook.apps.delivery.jobs.transports import Smtp, Tls
+from duebook.apps.delivery.jobs.transports import Smtp
 from duebook.apps.entities.actions import (
     SYSTEM,
     Act,  # noqa: TC001 - an action's annotations are read when it runs
@@ -23,6 +23,7 @@ from duebook.apps.entities.actions import (
 )
 from duebook.domain.rights import Right
 from duebook.formats.mail import MailAttachment
+from duebook.formats.mail_server import Tls
 from tests.office import NOON, an_entity, by
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class PostOffice:
     """What the server took; the name before the @ says how it treats a recipient."""
 
     taken: list[tuple[str, str]] = field(default_factory=list)
+    senders: list[str] = field(default_factory=list)
     is_losing: bool = True
 
     def recipients(self) -> list[str]:
@@ -69,18 +71,25 @@ class PostOffice:
             return "554 5.7.1 we do not take invoices"
         message = email.message_from_bytes(envelope.content, policy=policy.default)
         self.taken.append((recipient, str(message["Message-ID"])))
+        self.senders.append(envelope.mail_from)
         if recipient.startswith("lost") and self.is_losing:
             server.transport.abort()
         return "250 OK"
+
+
+def a_free_port() -> int:
+    """A port of the loopback that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
 
 
 @contextmanager
 def a_post_office() -> Iterator[tuple[PostOffice, Smtp]]:
     """A server on the loopback, and the way to it."""
     office = PostOffice()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = a_free_port()
     controller = Controller(office, hostname="127.0.0.1", port=port)
     controller.start()
     server = Smtp("127.0.0.1", port, Tls.NONE, timeout_s=10)

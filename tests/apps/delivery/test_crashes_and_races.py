@@ -18,7 +18,8 @@ from psycopg.conninfo import make_conninfo
 
 from duebook import db
 from duebook.apps.delivery import queries
-from duebook.apps.delivery.jobs.transports import Smtp, Tls
+from duebook.apps.delivery.jobs.transports import Smtp
+from duebook.formats.mail_server import Tls
 from tests.apps.delivery.post_office import (
     LATER,
     a_post_office,

@@ -20,9 +20,10 @@ from duebook.apps.delivery.actions import (
     settle_delivery,
 )
 from duebook.apps.delivery.jobs.sending import NoSender
-from duebook.apps.delivery.jobs.transports import OutboxFolder, Smtp, Tls
+from duebook.apps.delivery.jobs.transports import OutboxFolder, Smtp
 from duebook.domain.errors import Refusal
 from duebook.domain.rights import NotPermitted
+from duebook.formats.mail_server import Tls
 from tests.apps.delivery.post_office import (
     HARBOR,
     LATER,

@@ -1,4 +1,4 @@
-"""How the mail server's address is read, and what an encrypted one is asked."""
+"""How a server is spoken to: encrypted or not at all, and anew where it hung up."""
 
 from __future__ import annotations
 
@@ -7,53 +7,11 @@ import pytest
 from duebook.apps.delivery.jobs.transports import (
     Envelope,
     NoServer,
-    NotAServer,
     Smtp,
-    Tls,
     file_stem,
-    smtp_of,
 )
+from duebook.formats.mail_server import Tls
 from tests.apps.delivery.post_office import a_post_office
-
-
-@pytest.mark.parametrize(
-    ("url", "server"),
-    [
-        (
-            "smtps://ana:s%40lt@mail.harbor.example",
-            Smtp("mail.harbor.example", 465, Tls.SSL, "ana", "s@lt"),
-        ),
-        (
-            "smtp://ana:salt@mail.harbor.example:2587",
-            Smtp("mail.harbor.example", 2587, Tls.STARTTLS, "ana", "salt"),
-        ),
-        ("smtp://localhost?tls=none", Smtp("localhost", 25, Tls.NONE)),
-    ],
-)
-def test_the_address_says_host_port_and_encryption(url: str, server: Smtp) -> None:
-    assert smtp_of(url) == server
-
-
-@pytest.mark.parametrize(
-    ("url", "trouble"),
-    [
-        ("mail.harbor.example", "does not begin with smtp:// or smtps://"),
-        ("smtp://", "names no host"),
-        ("smtp://h:99999", "has a port that is no number up to 65535"),
-        ("smtp://h?tls=maybe", "has the unknown option “tls=maybe”"),
-        ("smtp://a:b@h?tls=none", "would send the password without encryption"),
-    ],
-)
-def test_an_address_that_cannot_be_meant_is_refused(url: str, trouble: str) -> None:
-    with pytest.raises(NotAServer) as refused:
-        smtp_of(url)
-
-    assert refused.value.trouble == trouble
-
-
-def test_a_password_is_not_shown() -> None:
-    assert "salt" not in repr(smtp_of("smtp://ana:salt@mail.harbor.example"))
-
 
 AN_ENVELOPE = Envelope(
     name="INV-1-1",

@@ -36,10 +36,7 @@ def add_user(name: str, email: str, password: str | None = None) -> User:
     """
     user = User(username=name.strip(), email=email.strip())
     _set_password(user, password)
-    try:
-        user.full_clean(exclude=["password"])
-    except ValidationError as no:
-        raise UserNotTaken(" ".join(no.messages)) from no
+    _require_clean(user)
     user.save()
     return user
 
@@ -60,44 +57,45 @@ def unlock(user: User) -> None:
     reset(username=user.username.lower())
 
 
-@dataclass(frozen=True, slots=True)
-class Invited:
-    """A user with a link to begin with; empty where they sign in already.
+def invite(name: str, email: str, *, instead_of: int | None = None) -> User:
+    """The user to invite: made anew, unless somebody has this address already.
 
-    ``is_mailed`` says that the link is on its way; else somebody has to bring it.
-    """
-
-    user_id: int
-    link: str
-    is_mailed: bool
-
-
-def invite(request: HttpRequest, name: str, email: str, *, by_mail: bool) -> Invited:
-    """Make a user who sets a password through a link that works once.
-
-    Somebody who signs in with this address already is that user, under their name.
+    Args:
+        name: under which somebody new signs in.
+        email: where they are invited.
+        instead_of: the user invited before, to an address that may have been wrong;
+            nobody opens with the old link then.
 
     Raises:
         UserNotTaken: the name is somebody else's, or the address is none.
     """
     known = queries.user_called(email)
-    if known is not None and known.has_usable_password():
-        return Invited(known.pk, "", is_mailed=False)
-    user = known or add_user(name, email)
-    link = request.build_absolute_uri(queries.entry_path(user))
-    sends = by_mail and queries.has_mail_server()
-    is_mailed = sends and _mail_entry(request, user, link)
-    return Invited(user.pk, link, is_mailed)
+    if known is not None:
+        return known
+    before = instead_of and User.objects.filter(pk=instead_of).first()
+    if not before or before.has_usable_password():
+        return add_user(name, email)
+    before.email = email.strip()
+    _require_clean(before)
+    before.save(update_fields=["email"])
+    return before
 
 
-def _mail_entry(request: HttpRequest, user: User, link: str) -> bool:
-    """Send somebody their link; whether the server took it."""
+def mail_link(request: HttpRequest, user: User, link: str) -> bool:
+    """Send somebody the link to begin with; whether the server took it."""
     told = {"user": user, "password_reset_url": link, "request": request}
     try:
         get_adapter(request).send_mail("account/email/entry", user.email, told)
     except OSError:  # smtplib's are, too
         return False
     return True
+
+
+def _require_clean(user: User) -> None:
+    try:
+        user.full_clean(exclude=["password"])
+    except ValidationError as no:
+        raise UserNotTaken(" ".join(no.messages)) from no
 
 
 def _set_password(user: User, password: str | None) -> None:

@@ -14,7 +14,7 @@ from django import forms
 from typing_extensions import override
 
 from duebook.apps.accounts.models import User
-from duebook.apps.accounts.queries import LongEnough
+from duebook.apps.accounts.queries import LongEnough, fewest_characters
 from duebook.documents.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class NewPasswordForm(ResetPasswordKeyForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self, password1="New password", password2="Once more")
+        measure(self.fields["password1"], self.user)
 
 
 class ChangedPasswordForm(ChangePasswordForm):  # type: ignore[misc]
@@ -63,6 +64,7 @@ class ChangedPasswordForm(ChangePasswordForm):  # type: ignore[misc]
             password1="New password",
             password2="Once more",
         )
+        measure(self.fields["password1"], self.user)
 
 
 class ForgottenForm(ResetPasswordForm):  # type: ignore[misc]
@@ -74,10 +76,16 @@ class ForgottenForm(ResetPasswordForm):  # type: ignore[misc]
         _say(self, email="E-mail")
 
 
+def measure(field: forms.Field, user: User | None = None) -> None:
+    """Let the browser say how long a new password has to be, before it is sent."""
+    field.help_text = LongEnough().get_help_text()
+    field.widget.attrs["minlength"] = fewest_characters(user)
+
+
 def _say(form: forms.Form, **labels: str) -> None:
     """Our words for the fields of a form, and no examples inside of them."""
     for name, label in labels.items():
         field = form.fields[name]
         field.label = label
-        field.help_text = LongEnough().get_help_text() if name == "password1" else ""
+        field.help_text = ""
         field.widget.attrs.pop("placeholder", None)

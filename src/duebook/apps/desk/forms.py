@@ -9,7 +9,7 @@ from babel import Locale
 from django import forms
 from typing_extensions import override
 
-from duebook.apps.accounts.queries import LongEnough
+from duebook.apps.accounts.queries import LongEnough, fewest_characters
 from duebook.apps.entities.actions import now
 from duebook.domain.calendars import add_months
 from duebook.domain.checks.places import COUNTRIES
@@ -39,7 +39,9 @@ class OwnerForm(forms.Form):
     email = forms.EmailField(label="Your e-mail")
     password = forms.CharField(
         help_text=LongEnough().get_help_text(),
-        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        widget=forms.PasswordInput(
+            {"autocomplete": "new-password", "minlength": fewest_characters()}
+        ),
     )
 
 

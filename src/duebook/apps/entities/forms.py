@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from typing_extensions import override
 
-from duebook.apps.accounts.queries import has_mail_server
 from duebook.domain.errors import Refusal
 from duebook.domain.money import Rounding, from_minor, parse_amount, to_minor
-from duebook.domain.rights import BY_AMOUNT, ROLES, Right
+from duebook.domain.rights import ALLOWS, BY_AMOUNT, ROLES, Right
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +19,9 @@ if TYPE_CHECKING:
 ANY = "any"
 _ROLES = [(role, role.capitalize()) for role in ROLES]
 _WHOLE = [
-    (right.value, right.replace("_", " ")) for right in Right if right not in BY_AMOUNT
+    (right.value, f"{right.replace('_', ' ').capitalize()}: {ALLOWS[right]}")
+    for right in Right
+    if right not in BY_AMOUNT
 ]
 
 
@@ -45,7 +46,8 @@ class RightsForm(forms.Form):
             self.fields[right.value] = forms.CharField(
                 label=f"{right.replace('_', ' ').capitalize()} up to ({currency})",
                 required=False,
-                help_text=f"Empty: as the role has it. “{ANY}”: without limit.",
+                help_text=f"{ALLOWS[right].capitalize()}. Empty: as the role has it. "
+                f"“{ANY}”: without limit.",
             )
         if person is not None:
             self.initial = {**self.initial, **_told(person, currency)}
@@ -83,9 +85,7 @@ class AppointForm(RightsForm):
 
     name = forms.CharField(max_length=150)
     email = forms.EmailField(label="E-mail")
-    by_mail = forms.BooleanField(
-        label="Send the link by mail", required=False, initial=has_mail_server
-    )
+    by_mail = forms.BooleanField(label="Send the link by mail", required=False)
     field_order = ("key", "name", "email", "by_mail", "role")
 
 
@@ -94,9 +94,7 @@ class InviteForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     email = forms.EmailField(label="E-mail")
-    by_mail = forms.BooleanField(
-        label="Send the link by mail", required=False, initial=has_mail_server
-    )
+    by_mail = forms.BooleanField(label="Send the link by mail", required=False)
 
 
 class RetireForm(forms.Form):

@@ -127,3 +127,27 @@ class NumberSeries(models.Model):
                 condition=models.Q(next__gte=1), name="series_counts_from_one"
             ),
         ]
+
+
+class MailServer(models.Model):
+    """Where an entity's mails are handed in, and the address that they come from.
+
+    Without ``host`` there is no server.  ``password`` is sealed; without ``sender``
+    mails come from the address that the entity prints.
+    """
+
+    entity_id = models.IntegerField()
+    host = models.TextField(blank=True)
+    port = models.IntegerField()
+    tls = models.TextField()
+    user = models.TextField(blank=True)
+    password = models.TextField(blank=True)
+    sender = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "entities_mail_server"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entity_id"], name="entity_has_one_mail_server"
+            )
+        ]

@@ -1,7 +1,4 @@
-"""What authenticator apps and recovery codes grow from, sealed before it is kept.
-
-The database and its backups alone then let nobody make a code; the key lies outside.
-"""
+"""What authenticator apps and recovery codes grow from, sealed before it is kept."""
 
 from __future__ import annotations
 
@@ -9,18 +6,14 @@ import base64
 import secrets
 from typing import Final
 
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
+from duebook.db import sealing
 
-_PURPOSE: Final = b"duebook second factors"
-_KEY_BYTES: Final = 32
+_PURPOSE: Final = "duebook second factors"
 
 
 def seal(text: str) -> str:
     """A text that only the installation's key opens, and that cannot be altered."""
-    return _sealer().encrypt(text.encode()).decode()
+    return sealing.seal(text, _PURPOSE)
 
 
 def unseal(sealed: str) -> str:
@@ -29,14 +22,7 @@ def unseal(sealed: str) -> str:
     No code fits then, and the person is let in as one who lost their device.  A
     fixed text would not do: everybody could reckon the codes that follow from it.
     """
-    try:
-        return _sealer().decrypt(sealed).decode()
-    except InvalidToken:
+    opened = sealing.unseal(sealed, _PURPOSE)
+    if opened is None:
         return base64.b32encode(secrets.token_bytes(20)).decode()
-
-
-def _sealer() -> Fernet:
-    derived = HKDF(SHA256(), _KEY_BYTES, salt=None, info=_PURPOSE)
-    return Fernet(
-        base64.urlsafe_b64encode(derived.derive(settings.SECRET_KEY.encode()))
-    )
+    return opened

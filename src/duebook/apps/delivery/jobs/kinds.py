@@ -12,6 +12,7 @@ from duebook import db
 from duebook.apps.delivery import queries
 from duebook.apps.delivery.jobs.subjects import Errand, send_mails
 from duebook.apps.delivery.jobs.transports import Smtp, transport_of
+from duebook.apps.entities.queries import mail_server
 from duebook.apps.work.actions import Ended, Working, long_work
 from duebook.domain.rights import Right
 
@@ -41,11 +42,10 @@ def send(work: Working, command: SendMails) -> Ended:
     """
     with db.reading(command.entity_id):
         due = len(queries.mails_due(command.entity_id, work.at, MOST))
+        server = mail_server(command.entity_id)
     work.tell(0, due)
     counts: Counter[str] = Counter()
-    transport = transport_of(
-        settings.SETTINGS.smtp_url, settings.SETTINGS.home / "outbox"
-    )
+    transport = transport_of(server, settings.SETTINGS.home / "outbox")
     errand = Errand(entity_id=command.entity_id, actor=work.actor, at=work.at)
 
     def tell(outcome: Outcome) -> None:

@@ -44,7 +44,7 @@ from duebook.apps.delivery.jobs.transports import (
 )
 from duebook.apps.delivery.queries import Delivery
 from duebook.apps.entities.actions import new_key
-from duebook.apps.entities.queries import entity
+from duebook.apps.entities.queries import mail_sender
 from duebook.domain.errors import Refusal
 from duebook.formats.mail import (
     AddressNotUsable,
@@ -195,11 +195,11 @@ class _Sender:
 
 def _sender(entity_id: int) -> _Sender:
     with db.reading(entity_id):
-        ours = entity(entity_id)
+        name, address = mail_sender(entity_id)
     try:
-        return _Sender(entity_id, ours.name, address_of(ours.email))
+        return _Sender(entity_id, name, address_of(address))
     except AddressNotUsable as error:
-        raise NoSender(ours.name, ours.email) from error
+        raise NoSender(name, address) from error
 
 
 @dataclass(frozen=True, slots=True)

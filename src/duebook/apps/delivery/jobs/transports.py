@@ -7,14 +7,16 @@ import smtplib
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
-from typing import ClassVar, Final, Protocol
-from urllib.parse import unquote, urlsplit
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
 from duebook.apps.delivery.jobs.files import write_whole
 from duebook.domain.errors import Refusal
 from duebook.formats.mail import one_line
+from duebook.formats.mail_server import Tls
+
+if TYPE_CHECKING:
+    from duebook.formats.mail_server import MailServer
 
 TIMEOUT_S: Final = 60
 _PERMANENT: Final = 500
@@ -63,8 +65,8 @@ class OutcomeUnknown(NotSent):
 class Transport(Protocol):
     """Takes mails one by one; returns only when one is taken."""
 
-    def send(self, envelope: Envelope) -> None:
-        """Hand a mail over.
+    def send(self, envelope: Envelope) -> object:
+        """Hand a mail over; what is answered is for people to read.
 
         Raises:
             NotSent: in one of its kinds, which say what to do next.
@@ -84,14 +86,6 @@ class OutboxFolder:
             raise NoServer(f"The outbox cannot be written: {error}") from error
 
 
-class Tls(StrEnum):
-    """When the conversation is encrypted: at once, before the first mail, or not."""
-
-    SSL = "ssl"
-    STARTTLS = "starttls"
-    NONE = "none"
-
-
 @dataclass(slots=True)
 class Smtp:
     """Talks to a server (RFC 5321), over one connection for many mails."""
@@ -104,7 +98,8 @@ class Smtp:
     timeout_s: float = TIMEOUT_S
     _connection: smtplib.SMTP | None = field(default=None, init=False, repr=False)
 
-    def send(self, envelope: Envelope) -> None:
+    def send(self, envelope: Envelope) -> str:
+        """Hand a mail over; the answer is the server's own words."""
         server = self._server()
         self._offer(server, envelope)
         try:
@@ -120,6 +115,7 @@ class Smtp:
         if code != 250:
             self._reset(server)
             raise _refusal(smtplib.SMTPDataError(code, words), MailRefused)
+        return _answer(code, words)
 
     def close(self) -> None:
         """Say good-bye, where there is somebody to say it to."""
@@ -191,72 +187,22 @@ def _refusal(
     return (permanent if answer.smtp_code >= _PERMANENT else TryLater)(_said(answer))
 
 
+def _answer(code: int, words: bytes | str) -> str:
+    told = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    return one_line(f"{code} {told}")
+
+
 def _said(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
-        words = error.smtp_error
-        told = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-        return one_line(f"{error.smtp_code} {told}")
+        return _answer(error.smtp_code, error.smtp_error)
     return one_line(str(error)) or type(error).__name__
 
 
-@dataclass(eq=False)
-class NotAServer(Refusal):
-    """The address names no mail server in the way we read it."""
-
-    code: ClassVar[str] = "not_a_mail_server"
-    template: ClassVar[str] = (
-        "The address of the mail server {trouble}. Write "
-        "smtps://user:password@host (encrypted), smtp://user:password@host:587 "
-        "(STARTTLS), or smtp://localhost:25?tls=none."
-    )
-
-    trouble: str
-
-
-_PORTS: Final = {Tls.SSL: 465, Tls.STARTTLS: 587, Tls.NONE: 25}
-
-
-def smtp_of(url: str) -> Smtp:
-    """The server that an address such as ``smtp://user:password@host:587`` names.
-
-    User and password are percent-encoded where they hold ``@``, ``:`` or ``/``.
-
-    Raises:
-        NotAServer: it names none, or would send a password in the clear.
-    """
-    parts = urlsplit(url)
-    schemes = {"smtps": Tls.SSL, "smtp": Tls.STARTTLS}
-    if parts.scheme not in schemes:
-        raise NotAServer("does not begin with smtp:// or smtps://")
-    tls = schemes[parts.scheme]
-    if parts.query:
-        if (parts.scheme, parts.query) != ("smtp", "tls=none"):
-            raise NotAServer(f"has the unknown option “{parts.query}”")
-        tls = Tls.NONE
-    if tls is Tls.NONE and parts.password:
-        raise NotAServer("would send the password without encryption")
-    try:
-        port = parts.port
-    except ValueError as error:
-        raise NotAServer("has a port that is no number up to 65535") from error
-    if not parts.hostname:
-        raise NotAServer("names no host")
-    return Smtp(
-        host=parts.hostname,
-        port=port or _PORTS[tls],
-        tls=tls,
-        user=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
-    )
-
-
-def transport_of(url: str, outbox: Path) -> OutboxFolder | Smtp:
-    """The server that an address names, or the folder where there is no address.
-
-    Raises:
-        NotAServer: the address names no server.
-    """
-    return smtp_of(url) if url else OutboxFolder(outbox)
+def transport_of(server: MailServer | None, outbox: Path) -> OutboxFolder | Smtp:
+    """The way to a server, or the folder where there is none."""
+    if server is None:
+        return OutboxFolder(outbox)
+    return Smtp(server.host, server.port, server.tls, server.user, server.password)
 
 
 def file_stem(number: str, delivery_id: int) -> str:

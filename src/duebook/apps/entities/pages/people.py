@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import transaction
@@ -10,9 +10,9 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path
 
-from duebook.apps.accounts.actions import invite
+from duebook.apps.accounts.actions import invite, mail_link
 from duebook.apps.accounts.pages.proof import require_proof
-from duebook.apps.accounts.queries import Who, users_by_id
+from duebook.apps.accounts.queries import Who, entry_path, users_by_id
 from duebook.apps.entities import queries
 from duebook.apps.entities.actions import (
     AppointPerson,
@@ -32,7 +32,7 @@ from duebook.apps.entities.forms import (
 from duebook.apps.entities.pages.door import page, refusing
 from duebook.apps.entities.queries import Known
 from duebook.domain.errors import Refusal
-from duebook.domain.rights import Right
+from duebook.domain.rights import ALLOWS, Right
 from duebook.web.answers import show
 from duebook.web.frame import Key, Page
 
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from django.forms import Form
     from django.http import HttpRequest, HttpResponse
 
-    from duebook.apps.accounts.actions import Invited
     from duebook.apps.entities.pages.door import Seated
 
 PEOPLE = Page("people", "People", under="settings", keys=(Key("n", "new person"),))
@@ -82,7 +81,11 @@ def people(request: HttpRequest, sitting: Seated) -> HttpResponse:
     return show(
         request,
         "entities/people.html",
-        {"rows": rows, "may_change": sitting.may(Right.ADMINISTER)},
+        {
+            "rows": rows,
+            "may_change": sitting.may(Right.ADMINISTER),
+            "allows": ALLOWS.items(),
+        },
     )
 
 
@@ -90,7 +93,7 @@ def people(request: HttpRequest, sitting: Seated) -> HttpResponse:
 def appoint(request: HttpRequest, sitting: Seated) -> HttpResponse:
     """Make somebody known with a role, and invite them to sign in."""
     form = AppointForm(
-        request.POST or None, initial=_keyed(), currency=sitting.currency
+        request.POST or None, initial=_invites(sitting), currency=sitting.currency
     )
     if form.is_valid():
         require_proof(request)
@@ -130,11 +133,12 @@ def invitation(request: HttpRequest, sitting: Seated, ref: int) -> HttpResponse:
     """Let somebody who is known sign in."""
     row = _row(sitting, ref)
     known = row.user.email if row.user else row.person.email
-    initial = {**_keyed(), "email": known}
+    initial = {**_invites(sitting), "email": known}
     form = InviteForm(request.POST or None, initial=initial)
     if form.is_valid():
         with refusing(form), transaction.atomic():
-            invited = _invite(request, sitting, row.person.name, form.cleaned_data)
+            told = form.cleaned_data
+            invited = _invite(request, sitting, row.person.name, told, row.user)
         if form.is_valid():
             return _show_invited(request, row.person.name, invited)
     return _show_form(request, "entities/person_invite.html", form, row=row)
@@ -170,17 +174,54 @@ def _appoint(sitting: Seated, name: str, email: str, told: dict[str, Any]) -> No
     appoint_person(command, **sitting.sends(told["key"]))
 
 
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """The link to begin with; empty where it is for the invited person's eyes alone.
+
+    ``is_mailed`` says that it is on its way; else somebody has to bring it.
+    """
+
+    link: str = ""
+    is_mailed: bool = False
+
+
 def _invite(
-    request: HttpRequest, sitting: Seated, name: str, told: dict[str, Any]
+    request: HttpRequest,
+    sitting: Seated,
+    name: str,
+    told: dict[str, Any],
+    before: Who | None = None,
 ) -> Invited:
-    invited = invite(request, name, told["email"], by_mail=told["by_mail"])
+    """Seat somebody at an address, and give them a link unless they sign in already."""
     here = sitting.entity_id
-    if any(seat.entity_id != here for seat in queries.seats(invited.user_id)):
-        # Their link opens other offices, too: it is for their own eyes alone.
-        invited = replace(invited, link="")
-    seat = SeatUser(entity_id=sitting.entity_id, user_id=invited.user_id, name=name)
+    is_only_here = before is not None and not _sits_elsewhere(before.id, here)
+    user = invite(
+        name,
+        told["email"],
+        instead_of=before.id if before and is_only_here else None,
+    )
+    seat = SeatUser(entity_id=here, user_id=user.pk, name=name)
     seat_user(seat, **sitting.sends())
-    return invited
+    if user.has_usable_password():
+        return Invited()
+    link = request.build_absolute_uri(entry_path(user))
+    is_mailed = (
+        told["by_mail"]
+        and queries.mails_reach(user.pk)
+        and mail_link(request, user, link)
+    )
+    return Invited("" if _sits_elsewhere(user.pk, here) else link, is_mailed)
+
+
+def _sits_elsewhere(user_id: int, entity_id: int) -> bool:
+    """Whether a user's link would open other offices, too."""
+    return any(seat.entity_id != entity_id for seat in queries.seats(user_id))
+
+
+def _invites(sitting: Seated) -> dict[str, Any]:
+    """How a form that invites begins: by mail, where mail can go."""
+    with sitting.reading():
+        return {**_keyed(), "by_mail": queries.mails_leave(sitting.entity_id)}
 
 
 def _rows(sitting: Seated) -> list[Row]:

@@ -113,6 +113,13 @@ def offer(form: forms.Form, name: str, these: list[tuple[str, str]]) -> None:
     field.choices = these
 
 
+def differing(
+    told: Mapping[str, Any], held: object, names: Iterable[str]
+) -> dict[str, Any]:
+    """What differs from what holds, so that the audit says what changed."""
+    return {name: told[name] for name in names if told[name] != getattr(held, name)}
+
+
 def filled(**values: object) -> str:
     """A query that fills a form with the values of a line."""
     return urlencode({name: str(one) for name, one in values.items() if one != ""})

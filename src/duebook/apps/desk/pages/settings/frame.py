@@ -52,6 +52,7 @@ class Setting:
         save: does it, by one action; answers a sentence, or nothing.
         is_guarded: whether what was typed is saved only after one proves once more
             who one is.
+        secrets: fields whose text stays sealed while one proves that.
         listed: what is kept already.
         affects: whether open drafts are checked again by a change.
         button: the word on the button.
@@ -69,6 +70,7 @@ class Setting:
     form: Callable[[Seated, Any, Any], ActForm] | None = None
     save: Callable[[Seated, dict[str, Any], Sending], str | None] | None = None
     is_guarded: Callable[[Seated, dict[str, Any]], bool] | None = None
+    secrets: tuple[str, ...] = ()
     listed: Callable[[Seated, str], Listed] | None = None
     picture: Callable[[Seated], str] | None = None
     affects: bool = False

@@ -15,6 +15,7 @@ from duebook.apps.desk.pages.settings.fields import (
     Amount,
     bp_to_percent,
     choices,
+    differing,
     minor,
     percent_to_bp,
     words,
@@ -101,9 +102,7 @@ def _moves_money(sitting: Seated, told: dict[str, Any]) -> bool:
 def _save_letterhead(sitting: Seated, told: dict[str, Any], sends: Sending) -> None:
     with sitting.reading():
         row = entity(sitting.entity_id)
-    changed = {
-        name: told[name] for name in _PRINTED if told[name] != getattr(row, name)
-    }
+    changed = differing(told, row, _PRINTED)
     if told["logo"]:
         changed["logo"] = told["logo"]
     if "paper" in changed:
@@ -193,12 +192,9 @@ def _save_lateness(sitting: Seated, told: dict[str, Any], sends: Sending) -> Non
 def _change(
     sitting: Seated, sends: Sending, told: dict[str, Any], **wanted: Any
 ) -> None:
-    """Send what differs from what holds, so that the audit says what changed."""
     with sitting.reading():
         row = entity(sitting.entity_id)
-    changed = {
-        name: value for name, value in wanted.items() if value != getattr(row, name)
-    }
+    changed = differing(wanted, row, wanted)
     command = ChangeSettings(
         entity_id=sitting.entity_id,
         reason=told["reason"],

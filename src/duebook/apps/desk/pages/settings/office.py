@@ -1,17 +1,14 @@
-"""Settings of the office: bill checks, what was accepted, mail, templates, files."""
+"""Settings of the office: bill checks, what was accepted, templates, files."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 
-from django import forms
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.urls import reverse
 
 from duebook import documents
-from duebook.apps.desk.pages.settings.fields import choices, filled, refused, words
+from duebook.apps.desk.pages.settings.fields import choices, filled, words
 from duebook.apps.desk.pages.settings.frame import Listed, Row, Setting
 from duebook.apps.entities.queries import template_overrides
 from duebook.apps.imports.queries.sources import sources
@@ -27,7 +24,7 @@ from duebook.apps.invoicing.queries.documents import newest_number
 from duebook.apps.invoicing.queries.dossiers import check_policy
 from duebook.apps.parties.queries import parties
 from duebook.domain.checks.catalogue import CHECKS
-from duebook.domain.rights import Right, require
+from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -128,49 +125,6 @@ def _acceptances(sitting: Seated, _: str) -> Listed:
     return Listed(heads, rows, "Nothing was accepted")
 
 
-class MailForm(ActForm):
-    """Where a test mail goes."""
-
-    to = forms.EmailField(label="Send a test mail to")
-
-
-def _mail_form(_: Seated, data: Any, __: Any) -> ActForm:
-    return MailForm(data)
-
-
-def _send_test(sitting: Seated, told: dict[str, Any], _: Sending) -> str:
-    require(sitting.person, Right.ADMINISTER)
-    mail = EmailMessage(
-        subject=f"Test mail of {sitting.seat.name}",
-        body="This mail shows that Duebook can send. Nothing has to be done.",
-        to=[told["to"]],
-    )
-    try:
-        mail.send()
-    except OSError as trouble:
-        raise refused(f"The mail server did not take it: {trouble}.") from trouble
-    return f"A test mail went out to {told['to']}."
-
-
-def _mail(_: Seated, __: str) -> Listed:
-    is_server = "smtp" in settings.EMAIL_BACKEND
-    host = settings.EMAIL_HOST if is_server else "none: mails become files"
-    rows = [
-        Row("server", ("Mail server", host)),
-        Row("port", ("Port", str(settings.EMAIL_PORT) if is_server else "–")),
-        Row("user", ("Signs in as", settings.EMAIL_HOST_USER or "nobody")),
-        Row("tls", ("Encrypted", _encryption())),
-        Row("from", ("From", settings.DEFAULT_FROM_EMAIL)),
-    ]
-    return Listed(("What", "As the environment says"), rows, "")
-
-
-def _encryption() -> str:
-    if settings.EMAIL_USE_SSL:
-        return "from the beginning"
-    return "after STARTTLS" if settings.EMAIL_USE_TLS else "no"
-
-
 _SHEETS: Final = Path(documents.__file__).parent / "templates"
 
 
@@ -236,17 +190,6 @@ SETTINGS: Final = (
         save=_save_acceptance,
         listed=_acceptances,
         button="Accept",
-    ),
-    Setting(
-        name="mail",
-        title="Mail",
-        group=_GROUP,
-        about="The server is set in the environment; here it is shown and tried.",
-        words="smtp email server test",
-        form=_mail_form,
-        save=_send_test,
-        listed=_mail,
-        button="Send a test mail",
     ),
     Setting(
         name="templates",

@@ -11,7 +11,8 @@ from django.urls import path, reverse
 
 from duebook.apps.accounts.pages.proof import require_proof
 from duebook.apps.audit.queries import is_spent
-from duebook.apps.desk.pages.settings import catalog, house, money, office
+from duebook.apps.desk.pages.settings import catalog, house, mail, money, office
+from duebook.apps.desk.pages.settings.secrets import seal_typed
 from duebook.apps.desk.queries.changes import changes, drafts_open, last_change
 from duebook.apps.entities.actions import SettingChanged
 from duebook.apps.entities.pages.door import page, refusing
@@ -48,6 +49,7 @@ _ALL: Final[dict[str, Setting]] = {
         *catalog.SETTINGS,
         *money.SETTINGS,
         *office.SETTINGS,
+        *mail.SETTINGS,
     )
 }
 
@@ -117,6 +119,7 @@ def setting(request: HttpRequest, sitting: Seated, name: str) -> HttpResponse:
                 form.initial["seen"] = last_change(sitting.entity_id, one.commands)
     if form is not None and form.is_bound and form.is_valid():
         if one.is_guarded and one.is_guarded(sitting, form.cleaned_data):
+            seal_typed(request, one.secrets)
             require_proof(request)
         with refusing(form):
             try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +9,10 @@ from rich.progress import Progress
 from typing_extensions import override
 
 from duebook.apps.delivery.jobs.subjects import Errand, send_mails
-from duebook.apps.delivery.jobs.transports import OutboxFolder, smtp_of
+from duebook.apps.delivery.jobs.transports import OutboxFolder, transport_of
 from duebook.apps.delivery.management.telling import tell_run
 from duebook.apps.entities.management.office import OfficeCommand
+from duebook.apps.entities.queries import mail_server
 from duebook.web.terminal import console
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 class Command(OfficeCommand):
     help = (
-        "Send the mails that are due: as .eml files into a folder, or through the "
-        "server that DUEBOOK_SMTP_URL names."
+        "Send the mails that are due: through the entity's mail server, or as .eml "
+        "files into a folder."
     )
 
     @override
@@ -39,7 +39,7 @@ class Command(OfficeCommand):
         errand = Errand(
             entity_id=sitting.entity_id, actor=sends["actor"], at=sends["at"]
         )
-        transport = _transport(options["outbox"])
+        transport = _transport(sitting, options["outbox"])
         with Progress(console=console) as progress:
             task = progress.add_task("Sending", total=None)
             run = send_mails(
@@ -56,9 +56,11 @@ class Command(OfficeCommand):
             transport.close()
 
 
-def _transport(outbox: Path | None) -> OutboxFolder | Smtp:
-    url = os.environ.get("DUEBOOK_SMTP_URL", "")
-    return smtp_of(url) if url and outbox is None else OutboxFolder(outbox or OUTBOX)
+def _transport(sitting: Sitting, outbox: Path | None) -> OutboxFolder | Smtp:
+    if outbox is not None:
+        return OutboxFolder(outbox)
+    with sitting.reading():
+        return transport_of(mail_server(sitting.entity_id), OUTBOX)
 
 
 OUTBOX = Path("outbox")

@@ -1,0 +1,1 @@
+"""Jobs of entities: mail about signing in."""
