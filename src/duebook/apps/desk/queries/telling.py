@@ -181,6 +181,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "CarryOnWork": lambda t: f"Let work {t.said['work_id']} go on",
     "ChangeCharge": lambda t: f"Changed charge {t.said['charge_id']}",
     "ChangeLetterhead": lambda _: "Changed the letterhead",
+    "ChangeMailServer": lambda _: "Changed where mails leave",
     "ChangeSettings": lambda _: "Changed how the entity reckons",
     "ChargeLateness": lambda t: (
         f"Charged {money(t.came['total_minor'], t.names.currency)} for lateness"

@@ -89,6 +89,7 @@ WAYS_BACK: Mapping[str, WayBack] = {
     "CarryOnWork": _instead("Stop it."),
     "ChangeCharge": _AGAIN,
     "ChangeLetterhead": _AGAIN,
+    "ChangeMailServer": _AGAIN,
     "ChangeSettings": _AGAIN,
     "ChargeLateness": _instead("Void or credit the invoices of late fees."),
     "CloseDispute": _instead("Open the dispute again."),
