@@ -11,6 +11,7 @@ import pytest
 
 from duebook import db
 from duebook.apps.approvals.queries import requests
+from duebook.apps.desk.queries.acts import last_act
 from duebook.apps.payments.actions import Asked
 from duebook.apps.receivables.actions import (
     OpeningItem,
@@ -21,6 +22,7 @@ from duebook.apps.receivables.queries import items_by_id
 from duebook.domain.application import ApplyBy
 from tests.apps.payments.office import a_payment, open_of, receive
 from tests.office import a_party, by
+from tests.pages.conftest import NAMES
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -227,3 +229,101 @@ def test_the_list_asks_few_questions(
     client.get("/hp/write-offs")
     with django_assert_max_num_queries(28):
         client.get("/hp/write-offs")
+
+
+@pytest.mark.promise(
+    "Write-offs",
+    "All that the line finds is written off in one act, seen first, and undone as one.",
+)
+def test_all_that_is_found_is_written_off_and_undone_as_one(
+    office: tuple[Client, int, tuple[int, ...]],
+) -> None:
+    client, entity_id, _ = office
+    chosen = {"q": "is:small", "all": "1"}
+
+    look = client.post("/hp/write-offs/chosen", chosen)
+    said = look.content.decode()
+    assert figure(look, "going") == 6_00
+    assert "3 debts" in said
+    assert "Bad debt" in said  # the effect on the books
+    assert "can be undone, for all of them together" in said
+    assert open_of(entity_id)[:3] == [1_00, 2_00, 3_00]
+
+    sent = {**hidden(look), **chosen, "do": "1", "why": "not worth it", "on": ON}
+    assert client.post("/hp/write-offs/chosen", sent).status_code == 422  # no evidence
+    sent["reason"] = "three letters"
+    first, second = (client.post("/hp/write-offs/chosen", sent) for _ in range(2))
+    assert first.status_code == 303
+    assert second["Location"] == "/hp/write-offs"  # done before: nothing more is done
+    assert open_of(entity_id)[:5] == [0, 0, 0, 40_00, 900_00]
+    assert "3 debts written off, 6.00 USD in all" in (
+        client.get(first["Location"]).content.decode()
+    )
+
+    with db.reading(entity_id):
+        act = last_act(entity_id, NAMES["coordinator"])
+    assert act is not None
+    undo = f"/hp/acts/{act.event_id}/undo"
+    form = hidden(client.get(undo))
+    assert client.post(undo, {**form, "reason": "too early"}).status_code == 303
+    assert open_of(entity_id)[:3] == [1_00, 2_00, 3_00]
+
+
+def test_many_above_the_limit_wait_and_those_who_can_say_yes_are_named(
+    office: tuple[Client, int, tuple[int, ...]],
+) -> None:
+    client, entity_id, items = office
+    chosen = {"q": "", "id": [str(items[3]), str(items[4])]}
+
+    look = client.post("/hp/write-offs/chosen", chosen)
+    assert "above your limit of" in look.content.decode()
+    assert f"{NAMES['manager']} can say yes" in look.content.decode()
+    sent = {**hidden(look), **chosen, "do": "1", "why": "estate", "on": ON}
+    asked = client.post("/hp/write-offs/chosen", {**sent, "reason": "court"})
+    assert asked.status_code == 303
+
+    assert open_of(entity_id)[3:5] == [40_00, 900_00]
+    with db.reading(entity_id):
+        [waits] = requests(entity_id)
+    assert waits.amount_minor == 940_00
+
+
+@pytest.mark.promise(
+    "Write-offs", "A debt that is kept is no candidate until its day, and says why."
+)
+def test_a_debt_that_is_kept_is_no_candidate(
+    office: tuple[Client, int, tuple[int, ...]],
+) -> None:
+    client, _, items = office
+    chosen = {"q": "", "id": str(items[3])}
+    look = client.post("/hp/write-offs/keep", chosen)
+    sent = {**hidden(look), **chosen, "do": "1", "reason": "the heirs pay"}
+
+    assert client.post("/hp/write-offs/keep", {**sent, "until": "t"}).status_code == 422
+    done = client.post("/hp/write-offs/keep", {**sent, "until": "2026-12-01"})
+    assert done.status_code == 303
+
+    assert listed(client, "is:kept") == {"INV-4"}
+    assert listed(client, "is:candidate") == {"INV-1", "INV-2", "INV-3", "INV-5"}
+    why = client.get(f"/hp/write-offs/{items[3]}/why").content.decode()
+    assert "kept until 1 Dec 2026: the heirs pay" in why
+
+
+@pytest.mark.promise(
+    "Write-offs", "What is open of a debt says what it is made of and which rule holds."
+)
+def test_an_open_debt_explains_itself(
+    office: tuple[Client, int, tuple[int, ...]],
+) -> None:
+    client, _, items = office
+
+    page = client.get(f"/hp/write-offs/{items[0]}/why")
+    said = page.content.decode()
+
+    assert figure(page, "explained") == 1_00
+    assert "101.00" in said
+    assert "−100.00" in said
+    assert "was paid in part may be given up" in said
+    assert f"/hp/write-offs/{items[0]}/why" in (
+        client.get(f"/hp/write-offs/{items[0]}").content.decode()
+    )

@@ -1,4 +1,4 @@
-"""What acts on many documents have in common: what is left out, and what was chosen."""
+"""What acts on many rows have in common: what is left out, and what was chosen."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from django.http import HttpResponse
-from django.urls import reverse
 
 from duebook.web.frame import Key
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-
-    from duebook.apps.entities.pages.door import Seated
 
 One = TypeVar("One")
 
@@ -44,19 +41,14 @@ class LeavesOut(Generic[One]):
         return len(self.left_out) - len(self.named)
 
 
-def chosen_again(request: HttpRequest, sitting: Seated) -> dict[str, Any]:
-    """What was chosen on the list, for the form to send it once more."""
+def chosen_again(request: HttpRequest, back: str) -> dict[str, Any]:
+    """What was chosen on the list at an address, for the form to send it once more."""
     return {
         "line": request.POST.get("q", ""),
         "is_all": request.POST.get("all") == "1",
         "ids": request.POST.getlist("id"),
-        "back": the_list(sitting),
+        "back": back,
     }
-
-
-def the_list(sitting: Seated) -> str:
-    """The address of the list of documents."""
-    return reverse("invoicing.invoices", args=[sitting.code])
 
 
 def see(address: str) -> HttpResponse:

@@ -12,11 +12,10 @@ from django.db import transaction
 from django.utils.module_loading import autodiscover_modules
 
 from duebook.apps.approvals import models
-from duebook.apps.approvals.queries import NoSuchRequest
+from duebook.apps.approvals.queries import NoSuchRequest, is_within
 from duebook.apps.audit import actions as audit
 from duebook.apps.entities.actions import ACTIONS, REFUSED_BY, Act, action
 from duebook.apps.entities.queries import entity
-from duebook.domain import rights
 from duebook.domain.errors import Refusal
 from duebook.domain.money import from_minor
 from duebook.domain.rights import Right
@@ -163,14 +162,9 @@ def _asked_before(
 
 
 def is_own_to_do(act: Act, right: Right, amount_minor: int, currency: str) -> bool:
-    """Whether an act of this size needs no second person.
-
-    A limit is in the entity's currency: money of another one is within no limit,
-    because a rate that somebody typed would decide on it.
-    """
-    if currency != entity(act.entity_id).currency:
-        return act.person.limits[right] is None
-    return rights.within_limit(act.person, right, amount_minor)
+    """Whether an act of this size needs no second person."""
+    own = entity(act.entity_id).currency
+    return is_within(act.person, right, amount_minor, currency, own=own)
 
 
 def _use(act: Act, command: audit.Command, figures: tuple[Right, int, str]) -> None:

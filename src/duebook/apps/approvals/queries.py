@@ -7,7 +7,9 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from duebook.apps.approvals import models
+from duebook.apps.entities.queries import people
 from duebook.domain.errors import Refusal
+from duebook.domain.rights import Person, Right, within_limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +76,45 @@ def asked_before(
     rows = models.HeldAct.objects.filter(entity_id=entity_id, requested_by=person)
     newest = rows.exclude(id=but).order_by("-id").values_list(*_COLUMNS)[:size]
     return [Request(*row) for row in newest]
+
+
+def is_within(
+    person: Person, right: Right, amount_minor: int, currency: str, *, own: str
+) -> bool:
+    """Whether a person may do or approve an act of this size alone.
+
+    A limit is in the books' ``own`` currency: money of another one is within no
+    limit, because a rate that somebody typed would decide on it.
+    """
+    if right not in person.limits:
+        return False
+    if currency != own:
+        return person.limits[right] is None
+    return within_limit(person, right, amount_minor)
+
+
+def deciders(
+    entity_id: int,
+    right: Right,
+    amount_minor: int,
+    currency: str,
+    *,
+    own: str,
+    asked_by: str,
+) -> list[str]:
+    """Who could say yes to an act, the lowest limit that is enough first."""
+    able = [
+        one
+        for one in people(entity_id)
+        if one.name != asked_by
+        and Right.APPROVE in one.limits
+        and is_within(
+            Person(one.name, one.limits), right, amount_minor, currency, own=own
+        )
+    ]
+    able.sort(key=lambda one: _rank(one.limits[right]))
+    return [one.name for one in able]
+
+
+def _rank(limit_minor: int | None) -> tuple[bool, int]:
+    return limit_minor is None, limit_minor or 0

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from duebook.apps.receivables.actions import IssueStatements, issue_statements
+from duebook.apps.approvals.actions import Held
+from duebook.apps.receivables.actions import (
+    IssueStatements,
+    WriteOffDebts,
+    issue_statements,
+    write_off_debts,
+)
 from duebook.apps.work.actions import Ended, Working, long_work
 from duebook.domain.rights import Right
 
@@ -24,4 +30,25 @@ def statements(work: Working, command: IssueStatements) -> Ended:
         sentence=f"{count:,} statements issued, {issued.numbers[0]} and on.",
         link="statements",
         figures={"statements": count},
+    )
+
+
+@long_work(
+    "write_offs",
+    title="Write off {command.told}",
+    unit="debts",
+    right=Right.WRITE_OFF,
+)
+def write_offs(work: Working, command: WriteOffDebts) -> Ended:
+    """Give many debts up: one act, so that it is taken back as one."""
+    done = write_off_debts(command, **work.sends("run"))
+    if isinstance(done, Held):
+        return Ended(sentence=f"{done.sentence}. It waits for a second person.")
+    work.tell(done.items, len(command.debts))
+    left = f" {len(done.left):,} had changed since and were left." if done.left else ""
+    return Ended(
+        sentence=f"{done.items:,} debts written off.{left}",
+        link="write-offs",
+        figures={"debts": done.items},
+        amounts_minor={command.currency: done.amount_minor},
     )

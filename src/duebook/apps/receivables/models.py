@@ -268,6 +268,35 @@ class Contest(models.Model):
         ]
 
 
+class KeptDebt(models.Model):
+    """A debt that is not to be given up before ``until``; the newest of an item counts.
+
+    On that day it may be a candidate again.
+    """
+
+    entity_id = models.IntegerField()
+    item = models.ForeignKey(Item, models.PROTECT, db_constraint=False, db_index=False)
+    until = models.DateField()
+    reason = models.TextField()
+    at = models.DateTimeField(db_default=current_instant())
+    event_id = models.BigIntegerField(db_default=current_event())
+
+    class Meta:
+        db_table = "receivables_kept_debt"
+        indexes = [
+            models.Index(
+                fields=["entity_id", "item", "-id"],
+                name="kept_debt_by_item",
+                include=["until"],
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="kept_debt_has_a_reason"
+            )
+        ]
+
+
 class StatementRun(models.Model):
     """Statements issued together: their kind and days, and the issuer as printed.
 

@@ -44,11 +44,13 @@ from duebook.apps.papers.actions import DetachPaper
 from duebook.apps.parties.actions.holding import HoldParties, ReleaseParties
 from duebook.apps.parties.actions.merging import UndoMerge
 from duebook.apps.payments.actions.converting import TakeBackConversion
+from duebook.apps.payments.actions.restoring import TakeBackWriteOffs
 from duebook.apps.payments.actions.returning import ReturnPayment
 from duebook.apps.payments.actions.transferring import TransferCredit
-from duebook.apps.receivables.actions import Unapply
+from duebook.apps.receivables.actions import KeepDebts, Unapply
 from duebook.apps.receivables.actions.applying import USED_UP_BY
 from duebook.apps.receivables.queries import applications_of, items_by_id
+from duebook.apps.receivables.queries.given_up import given_up_by
 from duebook.domain.disputes import Outcome
 from duebook.domain.errors import Refusal
 from duebook.domain.ledger import AccountRole
@@ -312,6 +314,17 @@ def _move_back(one: Undoing) -> list[audit.Command]:
     ]
 
 
+def _open_again(one: Undoing) -> list[audit.Command]:
+    return [
+        TakeBackWriteOffs(
+            entity_id=one.entity_id,
+            write_off_ids=tuple(given_up_by(one.entity_id, one.event.id)),
+            taken_back_on=one.day,
+            reason=one.reason,
+        )
+    ]
+
+
 def _bring_back(one: Undoing) -> list[audit.Command]:
     return [BringRowBack(entity_id=one.entity_id, row=one.said["row"])]
 
@@ -369,6 +382,14 @@ COMMANDS: Mapping[str, Callable[[Undoing], list[audit.Command]]] = {
     "KeepAlias": lambda one: [
         ForgetAlias(entity_id=one.entity_id, alias_id=one.came, reason=one.reason)
     ],
+    "KeepDebts": lambda one: [
+        KeepDebts(
+            entity_id=one.entity_id,
+            item_ids=tuple(one.said["item_ids"]),
+            until=one.day,
+            reason=one.reason,
+        )
+    ],
     "KeepFinding": lambda one: [AskAgain(entity_id=one.entity_id, kept_id=one.came)],
     "KeepHouseRule": lambda one: [
         LetRuleAct(
@@ -417,18 +438,13 @@ COMMANDS: Mapping[str, Callable[[Undoing], list[audit.Command]]] = {
         DropView(entity_id=one.entity_id, list=one.said["list"], name=one.said["name"])
     ],
     "SnoozeRow": _bring_back,
+    "SweepSmallBalances": _open_again,
     "TakeCharges": _excuse,
     "TakeIn": lambda one: [
         UndoImport(
             entity_id=one.entity_id, file_id=one.came["file_id"], reason=one.reason
         )
     ],
-    "TransferCredit": _move_back,
-    "WriteNote": lambda one: [
-        TakeNoteBack(entity_id=one.entity_id, note_id=one.came["note_id"])
-    ],
-}
-"""The commands that take an act back, of each command that can be undone."""
     "TakeLockbox": lambda one: [
         TakeLockboxBack(
             entity_id=one.entity_id,
@@ -437,3 +453,11 @@ COMMANDS: Mapping[str, Callable[[Undoing], list[audit.Command]]] = {
             reason=one.reason,
         )
     ],
+    "TransferCredit": _move_back,
+    "WriteNote": lambda one: [
+        TakeNoteBack(entity_id=one.entity_id, note_id=one.came["note_id"])
+    ],
+    "WriteOff": _open_again,
+    "WriteOffDebts": _open_again,
+}
+"""The commands that take an act back, of each command that can be undone."""

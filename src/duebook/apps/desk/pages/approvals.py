@@ -23,10 +23,10 @@ from duebook.apps.approvals.actions import (
     approve,
     withdraw_request,
 )
-from duebook.apps.approvals.queries import Request
+from duebook.apps.approvals.queries import Request, deciders, is_within
 from duebook.apps.entities.actions.sitting import Sending
 from duebook.apps.entities.pages.door import refusing, spanning_page
-from duebook.apps.entities.queries import Seat, people
+from duebook.apps.entities.queries import Seat
 from duebook.apps.ledger.queries import effect_of
 from duebook.apps.notes.actions import (
     AnswerHandOver,
@@ -37,7 +37,7 @@ from duebook.apps.notes.actions import (
 from duebook.apps.notes.queries import Asked, hand_overs_of
 from duebook.domain.errors import Refusal
 from duebook.domain.notes import Subject, SubjectKind
-from duebook.domain.rights import Person, Right, within_limit
+from duebook.domain.rights import Person, Right
 from duebook.web.answers import show
 from duebook.web.frame import Key, Page
 
@@ -128,18 +128,13 @@ class Row:
     @property
     def can_approve(self) -> bool:
         """Whether the amount lies within the reader's own limit, too."""
-        return self.can_answer and _is_within(
-            Person(self.seat.person, self.seat.limits), self.request, self.seat.currency
+        return self.can_answer and is_within(
+            Person(self.seat.person, self.seat.limits),
+            Right(self.request.right),
+            self.request.amount_minor,
+            self.request.currency,
+            own=self.seat.currency,
         )
-
-
-def _is_within(person: Person, request: Request, currency: str) -> bool:
-    right = Right(request.right)
-    if right not in person.limits:
-        return False
-    if request.currency != currency:
-        return person.limits[right] is None
-    return within_limit(person, right, request.amount_minor)
 
 
 _SAYINGS = ("yes", "no", "ask", "pass", "withdraw")
@@ -345,22 +340,16 @@ def _effect(row: Row, abroad: Abroad, key: UUID) -> Effect | None:
 
 def _deciders(row: Row) -> list[str]:
     """Who could say yes to it, the lowest limit that is enough first."""
+    request = row.request
     with db.reading(row.seat.entity_id):
-        known = people(row.seat.entity_id)
-    right = Right(row.request.right)
-    able = [
-        one
-        for one in known
-        if one.name != row.request.requested_by
-        and Right.APPROVE in one.limits
-        and _is_within(Person(one.name, one.limits), row.request, row.seat.currency)
-    ]
-    able.sort(key=lambda one: _rank(one.limits[right]))
-    return [one.name for one in able]
-
-
-def _rank(limit_minor: int | None) -> tuple[bool, int]:
-    return limit_minor is None, limit_minor or 0
+        return deciders(
+            row.seat.entity_id,
+            Right(request.right),
+            request.amount_minor,
+            request.currency,
+            own=row.seat.currency,
+            asked_by=request.requested_by,
+        )
 
 
 urlpatterns = [

@@ -20,14 +20,17 @@ _OWN_DAYS: Mapping[str, Callable[[Mapping[str, Any], Any], list[str]]] = {
     "ReceivePayment": lambda said, _: [said["payment"]["received_on"]],
     "ReceivePayments": lambda said, _: [one["received_on"] for one in said["payments"]],
     "TakeLockbox": lambda said, _: [said["deposited_on"]],
+    "SweepSmallBalances": lambda said, _: [said["swept_on"]],
     "TransferCredit": lambda said, _: [said["transferred_on"]],
+    "WriteOff": lambda said, _: [said["written_off_on"]],
+    "WriteOffDebts": lambda said, _: [said["written_off_on"]],
 }
 """The days that acts count from which never were so, in the order of their parts.
 
 A document that was issued has been in the world: it is void from today.
 """
 
-_TODAY = ("IssueDraft", "IssueDrafts", "IssueInvoice", "OpenDispute")
+_TODAY = ("IssueDraft", "IssueDrafts", "IssueInvoice", "KeepDebts", "OpenDispute")
 
 
 def days_back(entity_id: int, event: Told, today: date) -> list[date]:

@@ -240,6 +240,9 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "KeepAccounts": lambda t: f"Kept a chart of {count(t.came, 'account')}",
     "KeepAlias": lambda t: f"Learned “{t.said['value']}” as {t.party()}",
+    "KeepDebts": lambda t: (
+        f"Kept {count(len(t.said['item_ids']), 'debt')} until {t.said['until']}"
+    ),
     "KeepDeduction": lambda t: f"Kept the deduction {t.said['code']}",
     "KeepFile": lambda t: f"Kept {t.said.get('name', 'a file')} to be looked at",
     "KeepFinding": lambda t: f"Kept {t.said['code']} on draft {t.said['draft_id']}",
@@ -340,6 +343,10 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "TakeAdvice": lambda t: f"Took in remittance advice {t.said['name']}",
     "TakeBackConversion": lambda _: "Took a change of currency back",
+    "TakeBackWriteOffs": lambda t: (
+        f"Opened {count(t.came['items'], 'debt')} again over "
+        f"{money(t.came['amount_minor'], t.came['currency'])}, once written off"
+    ),
     "TakeBankFile": lambda t: (
         f"Took in {t.said['name']}: {count(t.came['fresh'], 'new bank line')}"
     ),
@@ -347,6 +354,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "TakeHandOverBack": lambda _: "Took a question back",
     "TakeIn": _taken_in,
     "TakeLockbox": lambda t: f"Took in {count(t.came['cheques'], 'cheque')} by lockbox",
+    "TakeLockboxBack": lambda t: f"Took lockbox {t.said['deposit']} back",
     "TakeNoteBack": lambda _: "Took a note back",
     "TakeOverItems": lambda t: f"Took over {count(len(t.came), 'open item')}",
     "TakePayouts": lambda t: f"Took in {count(t.came['payouts'], 'payout')}",
@@ -354,7 +362,6 @@ SENTENCES: Mapping[str, Sentence] = {
         f"Took back {count(len(t.came['returned']), 'returned payment')}"
     ),
     "TransferCredit": lambda t: (
-    "TakeLockboxBack": lambda t: f"Took lockbox {t.said['deposit']} back",
         f"Moved {t.of_item(t.came['amount_minor'], 'credit_id')} of "
         f"{t.item('credit_id')} to {t.said['to'].replace('_', ' ')}"
     ),
@@ -368,6 +375,10 @@ SENTENCES: Mapping[str, Sentence] = {
     "WriteNote": lambda t: f"Wrote a note on {_about(t)}",
     "WriteOff": lambda t: (
         f"Wrote off {t.of_item(t.came['amount_minor'])} of {t.item()}"
+    ),
+    "WriteOffDebts": lambda t: (
+        f"Wrote off {count(t.came['items'], 'debt')} over "
+        f"{money(t.came['amount_minor'], t.said['currency'])}"
     ),
 }
 """What somebody did, by the name of the command."""

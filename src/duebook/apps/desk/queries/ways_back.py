@@ -50,6 +50,7 @@ WAYS_BACK: Mapping[str, WayBack] = {
     "IssueDraft": _by("voids the document; its charges can be billed again"),
     "IssueDrafts": _by("voids the documents; their charges can be billed again"),
     "KeepAlias": _by("forgets the name"),
+    "KeepDebts": _by("makes them candidates for a write-off again"),
     "KeepFinding": _by("lets the finding weigh on its draft again"),
     "KeepHouseRule": _by("retires the rule"),
     "LinkLine": _by("lets the line wait again"),
@@ -66,11 +67,14 @@ WAYS_BACK: Mapping[str, WayBack] = {
     "RuleLine": _by("posts the opposite and lets the line wait again"),
     "SaveView": _by("drops the view"),
     "SnoozeRow": _by("brings the row back"),
+    "SweepSmallBalances": _by("takes the write-offs back; all rests are open again"),
     "TakeCharges": _by("leaves the charges out of billing; they stay visible"),
     "TakeIn": _by("takes all of the import back"),
-    "TransferCredit": _by("moves the credit back"),
     "TakeLockbox": _by("takes the slip and every cheque on it back"),
+    "TransferCredit": _by("moves the credit back"),
     "WriteNote": _by("takes the note back"),
+    "WriteOff": _by("takes the write-off back; the debt is open again"),
+    "WriteOffDebts": _by("takes the write-offs back; all the debts are open again"),
     # not undone: the counter-act
     "AcceptDispute": _instead("Issue a debit note over the amount."),
     "AcceptFinding": _instead("Accept it again until today, and it counts from then."),
@@ -162,9 +166,9 @@ WAYS_BACK: Mapping[str, WayBack] = {
     "StartSending": _instead("The mails have left. A correction can follow them."),
     "StartWork": _instead("Stop it, or undo what it did."),
     "StopWork": _instead("Let it go on."),
-    "SweepSmallBalances": _instead("Issue a debit note over the amount."),
     "TakeAdvice": _STAYS,
     "TakeBackConversion": _instead("Change the credit again."),
+    "TakeBackWriteOffs": _instead("Write the debts off again."),
     "TakeBankFile": _STAYS,
     "TakeHandOverBack": _instead("Ask again."),
     "TakeLockboxBack": _instead("Take the file in again."),
@@ -179,7 +183,6 @@ WAYS_BACK: Mapping[str, WayBack] = {
     "Unmatch": _MATCH_AGAIN,
     "VoidInvoice": _instead("Issue the charges again as a new invoice."),
     "WithdrawRequest": _instead("Ask for it again."),
-    "WriteOff": _instead("Issue a debit note over the amount."),
 }
 """Of every command, by its name."""
 
@@ -223,11 +226,12 @@ _UNLESS: Mapping[str, tuple[Callable[[Told], bool], WayBack]] = {
         lambda event: any(not receipt["is_repeated"] for receipt in event.result),
         _NOTHING,
     ),
+    "SweepSmallBalances": (lambda event: bool(event.result["items"]), _NOTHING),
     "TakeCharges": (lambda event: bool(event.result["ids"]), _NOTHING),
+    "TakeLockbox": (lambda event: not event.result["is_repeated"], _NOTHING),
     "TransferCredit": (
         lambda event: event.input.get("to_party_id") is None,
         _instead("Move the credit to the party that it belongs to."),
     ),
-    "TakeLockbox": (lambda event: not event.result["is_repeated"], _NOTHING),
 }
 """When an act of a command can be undone, and what to say where it cannot."""

@@ -169,4 +169,9 @@ def invoices(request: HttpRequest, sitting: Seated) -> HttpResponse:
     return answer(request, sitting, SPEC)
 
 
+def the_list(sitting: Seated) -> str:
+    """The address of the list of documents."""
+    return reverse("invoicing.invoices", args=[sitting.code])
+
+
 urlpatterns = [path("<str:entity>/invoices", invoices, name="invoicing.invoices")]

@@ -14,15 +14,7 @@ from duebook.apps.entities.pages.door import page
 from duebook.apps.invoicing.actions.printing import PrintMany, print_documents
 from duebook.apps.invoicing.actions.resending import SendAgain, send_again
 from duebook.apps.invoicing.forms.fields import ActForm
-from duebook.apps.invoicing.pages.invoices import SPEC
-from duebook.apps.invoicing.pages.many import (
-    AT_ONCE,
-    KEYS,
-    LeavesOut,
-    chosen_again,
-    see,
-    the_list,
-)
+from duebook.apps.invoicing.pages.invoices import SPEC, the_list
 from duebook.apps.invoicing.queries.resending import Resending, resending
 from duebook.apps.work.actions import start
 from duebook.documents.binding import bound
@@ -32,6 +24,7 @@ from duebook.formats.media import PDF
 from duebook.web.answers import show
 from duebook.web.frame import Page
 from duebook.web.lists import chosen
+from duebook.web.many import AT_ONCE, KEYS, LeavesOut, chosen_again, see
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -154,7 +147,7 @@ def _many(request: HttpRequest, sitting: Seated, many: Many) -> HttpResponse:
                 "many": many,
                 "run": run,
                 "refused": refused,
-                **chosen_again(request, sitting),
+                **chosen_again(request, the_list(sitting)),
             },
             status=422 if refused else 200,
         )

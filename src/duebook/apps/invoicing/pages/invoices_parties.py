@@ -11,15 +11,7 @@ from django.urls import path, reverse
 from duebook.apps.entities.pages.door import page, refusing
 from duebook.apps.invoicing.forms.acts import ReasonForm
 from duebook.apps.invoicing.forms.fields import ActForm
-from duebook.apps.invoicing.pages.invoices import SPEC
-from duebook.apps.invoicing.pages.many import (
-    AT_ONCE,
-    KEYS,
-    LeavesOut,
-    chosen_again,
-    see,
-    the_list,
-)
+from duebook.apps.invoicing.pages.invoices import SPEC, the_list
 from duebook.apps.invoicing.queries.documents import bill_tos_of
 from duebook.apps.parties.actions import HoldParties, hold_parties
 from duebook.apps.parties.queries import parties
@@ -36,6 +28,7 @@ from duebook.domain.statements import StatementKind
 from duebook.web.answers import show
 from duebook.web.frame import Page
 from duebook.web.lists import chosen
+from duebook.web.many import AT_ONCE, KEYS, LeavesOut, chosen_again, see
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -212,7 +205,7 @@ def _on_parties(request: HttpRequest, sitting: Seated, act: OnParties) -> HttpRe
                 "run": run,
                 "form": form,
                 "refused": refused,
-                **chosen_again(request, sitting),
+                **chosen_again(request, the_list(sitting)),
             },
             status=422 if refused or form.errors else 200,
         )

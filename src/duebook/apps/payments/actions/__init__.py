@@ -53,6 +53,12 @@ from duebook.apps.payments.actions.refunding import (
     refund_credit,
     return_refund,
 )
+from duebook.apps.payments.actions.restoring import (
+    TakeBackWriteOffs,
+    WriteOffsTakenBack,
+    WrittenOffNoLonger,
+    take_back_write_offs,
+)
 from duebook.apps.payments.actions.returning import (
     ConvertedSince,
     NegativeFee,
@@ -113,7 +119,10 @@ __all__ = [
     "ReturnedBeforeReceived",
     "SameCurrency",
     "TakeBackConversion",
+    "TakeBackWriteOffs",
     "TransferCredit",
+    "WriteOffsTakenBack",
+    "WrittenOffNoLonger",
     "convert_credit",
     "go_with",
     "identify",
@@ -129,6 +138,7 @@ __all__ = [
     "settled_by",
     "take_back_conversion",
     "take_back_payment",
+    "take_back_write_offs",
     "take_in",
     "transfer_credit",
 ]

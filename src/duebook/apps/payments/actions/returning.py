@@ -14,6 +14,7 @@ from duebook.apps.ledger.queries import accounts_by_role
 from duebook.apps.payments import queries
 from duebook.apps.payments.actions.letting_go import LET_GO_TO
 from duebook.apps.payments.actions.spending import Spending, spend
+from duebook.apps.payments.queries.lying import lies_in
 from duebook.apps.receivables import actions as receivables
 from duebook.apps.receivables.queries import applications_of, lock_items
 from duebook.domain.errors import Refusal
@@ -72,7 +73,7 @@ class ReturnPayment:
     """Note that the bank took a payment back: NSF cheque, ACH return, chargeback.
 
     ``fee_minor`` is charged to the party as a debt of its own; ``out_of_id`` is the
-    ledger account that the money left, where it is not the first bank account.
+    ledger account that the money left, where it is not the one that it lies in.
     """
 
     entity_id: int
@@ -115,7 +116,6 @@ def return_payment(command: ReturnPayment, act: Act) -> PaymentReturned:
 def take_back_payment(command: ReturnPayment, act: Act) -> PaymentReturned:
     """Return one payment: the step of every action by which money goes back."""
     payment = queries.payment_by_id(act.entity_id, command.payment_id)
-    roles = accounts_by_role(act.entity_id)
     if command.returned_on < payment.received_on:
         raise ReturnedBeforeReceived(
             payment.number, payment.received_on, command.returned_on
@@ -127,7 +127,7 @@ def take_back_payment(command: ReturnPayment, act: Act) -> PaymentReturned:
         act,
         payment,
         kind="payment_return",
-        against_id=command.out_of_id or roles[AccountRole.BANK],
+        against_id=command.out_of_id or lies_in(act.entity_id, payment.id),
         on=command.returned_on,
         reason=command.reason,
     )

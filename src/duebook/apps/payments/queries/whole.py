@@ -19,6 +19,7 @@ GONE: Final = {
     "conversion": "Changed into another currency",
     "transfer": "Moved",
     "discount_return": "Discount taken back",
+    "write_off_return": "Write-off taken back",
 }
 """Debits that used a credit up, and what each is called."""
 

@@ -34,11 +34,18 @@ from duebook.apps.receivables.actions.giving_up import (
     sweep_small_balances,
     write_off,
 )
+from duebook.apps.receivables.actions.giving_up_many import (
+    DebtsWrittenOff,
+    NothingGivenUp,
+    WriteOffDebts,
+    write_off_debts,
+)
 from duebook.apps.receivables.actions.items import (
     NewItem,
     take_item_ids,
     write_items,
 )
+from duebook.apps.receivables.actions.keeping import KeepDebts, keep_debts
 from duebook.apps.receivables.actions.opening import (
     CreditsAboveLimit,
     OpeningItem,
@@ -58,12 +65,15 @@ __all__ = [
     "CreditUsedUp",
     "Credited",
     "CreditsAboveLimit",
+    "DebtsWrittenOff",
     "GivenUp",
     "GivenUpBeforeOwed",
     "IssueStatements",
+    "KeepDebts",
     "NewContest",
     "NewItem",
     "NoSuchApplication",
+    "NothingGivenUp",
     "NothingToApply",
     "OpeningItem",
     "Settled",
@@ -73,6 +83,7 @@ __all__ = [
     "TakeOverItems",
     "Unapply",
     "WriteOff",
+    "WriteOffDebts",
     "WrittenOff",
     "apply",
     "apply_credit",
@@ -80,6 +91,7 @@ __all__ = [
     "contest",
     "give_up",
     "issue_statements",
+    "keep_debts",
     "sending",
     "settled_by",
     "sweep_small_balances",
@@ -91,6 +103,7 @@ __all__ = [
     "value_at",
     "write_items",
     "write_off",
+    "write_off_debts",
 ]
 
 REFUSED_BY["application_is_reversed_once"] = "the application was taken back before."

@@ -278,7 +278,7 @@ class NoSuchApplication(Refusal):
 USED_UP_BY = frozenset(
     {
         *("payment_return", "discount_return", "recovery"),
-        *("refund", "transfer", "conversion"),
+        *("refund", "transfer", "conversion", "write_off_return"),
     }
 )
 """Kinds of debits that use a credit up: the money is gone, or lies elsewhere."""

@@ -22,15 +22,18 @@ from duebook.apps.receivables.actions import (
     write_off,
 )
 from duebook.apps.receivables.forms.write_offs import SweepForm, WriteOffForm
-from duebook.apps.receivables.queries import NoSuchItem
+from duebook.apps.receivables.queries import NoSuchItem, applications_of, items_by_id
 from duebook.apps.receivables.queries.given_up import DEBTS, would_sweep
 from duebook.apps.receivables.queries.given_up import debt as debt_of
-from duebook.domain.money import from_minor
+from duebook.domain.money import from_minor, told
 from duebook.domain.rights import Right
+from duebook.web.answers import show
 from duebook.web.asking import asked
+from duebook.web.explained import Explained, Ingredient
 from duebook.web.figures import money
 from duebook.web.frame import Key, Page
-from duebook.web.lists import Column, ListPage, Look, View, answer
+from duebook.web.lists import Bulk, Column, ListPage, Look, View, answer
+from duebook.web.states import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,12 +49,16 @@ WRITE_OFFS: Final = Page(
     "Write-offs",
     keys=(
         Key("j", "move"),
+        Key("x", "tick"),
         Key("w", "write off"),
+        Key("k", "keep"),
+        Key("=", "why"),
         Key("s", "sweep small rests"),
         Key("/", "search"),
     ),
 )
 WRITE_OFF: Final = Page("write-off", "Write off", under="write-offs")
+WHY: Final = Page("why-write-off", "Why this number", under="write-offs")
 SWEEP: Final = Page("sweep", "Sweep small rests", under="write-offs")
 
 
@@ -104,6 +111,13 @@ SPEC: Final = ListPage(
             look=Look.DAY,
         ),
         Column(
+            name="kept",
+            title="Kept until",
+            value=lambda row, _: row.kept_until,
+            look=Look.DAY,
+            is_extra=True,
+        ),
+        Column(
             name="state",
             title="State",
             value=lambda row, reader: row.state(reader.today),
@@ -112,11 +126,28 @@ SPEC: Final = ListPage(
     ),
     ref=lambda row: str(row.id),
     address=_address,
+    bulk=(
+        Bulk(
+            key="w",
+            label="Write off",
+            icon="minus",
+            address="write-offs/chosen",
+            right="write_off",
+        ),
+        Bulk(
+            key="k",
+            label="Keep",
+            icon="hand-stop",
+            address="write-offs/keep",
+            right="write_off",
+        ),
+    ),
     views=(
         View("Candidates", "is:candidate"),
         View("Small rests", "is:small"),
         View("Over 180 days", "over:>180"),
         View("Over a year", "over:>365"),
+        View("Kept", "is:kept"),
     ),
     first_line="is:candidate",
     nothing="Nothing is open, so nothing can be given up.",
@@ -148,12 +179,16 @@ def write_offs(request: HttpRequest, sitting: Seated) -> HttpResponse:
 
 
 def _done(request: HttpRequest, sitting: Seated) -> str:
-    """What a sweep just did, in a sentence."""
-    count, _, minor = request.GET.get("swept", "").partition("-")
-    if not (count.isdecimal() and minor.isdecimal() and len(minor) < 18):
-        return ""
-    amount = f"{money(int(minor), sitting.currency)} {sitting.currency}"
-    return f"{int(count)} small rests swept, {amount} in all."
+    """What an act on many just did, in a sentence."""
+    for did, words in _DID.items():
+        count, _, minor = request.GET.get(did, "").partition("-")
+        if count.isdecimal() and minor.isdecimal() and len(minor) < 18:
+            amount = told(int(minor), sitting.currency)
+            return f"{int(count):,} {words}, {amount} in all."
+    return ""
+
+
+_DID: Final = {"swept": "small rests swept", "written": "debts written off"}
 
 
 @page(WRITE_OFF, Right.WRITE_OFF)
@@ -192,11 +227,55 @@ def write_off_one(request: HttpRequest, sitting: Seated, item_id: int) -> HttpRe
         debt=found,
         state=found.state(sitting.today) if found else None,
         effect=_limit_told(sitting, found),
-        legs=_legs(sitting, _trial(sitting, found)) if found else [],
+        legs=books_of(sitting, _trial(sitting, found)) if found else [],
         title=f"Write off {found.number}" if found else "Write off",
         button="Write off",
         back=reverse("receivables.write_offs", args=[sitting.code]),
         crumb="Write-offs",
+    )
+
+
+@page(WHY)
+def why_debt(request: HttpRequest, sitting: Seated, item_id: int) -> HttpResponse:
+    """What an open debt is made of, and by which rule it may be given up."""
+    try:
+        debt = debt_of(sitting.entity_id, item_id)
+    except NoSuchItem:
+        raise Http404 from None
+    applied = applications_of(sitting.entity_id, [item_id])
+    others = items_by_id(sitting.entity_id, [one.credit_id for one in applied])
+    small_minor = entity(sitting.entity_id).small_balance_minor
+    explained = Explained(
+        label=f"{debt.number}, open",
+        amount_minor=debt.open_minor,
+        currency=debt.currency,
+        as_of=sitting.today,
+        made_of=(
+            Ingredient(label=spoken(debt.kind), amount_minor=debt.amount_minor),
+            *(
+                Ingredient(
+                    label=others[one.credit_id].number,
+                    amount_minor=-one.amount_minor,
+                    note=spoken(others[one.credit_id].kind),
+                )
+                for one in applied
+            ),
+        ),
+        rule=debt.why_candidate(sitting.today, small_minor, sitting.currency),
+        rule_name="Settings, Late fees and small balances",
+        left_out=(
+            "What somebody disputes: a sweep leaves it alone.",
+            "Contractual adjustments: they are an act of their own.",
+        ),
+    )
+    return show(
+        request,
+        "receivables/why.html",
+        {
+            "explained": explained,
+            "back": reverse("receivables.write_off", args=[sitting.code, item_id]),
+        },
+        panel="receivables/_why.html",
     )
 
 
@@ -230,7 +309,7 @@ def _trial(sitting: Seated, found: Debt) -> Callable[[], object]:
     return lambda: write_off(command, **sitting.sends(uuid4()))
 
 
-def _legs(
+def books_of(
     sitting: Seated, act: Callable[[], object]
 ) -> list[tuple[str, str, int, str]]:
     """What an act would post, by account; it is carried out and taken back."""
@@ -306,7 +385,7 @@ def _dry_run(sitting: Seated, said: dict[str, Any], limit_minor: int) -> dict[st
     limit = sitting.seat.limits.get(Right.WRITE_OFF)
     return {
         "would": would,
-        "legs": _legs(
+        "legs": books_of(
             sitting, lambda: sweep_small_balances(command, **sitting.sends(uuid4()))
         ),
         "asks": limit is not None and would.swept_minor > limit,
@@ -318,5 +397,6 @@ _HERE: Final = "<str:entity>/write-offs"
 urlpatterns = [
     path(_HERE, write_offs, name="receivables.write_offs"),
     path(f"{_HERE}/sweep", sweep, name="receivables.sweep"),
+    path(f"{_HERE}/<int:item_id>/why", why_debt, name="receivables.why_debt"),
     path(f"{_HERE}/<int:item_id>", write_off_one, name="receivables.write_off"),
 ]

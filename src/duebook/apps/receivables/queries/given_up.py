@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from duebook import db
 from duebook.apps.parties.queries import NAMED, named
-from duebook.apps.receivables.queries.items import Item, NoSuchItem, small_balances
+from duebook.apps.receivables.queries.items import (
+    KEPT_UNTIL,
+    Item,
+    NoSuchItem,
+    items_by_id,
+    small_balances,
+)
+from duebook.domain.money import told
 from duebook.web.listing import (
     Amount,
     Asked,
@@ -23,7 +30,7 @@ from duebook.web.listing import (
 from duebook.web.lists import Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from duebook.web.listing import Asking
 
@@ -37,7 +44,8 @@ OLD_DAYS: Final = 180
 class Debt:
     """An open debt: ``paid_on`` is the last day on which something was put against it.
 
-    Amounts in minor units of its currency.
+    It is kept from being given up before ``kept_until``.  Amounts in minor units of
+    its currency.
     """
 
     id: int
@@ -53,12 +61,30 @@ class Debt:
     due_on: date
     effective_on: date
     paid_on: date | None
+    kept_until: date | None
+    kept_because: str | None
     sort_key: str
 
     @property
     def settled_minor(self) -> int:
         """What was settled of it."""
         return self.amount_minor - self.open_minor
+
+    def why_candidate(self, today: date, small_minor: int, currency: str) -> str:
+        """By which rule it may be given up, or why it is no candidate."""
+        late = (today - self.due_on).days
+        if self.kept_until is not None and today < self.kept_until:
+            return f"It is kept until {self.kept_until:%-d %b %Y}: {self.kept_because}."
+        if late > OLD_DAYS:
+            return f"A debt may be given up when it is more than {OLD_DAYS} days late."
+        is_small = self.open_minor <= small_minor and self.currency == currency
+        if is_small and self.settled_minor and late >= 0 and not self.contested_minor:
+            most = told(small_minor, currency)
+            return (
+                f"What is left of a debt that is due and was paid in part may be given "
+                f"up where it is no more than {most}."
+            )
+        return "By no rule yet: it is no small rest of a debt that is due, nor old."
 
     def state(self, today: date) -> Standing:
         """How it stands, in a word."""
@@ -73,6 +99,9 @@ SMALL: Final = (
     " AND debt.contested_minor = 0 AND debt.currency = %(currency)s"
 )
 """Little is left of it in the books' currency, and nobody looks into it."""
+
+KEPT: Final = f"{KEPT_UNTIL.format(item='debt.id')} > %(today)s"
+"""Somebody keeps it for now, whatever its age."""
 
 _PARTIES: Final = f"debt.party_id = ANY (ARRAY({NAMED}))"
 
@@ -111,8 +140,9 @@ DEBTS: Final = Listing(
             {
                 "candidate": (
                     f"(debt.due_on < @today::date - {OLD_DAYS} OR ({SMALL}"
-                    " AND debt.due_on <= %(today)s))"
+                    f" AND debt.due_on <= %(today)s)) AND NOT ({KEPT})"
                 ),
+                "kept": KEPT,
                 "small": f"({SMALL} AND debt.due_on <= @today)",
                 "disputed": "debt.contested_minor > 0",
             }
@@ -206,3 +236,57 @@ def given_up_of(
         "size": size,
     }
     return db.rows_of(Stands, db.sql(ROOM, "given_up_of"), asked)
+
+
+def why_left(item: Item, currency: str, on: date) -> str:
+    """Why a debt is not among those given up together on a day; empty where it is."""
+    if item.open_minor <= 0:
+        return "it is settled"
+    if item.currency != currency:
+        return f"it is in {item.currency}, the others are in {currency}"
+    if item.contested_minor:
+        return "it is disputed"
+    if on < item.effective_on:
+        return f"it is owed from {item.effective_on:%-d %b %Y} on"
+    return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """Debts that would be given up in one act, and why others would not be.
+
+    They are of one currency: the books', where any of them is.
+    """
+
+    currency: str
+    going: tuple[Item, ...]
+    left_out: tuple[tuple[Item, str], ...]
+
+    @property
+    def debts(self) -> dict[int, int]:
+        """What is open of each that goes, in minor units by id."""
+        return {item.id: item.open_minor for item in self.going}
+
+
+def together(
+    entity_id: int, ids: Collection[int], *, currency: str, on: date
+) -> Together:
+    """What would be given up of chosen debts on a day, and what would be left."""
+    found = sorted(items_by_id(entity_id, ids).values(), key=lambda item: item.id)
+    currencies = {item.currency for item in found if item.open_minor > 0}
+    if currencies and currency not in currencies:
+        currency = min(currencies)
+    why = [(item, why_left(item, currency, on)) for item in found]
+    return Together(
+        currency=currency,
+        going=tuple(item for item, reason in why if not reason),
+        left_out=tuple((item, reason) for item, reason in why if reason),
+    )
+
+
+def given_up_by(entity_id: int, event_id: int) -> list[int]:
+    """The items that an act's write-offs became, in their order."""
+    rows = db.tuples_of(
+        db.sql(ROOM, "given_up_by"), {"entity": entity_id, "event": event_id}
+    )
+    return [row[0] for row in rows]

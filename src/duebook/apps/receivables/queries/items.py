@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from duebook import db
 from duebook.apps.receivables import models
@@ -327,17 +327,26 @@ def lock_small_balances(
 ) -> list[Item]:
     """Debts due by a day of which no more than a limit is left after settlement.
 
-    What is contested is no small balance: somebody is looking into it.  Locked in id
+    What is contested is no small balance: somebody is looking into it.  Nor is what
+    somebody keeps, for a reason.  Locked in id
     order until the transaction ends; what grew or shrank beyond the limit meanwhile
     falls out.
     """
     return _locked(entity_id, _SMALL, limit=limit_minor, currency=currency, on=on)
 
 
+KEPT_UNTIL: Final = (
+    "coalesce((SELECT kept.until FROM receivables_kept_debt AS kept"
+    " WHERE kept.entity_id = %(entity)s AND kept.item_id = {item}"
+    " ORDER BY kept.id DESC LIMIT 1), '-infinity')"
+)
+"""The day before which somebody keeps a debt from being given up."""
+
 _SMALL = (
     "(open_minor BETWEEN 1 AND %(limit)s AND open_minor < amount_minor"
     " AND contested_minor = 0"
-    " AND currency = %(currency)s AND due_on <= %(on)s AND effective_on <= %(on)s)"
+    " AND currency = %(currency)s AND due_on <= %(on)s AND effective_on <= %(on)s"
+    f" AND {KEPT_UNTIL.format(item='receivables_item.id')} <= %(on)s)"
 )
 
 

@@ -12,7 +12,8 @@ WITH shown AS MATERIALIZED (
 )
 SELECT debt.id, debt.number, debt.kind, debt.document_id, party.code AS party,
     party.name, debt.currency, debt.amount_minor, debt.open_minor,
-    debt.contested_minor, debt.due_on, debt.effective_on, last.paid_on, shown.sort_key
+    debt.contested_minor, debt.due_on, debt.effective_on, last.paid_on,
+    kept.until AS kept_until, kept.reason AS kept_because, shown.sort_key
 FROM shown
 JOIN receivables_item AS debt
     ON debt.entity_id = %(entity)s AND debt.id = shown.id
@@ -24,4 +25,11 @@ LEFT JOIN LATERAL (
     WHERE application.entity_id = %(entity)s AND application.debt_id = debt.id
         AND application.amount_minor > 0
 ) AS last ON true
+LEFT JOIN LATERAL (
+    SELECT one.until, one.reason
+    FROM receivables_kept_debt AS one
+    WHERE one.entity_id = %(entity)s AND one.item_id = debt.id
+    ORDER BY one.id DESC
+    LIMIT 1
+) AS kept ON true
 ORDER BY {order}

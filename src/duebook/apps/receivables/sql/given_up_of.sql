@@ -9,7 +9,7 @@ JOIN receivables_application AS application
     AND application.reverses_id IS NULL
 JOIN receivables_item AS debt
     ON debt.entity_id = %(entity)s AND debt.id = application.debt_id
-    AND debt.kind NOT IN ('recovery', 'discount_return')
+    AND debt.kind NOT IN ('recovery', 'discount_return', 'write_off_return')
 WHERE credit.entity_id = %(entity)s AND credit.party_id = %(party)s
     AND credit.kind IN ('write_off', 'small_balance') AND credit.currency = %(currency)s
     AND NOT EXISTS (

@@ -10,11 +10,12 @@ const seen = (element) => element?.checkVisibility?.({ visibilityProperty: true 
 const typing = (element) =>
   element?.matches?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
-/* Press what bears a selector: in the panel, the chosen row, the sheet, or around.
+/* Press what bears a selector: of the rows ticked, in the panel, the chosen row, the sheet, or around.
    A panel that still shows the row chosen before is passed over. */
 let isPanelOld = false;
+const ticked = () => $("#ticks tbody .tick:checked, #ticks [name=all]:checked");
 function press(selector) {
-  for (const part of [!isPanelOld && panel(), chosen(), $("#sheet"), document]) {
+  for (const part of [ticked() && $("#bulk"), !isPanelOld && panel(), chosen(), $("#sheet"), document]) {
     const found = part && $$(selector, part).find((one) => seen(one) && !one.disabled);
     if (found) {
       found.matches("input:not([type=checkbox], [type=radio]), textarea, select") ? found.focus() : found.click();
