@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from duebook.formats.tables import (
     ColumnKind,
     FieldKind,
     FieldSpec,
+    Mend,
     Sheet,
     bad_rows_file,
     guess_mapping,
@@ -43,6 +45,44 @@ HEAD = "Party;Date;Amount;Currency\n"
 def read(text: str) -> tuple[Table, list[Row], list[BadRow]]:
     table = read_table(text.encode(), "charges.csv")
     return table, *read_records(table, guess_mapping(table, SPECS), SPECS)
+
+
+def test_a_cell_means_what_a_person_said_of_it() -> None:
+    table = read_table((HEAD + "A;;5,00;\nB;;6,00;\n").encode(), "charges.csv")
+    mapping = guess_mapping(table, SPECS)
+
+    said = replace(mapping, mends=(Mend("party", "A", "ANNE"),))
+    good, _ = read_records(table, said, SPECS)
+
+    assert [row.values["party"] for row in good] == ["ANNE", "B"]
+    [as_if_written, _], _ = read_records(
+        read_table((HEAD + "ANNE;;5,00;\nB;;6,00;\n").encode(), "mended.csv"),
+        mapping,
+        SPECS,
+    )
+    assert good[0].fingerprint == as_if_written.fingerprint
+
+
+def test_a_column_is_turned_only_where_it_could_not_be_read() -> None:
+    lines = ("A;03/25/2026;1,234.50;", "B;03/04/2026;5.00;", "C;25/03/2026;1.234,50;")
+    table = read_table((HEAD + "\n".join(lines)).encode(), "charges.csv")
+    mapping = guess_mapping(table, SPECS)
+    _, bad = read_records(table, mapping, SPECS)
+
+    good, left = read_records(table, replace(mapping, turned=("on", "amount")), SPECS)
+
+    assert [row.number for row in bad] == [4]
+    assert left == []
+    assert [row.values["on"] for row in good] == [
+        date(2026, 3, 25),
+        date(2026, 3, 4),
+        date(2026, 3, 25),
+    ]
+    assert [row.values["amount"] for row in good] == [
+        Decimal("1234.50"),
+        Decimal("5.00"),
+        Decimal("1234.50"),
+    ]
 
 
 def test_good_rows_become_values_and_bad_ones_say_every_reason() -> None:

@@ -9,6 +9,7 @@ from duebook.formats.tables.mapping import (
     ColumnChoice,
     ColumnMapping,
     FieldSpec,
+    Mend,
     guess_mapping,
     layout_fingerprint,
 )
@@ -26,7 +27,14 @@ from duebook.formats.tables.records import (
     TableWarning,
     text_of,
 )
-from duebook.formats.tables.rows import BadRow, Row, bad_rows_file, read_records
+from duebook.formats.tables.rows import (
+    BadRow,
+    ReadColumn,
+    Row,
+    bad_rows_file,
+    read_columns,
+    read_records,
+)
 from duebook.formats.tables.xlsx_out import Sheet, SheetFull, write_xlsx
 
 __all__ = [
@@ -45,6 +53,8 @@ __all__ = [
     "FieldSpec",
     "FileKind",
     "Layout",
+    "Mend",
+    "ReadColumn",
     "Row",
     "Sheet",
     "SheetFull",
@@ -56,6 +66,7 @@ __all__ = [
     "decimal_of",
     "guess_mapping",
     "layout_fingerprint",
+    "read_columns",
     "read_records",
     "read_table",
     "text_of",

@@ -73,16 +73,30 @@ class ColumnChoice:
 
 
 @dataclass(frozen=True)
+class Mend:
+    """What a person said that a cell of a field means: ``now`` where it ``was``."""
+
+    field: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
 class ColumnMapping:
     """What every column of a file is taken for; each field at most once.
 
     Attributes:
         fingerprint: of the headings it is for.
         choices: one per column, in order.
+        mends: cells that a person said mean something else.
+        turned: fields whose cells are read with day and month, point and comma
+            changed over where that alone makes them readable.
     """
 
     fingerprint: str
     choices: tuple[ColumnChoice, ...]
+    mends: tuple[Mend, ...] = ()
+    turned: tuple[str, ...] = ()
 
     def assign(self, index: int, name: str | None) -> ColumnMapping:
         """The mapping once a person has said what the column holds."""

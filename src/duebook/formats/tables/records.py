@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -71,6 +71,16 @@ class ColumnLayout:
     decimal: str = "."
     date_order: DateOrder = DateOrder.YMD
     is_guess: bool = False
+
+    def turned(self) -> ColumnLayout:
+        """The same with day and month, and point and comma, changed over."""
+        return replace(
+            self,
+            decimal="." if self.decimal == "," else ",",
+            date_order=DateOrder.DMY
+            if self.date_order is DateOrder.MDY
+            else DateOrder.MDY,
+        )
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING
 from duebook.formats.tables.cells import CellProblem, FieldKind, money, read_cell
 from duebook.formats.tables.columns import Column, ColumnKind
 from duebook.formats.tables.csv_out import guarded
+from duebook.formats.tables.mapping import FieldSpec
 from duebook.formats.tables.read import OUR_HEADINGS
 from duebook.formats.tables.records import (
     Cell,
+    ColumnLayout,
     Content,
     FileKind,
     is_blank,
@@ -28,7 +30,7 @@ from duebook.formats.tables.xlsx_out import Sheet, write_xlsx
 
 if TYPE_CHECKING:
     from duebook.formats.tables.columns import Value
-    from duebook.formats.tables.mapping import ColumnMapping, FieldSpec
+    from duebook.formats.tables.mapping import ColumnMapping
     from duebook.formats.tables.records import (
         Table,
         TableRow,
@@ -62,11 +64,15 @@ class BadRow:
 def read_records(
     table: Table, mapping: ColumnMapping, specs: Sequence[FieldSpec]
 ) -> tuple[list[Row], list[BadRow]]:
-    """Read every row: each ends in one of the two lists, none is lost or mended."""
+    """Read every row: each ends in one of the two lists, none is lost.
+
+    No cell means anything but what it says, unless the mapping has a person's word.
+    """
+    columns = read_columns(mapping, specs)
     good: list[Row] = []
     bad: list[BadRow] = []
     for row in table.rows:
-        values, problems = _read_row(row, mapping, specs)
+        values, problems = _read_row(row, columns, mapping, specs)
         if problems:
             bad.append(BadRow(row.number, row.cells, tuple(problems)))
         else:
@@ -90,26 +96,89 @@ def _plain(value: object) -> object:
             return str(value)
 
 
-def _read_row(
-    row: TableRow, mapping: ColumnMapping, specs: Sequence[FieldSpec]
-) -> tuple[dict[str, object], list[CellProblem]]:
+@dataclass(frozen=True)
+class ReadColumn:
+    """How the cells of a column are read, once people said what they mean.
+
+    Attributes:
+        written: sign and order by which they are read first.
+        instead: what stands for cells that mean something else.
+        is_turned: a cell that cannot be read so is tried the other way round.
+    """
+
+    spec: FieldSpec
+    written: ColumnLayout
+    instead: Mapping[str, str]
+    is_turned: bool
+
+    @property
+    def heading(self) -> str:
+        return self.written.heading
+
+    def read(self, cell: Cell) -> tuple[object, str | None]:
+        """The value of a cell, or its problem, and the currency that stands beside."""
+        if self.instead:
+            cell = self.instead.get(text_of(cell), cell)
+        written = self.written
+        value = self._value(cell, written)
+        if self.is_turned and isinstance(value, CellProblem):
+            turned = written.turned()
+            other = self._value(cell, turned)
+            if not isinstance(other, CellProblem):
+                value, written = other, turned
+        has_sign = (
+            self.spec.kind is FieldKind.AMOUNT
+            and value is not None
+            and not isinstance(value, CellProblem)
+        )
+        return value, money(cell, written.decimal).currency if has_sign else None
+
+    def _value(self, cell: Cell, written: ColumnLayout) -> object:
+        return read_cell(cell, self.spec.kind, written, self.spec.choices)
+
+
+def read_columns(
+    mapping: ColumnMapping, specs: Sequence[FieldSpec]
+) -> list[ReadColumn | None]:
+    """How each column is read; nothing for one that is left out."""
     by_name = {spec.name: spec for spec in specs}
+    return [
+        None
+        if choice.field is None
+        else ReadColumn(
+            spec=by_name[choice.field],
+            written=choice.written,
+            instead={
+                mend.was: mend.now
+                for mend in mapping.mends
+                if mend.field == choice.field
+            },
+            is_turned=choice.field in mapping.turned,
+        )
+        for choice in mapping.choices
+    ]
+
+
+def _read_row(
+    row: TableRow,
+    columns: Sequence[ReadColumn | None],
+    mapping: ColumnMapping,
+    specs: Sequence[FieldSpec],
+) -> tuple[dict[str, object], list[CellProblem]]:
     values: dict[str, object] = {}
     problems = _beyond(row, len(mapping.choices))
     signs: list[tuple[str, CellProblem]] = []
-    for cell, choice in zip(row.cells, mapping.choices, strict=False):
-        if choice.field is None:
+    for cell, column in zip(row.cells, columns, strict=False):
+        if column is None:
             continue
-        spec = by_name[choice.field]
-        value = read_cell(cell, spec.kind, choice.written, spec.choices)
+        value, sign = column.read(cell)
         if isinstance(value, CellProblem):
             problems.append(value)
         elif value is not None:
-            values[spec.name] = value
-            sign = _currency_beside(cell, spec, choice.written.decimal)
+            values[column.spec.name] = value
             if sign is not None:
                 raw = text_of(cell)
-                signs.append((sign, CellProblem(choice.heading, raw, f"is in {sign}")))
+                signs.append((sign, CellProblem(column.heading, raw, f"is in {sign}")))
     problems.extend(_lacking(values, problems, mapping, specs))
     problems.extend(_settle_currency(values, signs, specs))
     return values, problems
@@ -143,10 +212,6 @@ def _lacking(
         if needed and spec.name not in values and heading not in unread:
             lacking.append(CellProblem(heading, "", "is missing"))
     return lacking
-
-
-def _currency_beside(cell: Cell, spec: FieldSpec, decimal: str) -> str | None:
-    return money(cell, decimal).currency if spec.kind is FieldKind.AMOUNT else None
 
 
 def _settle_currency(

@@ -19,6 +19,7 @@ from duebook.formats.tables import (
     FieldKind,
     FileKind,
     Layout,
+    Mend,
     Table,
     guess_mapping,
     read_table,
@@ -91,7 +92,8 @@ class Said:
     """What a person said about a file instead of what would be found.
 
     ``columns`` are fields by heading; the empty field leaves a column out.
-    ``decimal`` and ``date_order`` hold for every column.
+    ``decimal`` and ``date_order`` hold for every column.  ``mends`` and ``turned``
+    are as of a :class:`ColumnMapping`; none leaves what is remembered.
     """
 
     sheet: str | None = None
@@ -101,10 +103,18 @@ class Said:
     decimal: str | None = None
     date_order: DateOrder | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    mends: tuple[Mend, ...] | None = None
+    turned: tuple[str, ...] | None = None
 
     def changes_mapping(self) -> bool:
         """Whether something was said of columns, which is worth remembering."""
-        return bool(self.columns or self.decimal or self.date_order)
+        return bool(
+            self.columns
+            or self.decimal
+            or self.date_order
+            or self.mends is not None
+            or self.turned is not None
+        )
 
     def layout(self) -> Layout:
         return Layout(
@@ -230,7 +240,11 @@ def as_said(
         if field_name and field_name not in names:
             raise NoSuchField(kind, field_name, ", ".join(names))
         mapping = _assign(mapping, heading, field_name, table)
-    return mapping
+    return replace(
+        mapping,
+        mends=mapping.mends if said.mends is None else said.mends,
+        turned=mapping.turned if said.turned is None else said.turned,
+    )
 
 
 def usual_order(entity_id: int) -> DateOrder:
