@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
@@ -16,6 +17,7 @@ from duebook.apps.imports.forms import UploadForm
 from duebook.apps.invoicing import models
 from duebook.apps.invoicing.actions.charges import MakeDraft, make_draft
 from duebook.apps.papers.models import Paper
+from duebook.apps.parties.queries import party_by_code
 from duebook.apps.work.models import Work
 from tests.office import CLERK, a_party, a_price_book, by
 
@@ -70,6 +72,10 @@ class Bench:
         }
         told = {"heading": HEADS, "field": FIELDS, "key": str(uuid4()), **query, **said}
         return self.client.post(urlsplit(address).path, told)  # type: ignore[return-value]
+
+    def follow(self, address: str, link: str) -> str:
+        """Take a fix whose link stands on the page of a file; the new address."""
+        return f"{urlsplit(address).path}{unescape(link)}"
 
     def charges(self) -> list[models.Charge]:
         with db.reading(self.entity_id):
@@ -150,6 +156,120 @@ def test_a_file_that_is_no_table_says_what_it_is(bench: Bench) -> None:
 
     assert answer.status_code == 422
     assert "PDF" in answer.content.decode()
+
+
+MESS = (
+    FILE + "T1DEWELL,10/27/2026,CONSULTS,2,140.00,D-5\n"
+    "TIDEWELL,28/10/2026,REPORT,1,60.00,D-6\n"
+    "Marsh Inn,10/27/2026,REPORT,1,60.00,D-7\n"
+)
+
+
+def fix(page: str, label: str) -> str:
+    found = re.search(rf'<a class="btn s" href="([^"]+)"[^>]*>{label}', page)
+    assert found is not None, label
+    return found[1]
+
+
+@pytest.mark.promise(
+    "Import",
+    "A fix is taken for all rows that are alike, is shown in them, and can be taken "
+    "back until the file is in.",
+)
+def test_a_word_that_names_nobody_is_read_as_the_party_it_resembles(
+    bench: Bench,
+) -> None:
+    address = bench.send(MESS)
+    page = bench.look(address, **mapped())
+    assert "nothing on file is called “T1DEWELL”" in page
+
+    there = bench.follow(address, fix(page, "It is TIDEWELL"))
+    mended = bench.look(there)
+
+    assert count(mended, "bad") == count(page, "bad") - 1
+    assert mended.count("T1DEWELL → TIDEWELL") == 2
+    assert "“T1DEWELL” is read as TIDEWELL" in mended
+    back = re.search(r'<a href="([^"]+)">Take it back</a>', mended)
+    assert back is not None
+    assert count(bench.look(bench.follow(address, back[1])), "bad") == count(
+        page, "bad"
+    )
+    assert bench.charges() == []
+
+
+def test_a_fix_is_taken_in_as_it_was_shown(bench: Bench) -> None:
+    address = bench.send(MESS)
+    page = bench.look(address, **mapped())
+    there = bench.follow(address, fix(page, "It is TIDEWELL"))
+    query = parse_qs(urlsplit(there).query)
+
+    answer = bench.client.post(
+        urlsplit(there).path, {**query, "key": str(uuid4()), "remembers": "yes"}
+    )
+
+    assert answer.status_code == 303
+    assert [charge.external_key for charge in bench.charges()] == ["D-1", "D-2", "D-3"]
+    other = bench.look(bench.send(FILE.replace("D-", "E-")))
+    assert "“T1DEWELL” is read as TIDEWELL" in other
+    assert count(other, "new") == 3
+
+
+def test_days_that_can_be_read_in_one_way_only_are_offered_so(bench: Bench) -> None:
+    address = bench.send(MESS)
+    page = bench.look(address, **mapped())
+    assert "28/10/2026 → 2026-10-28" in page
+
+    mended = bench.look(bench.follow(address, fix(page, "Read them so")))
+
+    assert count(mended, "bad") == count(page, "bad") - 1
+    assert "13/45/2026 →" not in mended
+
+
+def test_a_party_is_made_of_the_word_that_names_nobody(bench: Bench) -> None:
+    address = bench.send(MESS)
+    page = bench.look(address, **mapped())
+    query = re.search(r'name="query" value="([^"]*)"', page)
+    assert query is not None
+
+    answer = bench.client.post(
+        f"{urlsplit(address).path}/make",
+        {"key": str(uuid4()), "word": "Marsh Inn", "query": unescape(query[1])},
+    )
+
+    again = bench.client.get(answer["Location"]).content.decode()
+    assert count(again, "bad") == count(page, "bad") - 1
+    with db.reading(bench.entity_id):
+        assert party_by_code(bench.entity_id, "MARSH-INN").name == "Marsh Inn"
+
+
+def test_an_item_takes_the_code_that_somebody_types(bench: Bench) -> None:
+    address = bench.send(MESS)
+    page = bench.look(address, **mapped())
+    there = bench.follow(address, fix(page, "It is TIDEWELL"))
+    typed = bench.look(f"{there}&in=item&was=CONSULTS&now=CONSULT")
+
+    assert "“CONSULTS” is read as CONSULT" in typed
+    assert "It is CONSULT," in bench.look(there)
+    assert count(typed, "bad") == count(page, "bad") - 2
+
+
+@pytest.mark.promise(
+    "Import", "A key stays with its rows when they are mended, so it mends no others."
+)
+def test_a_key_pressed_twice_mends_nothing_else(bench: Bench) -> None:
+    address = bench.send(MESS)
+    page = bench.look(address, **mapped())
+    keys = re.findall(r'data-ref="mend-(\d+)"', page)
+
+    mended = bench.look(bench.follow(address, fix(page, "It is TIDEWELL")))
+
+    place = re.search(
+        r'data-ref="mend-(\d+)"(?:(?!data-ref).)*T1DEWELL', page, re.DOTALL
+    )
+    assert place is not None
+    assert keys == sorted(keys)
+    assert f'data-key="{place[1]}"' in page
+    assert f'data-key="{place[1]}"' not in mended
 
 
 def test_good_rows_are_taken_in_and_bad_ones_wait_as_a_file(bench: Bench) -> None:

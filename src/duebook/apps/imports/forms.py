@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from django import forms
@@ -10,9 +10,14 @@ from typing_extensions import override
 
 from duebook.apps.imports.queries import Said
 from duebook.formats.imports import IMPORT_KINDS
-from duebook.formats.tables import DateOrder
+from duebook.formats.tables import DateOrder, Mend
 from duebook.formats.tables.kinds import MAX_BYTES
 from duebook.web.uploads import Upload
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import QueryDict
 
 KINDS: Final = [(kind, kind.replace("_", " ")) for kind in IMPORT_KINDS]
 """Kinds of import, as the file's rows are called."""
@@ -86,8 +91,8 @@ class FileForm(forms.Form):
     )
     total = forms.DecimalField(label="Their total", required=False)
 
-    def said(self, columns: dict[str, str]) -> Said:
-        """What was said of layout and columns, by heading."""
+    def said(self, data: QueryDict) -> Said:
+        """What was said of layout and columns, and of cells that mean another."""
         typed = self.cleaned_data
         order = typed["date_order"]
         return Said(
@@ -97,7 +102,8 @@ class FileForm(forms.Form):
             header_row=typed["header_row"],
             decimal=typed["decimal"] or None,
             date_order=DateOrder(order) if order else None,
-            columns=columns,
+            columns=columns_said(data),
+            **mends_said(data),
         )
 
 
@@ -121,7 +127,7 @@ class UndoForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-def columns_said(data: Any) -> dict[str, str]:
+def columns_said(data: QueryDict) -> dict[str, str]:
     """The fields that people chose for columns, by heading."""
     heads, fields = data.getlist("heading"), data.getlist("field")
     if len(heads) != len(fields):
@@ -131,3 +137,36 @@ def columns_said(data: Any) -> dict[str, str]:
         for head, name in zip(heads, fields, strict=True)
         if name
     }
+
+
+MENDED: Final = "mended"
+"""Says that what is mended is all there is, whatever is remembered of the source."""
+
+
+def mends_said(data: QueryDict) -> dict[str, Any]:
+    """The fixes that people took; nothing where none was taken or taken back."""
+    if not data.get(MENDED):
+        return {}
+    cells = zip(*(data.getlist(name) for name in ("in", "was", "now")), strict=False)
+    return {
+        "mends": tuple(Mend(*cell) for cell in cells),
+        "turned": tuple(data.getlist("turned")),
+    }
+
+
+def mends_written(mends: Sequence[Mend], turned: Sequence[str]) -> dict[str, list[str]]:
+    """The fixes as :func:`mends_said` reads them."""
+    return {
+        MENDED: ["1"],
+        "in": [mend.field for mend in mends],
+        "was": [mend.was for mend in mends],
+        "now": [mend.now for mend in mends],
+        "turned": list(turned),
+    }
+
+
+class MakeForm(forms.Form):
+    """Parties to be made of the words that name nobody yet."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    query = forms.CharField(max_length=8_000, required=False)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.urls import path, reverse
 
 from duebook.apps.entities.actions import acting
@@ -26,18 +26,23 @@ from duebook.apps.imports.forms import (
     KINDS,
     LEFT_OUT,
     FileForm,
+    MakeForm,
     TakeForm,
     UploadForm,
-    columns_said,
+    mends_written,
 )
 from duebook.apps.imports.pages import shown as looks
+from duebook.apps.imports.pages.mending import MOST, fields_said, to_mend
 from duebook.apps.imports.queries import Preview, Said, imports, sources
+from duebook.apps.imports.queries.plans.parties import made_codes
 from duebook.apps.imports.queries.preview import judged
 from duebook.apps.imports.queries.reading import Reading, read_as_found
 from duebook.apps.imports.queries.worth import worth_of
 from duebook.apps.papers.queries import NoSuchPaper, paper
+from duebook.apps.parties.actions import KeepParties, keep_parties
 from duebook.apps.work.actions import start
 from duebook.domain.errors import Refusal
+from duebook.domain.parties import PartyEntry
 from duebook.domain.rights import Right
 from duebook.formats.media import CSV, XLSX
 from duebook.formats.tables import FileKind
@@ -45,7 +50,9 @@ from duebook.web.answers import show
 from duebook.web.frame import Key, Page
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, QueryDict
+    from collections.abc import Mapping, Sequence
+
+    from django.http import HttpRequest
 
     from duebook.apps.entities.pages.door import Seated
 
@@ -56,6 +63,7 @@ IMPORT: Final = Page(
     keys=(
         Key("↹", "next column"),
         Key("f", "problems"),
+        Key("1", "fix, to 9"),
         Key("Ctrl ↵", "import"),
         Key("Esc", "leave, nothing kept"),
     ),
@@ -149,7 +157,7 @@ def _looked(sitting: Seated, data: QueryDict, content: bytes) -> Looked:
     if not form.is_valid():
         raise Http404
     typed = form.cleaned_data
-    said = form.said(columns_said(data))
+    said = form.said(data)
     reading = read_as_found(
         sitting.entity_id,
         typed["kind"],
@@ -192,6 +200,7 @@ def _show(
     except Refusal as unread:
         told = {"refusal": str(unread)}
         return show(request, "imports/unreadable.html", told, status=422)
+    mapping = looked.reading.mapping
     context: dict[str, Any] = {
         "paper_id": paper_id,
         "looked": looked,
@@ -203,18 +212,64 @@ def _show(
         "fields": [(LEFT_OUT, "leave out")]
         + [(spec.name, spec.label) for spec in looked.reading.specs],
         "query": data.urlencode(),
+        "mends": _pairs(mends_written(mapping.mends, mapping.turned)),
         "last": imports(sitting.entity_id)[:3],
         "rows_in_file": len(looked.reading.table.rows),
         **_rows(looked.preview, data),
     }
     if looked.preview is not None and looked.reading.kind == "charges":
         context["worth"] = worth_of(sitting.entity_id, looked.preview.planned)
+    if looked.preview is not None:
+        listed = to_mend(looked.preview, sitting.entity_id, data)
+        context |= {
+            "to_mend": listed[:MOST],
+            "carried": _pairs(dict(fields_said(mapping, data).lists())),
+            "to_mend_beyond": max(0, len(listed) - MOST),
+            "nobody": [
+                one.trouble.value
+                for one in listed
+                if one.trouble and one.trouble.may_be_made
+            ],
+        }
     return show(
         request,
         "imports/look.html",
         context,
         status=HTTPStatus.UNPROCESSABLE_ENTITY if refusal else HTTPStatus.OK,
     )
+
+
+def _pairs(query: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    """What hidden fields of a form say."""
+    return [(name, value) for name, values in query.items() for value in values]
+
+
+@page(IMPORT, Right.PREPARE)
+def make_parties(request: HttpRequest, sitting: Seated, paper_id: int) -> HttpResponse:
+    """Make parties of words of the file that name nobody, and look at it again."""
+    form = MakeForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    words = tuple(dict.fromkeys(filter(None, request.POST.getlist("word"))))
+    query = QueryDict(form.cleaned_data["query"])
+    try:
+        with sitting.reading():
+            codes = made_codes(sitting.entity_id, words)
+        keep_parties(
+            KeepParties(
+                entity_id=sitting.entity_id,
+                parties=tuple(
+                    PartyEntry(code=codes[word], name=word, currency=sitting.currency)
+                    for word in words
+                ),
+            ),
+            **sitting.sends(form.cleaned_data["key"]),
+        )
+    except Refusal as refusal:
+        with sitting.reading():
+            return _show(request, sitting, paper_id, query, refusal=str(refusal))
+    there = reverse("imports.look", args=[sitting.code, paper_id])
+    return _see(f"{there}?{query.urlencode()}")
 
 
 def _rows(preview: Preview | None, data: QueryDict) -> dict[str, Any]:
@@ -344,5 +399,6 @@ _KEPT: Final = "<str:entity>/charges/import/<int:paper_id>"
 urlpatterns = [
     path("<str:entity>/charges/import", upload, name="imports.import"),
     path(_KEPT, look, name="imports.look"),
+    path(f"{_KEPT}/make", make_parties, name="imports.make"),
     path(f"{_KEPT}/to-mend", rows_to_mend, name="imports.to_mend"),
 ]

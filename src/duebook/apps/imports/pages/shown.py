@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from duebook.apps.imports.forms import LEFT_OUT
 from duebook.apps.imports.queries import Outcome
-from duebook.formats.tables import text_of
+from duebook.apps.imports.queries.mending import is_turned, read_in_words
+from duebook.formats.tables import read_columns, text_of
 from duebook.web.lists import Standing
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from duebook.apps.imports.queries import Preview
     from duebook.apps.imports.queries.reading import Reading
-    from duebook.formats.tables import BadRow, TableRow
+    from duebook.formats.tables import BadRow, ReadColumn, TableRow
 
 MOST_ROWS: Final = 200
 """Rows that are shown at once; the others are counted."""
@@ -86,11 +87,12 @@ def shown_rows(preview: Preview) -> list[ShownRow]:
     """Every row of the file with what it would do, in its order."""
     reading = preview.reading
     columns = shown_columns(reading)
+    readers = read_columns(reading.mapping, reading.specs)
     planned = {one.row.number: one for one in preview.planned}
     bad = {row.number: row for row in preview.bad}
     rows = []
     for row in reading.table.rows:
-        cells = tuple(_cell(row, place) for place, _ in columns)
+        cells = tuple(_read(row, place, readers[place]) for place, _ in columns)
         if row.number in bad:
             rows.append(_bad(row, cells, bad[row.number]))
         elif row.number in planned:
@@ -121,3 +123,18 @@ def counts_of(rows: Sequence[ShownRow]) -> Mapping[str, int]:
 
 def _cell(row: TableRow, place: int) -> str:
     return text_of(row.cells[place]) if place < len(row.cells) else ""
+
+
+def _read(row: TableRow, place: int, column: ReadColumn | None) -> str:
+    """A cell, and what it is read as where somebody said that it means another."""
+    cell = _cell(row, place)
+    if column is None:
+        return cell
+    if cell in column.instead:
+        return f"{cell} → {column.instead[cell]}"
+    if column.is_turned and place < len(row.cells):
+        is_other = is_turned(column, row.cells[place])
+        return (
+            f"{cell} → {read_in_words(column, row.cells[place])}" if is_other else cell
+        )
+    return cell

@@ -156,3 +156,9 @@ def find_parties(
         return Page(rows, None)
     last = rows[size - 1]
     return Page(rows[:size], (last.sort_name, last.id))
+
+
+def called(entity_id: int) -> list[tuple[str, str]]:
+    """Code and name of every party that was not merged, for likeness to be sought."""
+    found = models.Party.objects.filter(entity_id=entity_id, merged_into=None)
+    return list(found.order_by("code").values_list("code", "name"))

@@ -27,7 +27,7 @@ from duebook.domain.spans import Span
 from duebook.domain.tax_ids import tax_number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from duebook.apps.imports.queries.planning import Plan
@@ -160,11 +160,23 @@ def _codes(plan: Plan[PartyEntry]) -> dict[int, str]:
         if "external_key" in row.values:
             codes[row.number] = str(row.values["external_key"])
             continue
-        code = made[row.number]
-        if names.setdefault(code, name) != name:
-            code = f"{code}-{hashlib.sha256(name.encode()).hexdigest()[:4].upper()}"
-        codes[row.number] = code
+        codes[row.number] = _its_own(made[row.number], name, names)
     return codes
+
+
+def made_codes(entity_id: int, names: Iterable[str]) -> dict[str, str]:
+    """A code of its own for each name, as parties without a code are given."""
+    made = {name: slug(name) for name in names}
+    on_file = parties.parties_by_code(entity_id, set(made.values()))
+    taken = {code: party.name for code, party in on_file.items()}
+    return {name: _its_own(code, name, taken) for name, code in made.items()}
+
+
+def _its_own(code: str, name: str, names: dict[str, str]) -> str:
+    """The code, or another where it is that of another name; it is noted as taken."""
+    if names.setdefault(code, name) == name:
+        return code
+    return f"{code}-{hashlib.sha256(name.encode()).hexdigest()[:4].upper()}"
 
 
 def slug(name: str) -> str:
