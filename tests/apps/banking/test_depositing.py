@@ -18,12 +18,24 @@ from duebook.apps.banking.actions import (
     make_deposit,
     return_by_line,
 )
+from duebook.apps.banking.queries.deposits import undeposited
 from duebook.apps.ledger.actions import KeepAccounts, NewAccount, keep_accounts
-from duebook.apps.ledger.queries import accounts_by_code, accounts_by_role
-from duebook.apps.payments.actions import RefundCredit, refund_credit
+from duebook.apps.ledger.queries import (
+    accounts_by_code,
+    accounts_by_role,
+    trial_balance,
+)
+from duebook.apps.payments.actions import (
+    RefundCredit,
+    ReturnPayment,
+    refund_credit,
+    return_payment,
+)
+from duebook.apps.payments.queries import payment_by_number
 from duebook.domain.ledger import AccountRole
 from duebook.domain.payments import Method
 from tests.apps.banking.office import (
+    OPENING_MINOR,
     Move,
     a_bank,
     a_statement,
@@ -177,3 +189,25 @@ def test_a_refund_leaves_the_account_that_the_bank_shows() -> None:
 
     assert match_all(entity_id).linked == 1
     assert books_hold(entity_id)
+
+
+def test_money_that_goes_back_leaves_the_account_that_it_lies_in() -> None:
+    entity_id, [first, second] = two_cheques()
+    deposit(entity_id, first)
+    for number in (first, second):
+        with db.reading(entity_id):
+            payment = payment_by_number(entity_id, number)
+        back = ReturnPayment(
+            entity_id=entity_id,
+            payment_id=payment.id,
+            returned_on=SLIP_DAY,
+            reason="torn",
+        )
+        return_payment(back, **by(CLERK))
+
+    with db.reading(entity_id):
+        balances = trial_balance(entity_id, SLIP_DAY)
+        assert undeposited(entity_id, "USD") == []
+    held = {one.code: one.amount_minor for one in balances}
+    assert held["1050"] == 0
+    assert held["1000"] == OPENING_MINOR

@@ -10,7 +10,14 @@ import pytest
 from django.db import connections
 
 from duebook import db
-from duebook.apps.banking.actions import SetApart, set_lines_apart
+from duebook.apps.banking.actions import (
+    SetApart,
+    TakeLockbox,
+    TakeLockboxBack,
+    set_lines_apart,
+    take_lockbox,
+    take_lockbox_back,
+)
 from duebook.apps.close.queries.comparing import ties
 from duebook.apps.ledger.actions import KeepAccounts, NewAccount, keep_accounts
 from duebook.domain.payments import Method
@@ -104,6 +111,30 @@ def test_a_cheque_is_outstanding_until_the_bank_shows_it(office: int) -> None:
         [cheque] = named(office)
     assert (cheque.cause, cheque.amount_minor) == (Cause.OUTSTANDING, 80_00)
     assert cheque.documents
+
+
+@pytest.mark.django_db
+def test_a_lockbox_that_was_taken_back_leaves_no_difference(office: int) -> None:
+    box = b"Cheque number,Payer,Invoice,Amount paid\n1041,,I-1,80.00\n"
+    day = date(2026, 11, 5)
+    taking = TakeLockbox(
+        entity_id=office,
+        name="box.csv",
+        content=box,
+        account="Harbor Bank",
+        deposited_on=day,
+    )
+    slip = take_lockbox(taking, **by(CLERK))
+    take(office, a_statement())
+    with db.reading(office):
+        before = {one.cause for one in named(office)}
+    back = TakeLockboxBack(
+        entity_id=office, deposit=slip.deposit, taken_back_on=day, reason="twice"
+    )
+    take_lockbox_back(back, **by(CLERK))
+
+    with db.reading(office):
+        assert (before, named(office)) == ({Cause.UNDER_WAY, Cause.UNIDENTIFIED}, [])
 
 
 @pytest.mark.django_db

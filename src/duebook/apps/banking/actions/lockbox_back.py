@@ -10,13 +10,11 @@ from duebook.apps.banking.queries.accounts import lock_bank_accounts
 from duebook.apps.banking.queries.deposits import deposits, payments_on
 from duebook.apps.entities.actions import Act, action
 from duebook.apps.ledger import actions as books
-from duebook.apps.ledger.queries import accounts_by_role
 from duebook.apps.payments.actions import ReturnPayment, take_back_payment
 from duebook.apps.payments.actions.identifying import LEFT_THE_HOUSE
 from duebook.apps.payments.actions.returning import lock_what_came_of
 from duebook.apps.payments.queries import payments_by_id
 from duebook.domain.errors import Refusal
-from duebook.domain.ledger import AccountRole
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
@@ -85,7 +83,6 @@ def take_lockbox_back(command: TakeLockboxBack, act: Act) -> LockboxTakenBack:
         effective_on=command.taken_back_on,
         cause=command.reason,
     )
-    drawer_id = accounts_by_role(act.entity_id)[AccountRole.UNDEPOSITED]
     reopened: dict[int, int] = {}
     for payment in payments:
         returned = take_back_payment(
@@ -94,7 +91,6 @@ def take_lockbox_back(command: TakeLockboxBack, act: Act) -> LockboxTakenBack:
                 payment_id=payment.id,
                 returned_on=command.taken_back_on,
                 reason=command.reason,
-                out_of_id=drawer_id,
             ),
             act,
         )

@@ -7,6 +7,7 @@ from datetime import date
 
 from duebook import db
 from duebook.apps.banking.queries.lines import ROOM
+from duebook.apps.payments.queries.lying import TAKEN_ON
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,17 @@ def deposits(entity_id: int, *, number: str = "", size: int = 50) -> list[Slip]:
         db.sql(ROOM, "deposits"),
         {"entity": entity_id, "number": number, "size": size},
     )
+
+
+def deposited_into(entity_id: int, payment_id: int) -> int | None:
+    """The ledger account of the bank that a payment was taken to, if it was."""
+    rows = db.tuples_of(
+        db.sql(ROOM, "deposited_into"), {"entity": entity_id, "payment": payment_id}
+    )
+    return rows[0][0] if rows else None
+
+
+TAKEN_ON.append(deposited_into)
 
 
 def payments_on(entity_id: int, deposit_id: int) -> list[Undeposited]:

@@ -18,32 +18,45 @@ WITH booked AS (
     GROUP BY 1, 2, 3
 ), slips AS (
     SELECT deposit.id, deposit.number, deposit.currency, deposit.deposited_on,
-        -sum(payment.amount_minor) AS amount_minor
+        -sum(payment.amount_minor) AS amount_minor,
+        -- a slip is taken back by its reversal, once no payment on it stands
+        CASE WHEN count(*) = count(returned.id)
+            THEN max(reversal.effective_on) END AS taken_back_on
     FROM banking_deposit AS deposit
     JOIN banking_deposited_payment AS slip
         ON slip.entity_id = %(entity)s AND slip.deposit_id = deposit.id
     JOIN payments_payment AS payment
         ON payment.entity_id = %(entity)s AND payment.id = slip.payment_id
+    LEFT JOIN payments_return AS returned
+        ON returned.entity_id = %(entity)s AND returned.payment_id = payment.id
+    LEFT JOIN ledger_entry AS posted ON posted.entity_id = %(entity)s
+        AND posted.source_kind = 'deposit' AND posted.source_id = deposit.id
+    LEFT JOIN ledger_entry AS reversal
+        ON reversal.entity_id = %(entity)s AND reversal.reverses_id = posted.id
     WHERE deposit.entity_id = %(entity)s
     GROUP BY deposit.id, deposit.number, deposit.currency, deposit.deposited_on
 ), told AS (
     SELECT booked.account_id, booked.currency, booked.entry_id, said.number,
         CASE WHEN said.effective_on <= %(on)s
+            AND (said.taken_back_on IS NULL OR said.taken_back_on > %(on)s)
             THEN said.amount_minor ELSE 0 END AS on_minor,
-        said.amount_minor AS ever_minor
+        CASE WHEN said.taken_back_on IS NULL
+            THEN said.amount_minor ELSE 0 END AS ever_minor
     FROM booked
     JOIN ledger_entry AS entry
         ON entry.entity_id = %(entity)s AND entry.id = booked.entry_id
     JOIN LATERAL (
         SELECT max(item.number) AS number, max(item.effective_on) AS effective_on,
-            -sum(item.amount_minor) AS amount_minor
+            -sum(item.amount_minor) AS amount_minor, NULL::date AS taken_back_on
         FROM receivables_item AS item
         WHERE item.entity_id = %(entity)s AND item.entry_id = entry.id
             AND entry.source_kind IN (
                 'payment', 'payment_return', 'refund', 'refund_return')
         HAVING count(*) > 0
         UNION ALL
-        SELECT slips.number, slips.deposited_on, slips.amount_minor FROM slips
+        SELECT slips.number, slips.deposited_on, slips.amount_minor,
+            slips.taken_back_on
+        FROM slips
         WHERE entry.source_kind = 'deposit' AND slips.id = entry.source_id
     ) AS said ON true
     UNION ALL
