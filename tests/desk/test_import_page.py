@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.desk.browsing import Desk
     from tests.desk.conftest import Sitting
@@ -62,3 +64,23 @@ def test_axe_finds_nothing_on_a_file(desk: Sitting) -> None:
         dana = desk(color_scheme=scheme)
         send(dana)
         assert dana.axe() == []
+
+
+@pytest.mark.promise(
+    "Import", "A key stays with its rows when they are mended, so it mends no others."
+)
+def test_a_fix_is_taken_by_its_key_and_the_key_takes_no_other(desk: Sitting) -> None:
+    dana = desk()
+    send(dana)
+    take_for(dana, "Cust No", "party")
+    take_for(dana, "Ship Date", "service_date")
+    dana.page.get_by_text("nothing on file is called “T1DEWELL”").wait_for()
+
+    dana.follow("1")
+    dana.press("1")
+
+    dana.page.get_by_text("“T1DEWELL” is read as TIDEWELL").wait_for()
+    assert counts(dana) == {"new": "3", "known": "0", "bad": "1", "rows": "4"}
+    assert dana.axe() == []
+    dana.page.get_by_role("link", name="Take it back").click()
+    dana.page.locator('[data-fig="bad"]', has_text="2").wait_for()
