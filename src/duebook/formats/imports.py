@@ -142,6 +142,7 @@ PAYMENTS = _specs(
     FieldSpec("documents", "For documents", FieldKind.LIST),
     FieldSpec("discount_taken", "Discount taken", FieldKind.AMOUNT),
     FieldSpec("bank", "Bank"),
+    FieldSpec("undeposited", "Not deposited yet", FieldKind.BOOLEAN),
     FieldSpec("notes", "Notes"),
 )
 

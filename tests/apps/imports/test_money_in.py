@@ -5,10 +5,13 @@ from datetime import date
 import pytest
 
 from duebook import db
+from duebook.apps.banking.queries.deposits import undeposited
 from duebook.apps.close.actions import Lock, LockPeriod, lock_period
+from duebook.apps.imports.actions import UndoImport, undo_import
 from duebook.apps.imports.queries import preview
-from duebook.apps.ledger.queries import trial_balance
+from duebook.apps.ledger.queries import accounts_by_role, balance_on, trial_balance
 from duebook.apps.receivables.queries import items_by_number
+from duebook.domain.ledger import AccountRole
 from tests.apps.imports.office import an_office, problems, seen, taken
 from tests.office import CLERK, MANAGER, by
 
@@ -119,6 +122,46 @@ Date received,Customer,Amount,Method,Invoices
     taken(entity_id, "payments", rows)
 
     assert open_of(entity_id, "2025-118", "2025-131") == [0, 480_00]
+
+
+UNDEPOSITED = """\
+Receipt,Date received,Customer,Amount,Method,Ref,Deposit to,Undeposited
+R-1,2026-02-05,TIDE,480.00,check,1041,,yes
+R-2,2026-02-05,TIDE,60.00,cash,,Undeposited Funds,
+R-3,2026-02-06,BRIO,90.00,check,77,Checking,
+R-4,2026-02-06,BRIO,20.00,wire,RF12,,yes
+"""
+
+
+def drawer(entity_id: int) -> tuple[list[str], int]:
+    """What waits to be deposited, and what the ledger says of the drawer."""
+    with db.reading(entity_id):
+        waiting = undeposited(entity_id, "USD")
+        account_id = accounts_by_role(entity_id)[AccountRole.UNDEPOSITED]
+        held_minor = balance_on(entity_id, account_id, "USD", CUT_OVER.replace(month=3))
+    assert held_minor == sum(one.amount_minor for one in waiting)
+    return [one.reference for one in waiting], held_minor
+
+
+def test_cheques_and_cash_may_wait_to_be_deposited() -> None:
+    entity_id = an_office()
+
+    result = taken(entity_id, "payments", UNDEPOSITED)
+
+    assert (result.created, result.bad) == (3, 1)
+    [bad] = seen(entity_id, "payments", UNDEPOSITED).bad
+    assert "neither cheque nor cash" in str(bad.problems[0].reason)
+    assert drawer(entity_id) == (["1041", ""], 540_00)
+
+
+def test_an_import_that_is_undone_leaves_the_drawer_empty() -> None:
+    entity_id = an_office()
+    result = taken(entity_id, "payments", UNDEPOSITED)
+
+    command = UndoImport(entity_id=entity_id, file_id=result.file_id, reason="twice")
+    undo_import(command, **by(CLERK))
+
+    assert drawer(entity_id) == ([], 0)
 
 
 def test_a_payment_that_cannot_be_says_why() -> None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.shortcuts import render
 from django.urls import path
 
-from duebook.apps.desk.pages.menu import MENU, SETTINGS
+from duebook.apps.desk.pages.menu import MENU
 from duebook.apps.desk.queries.find import Hit, Hits, find
 from duebook.apps.entities.pages.door import spanning_page
 from duebook.domain.rights import Right
@@ -46,6 +46,7 @@ DOINGS = (
     Doing("New party", "address-book", "parties.new_party", Right.PREPARE),
     Doing("Take in a bank file", "building-bank", "banking.new_file", Right.RECEIVE),
     Doing("Make a deposit", "coins", "banking.new_deposit", Right.RECEIVE),
+    Doing("Take in a lockbox", "coins", "banking.new_lockbox", Right.RECEIVE),
     Doing("Issue statements", "mail", "receivables.new_statements", Right.SEND),
     Doing("Refund a credit", "receipt-refund", "payments.new_refund", Right.REFUND),
     Doing("Write off", "minus", "receivables.write_offs", Right.WRITE_OFF),
@@ -111,7 +112,8 @@ def _acts(seat: Seat, text: str) -> tuple[Hit, ...]:
             line.icon,
             address_of(line.page) if line.spans else address_of(line.page, code),
         )
-        for line in (*(line for _, lines in MENU for line in lines), SETTINGS)
+        for _, lines in MENU
+        for line in lines
     ]
     return tuple(
         Hit(icon=icon, label=label, line="", address=address)

@@ -8,11 +8,13 @@ from duebook.apps.imports.queries.identity import fresh_rows, taken_back
 from duebook.apps.imports.queries.naming import Named
 from duebook.apps.imports.queries.planning import Outcome, Planned
 from duebook.apps.imports.queries.posting import why_not_on
+from duebook.apps.ledger.queries import accounts_by_role, chart
 from duebook.apps.parties import queries as parties
 from duebook.apps.payments.actions import Asked, NewPayment
 from duebook.apps.payments.queries import payments_by_external_key
 from duebook.apps.receivables.queries import items_by_number
 from duebook.domain.application import ApplyBy
+from duebook.domain.ledger import AccountRole
 from duebook.domain.payments import Method
 
 if TYPE_CHECKING:
@@ -72,6 +74,13 @@ class _Office:
         received = payments_by_external_key(entity_id, keys)
         self.received = {one.external_key for one in received} - self.undone
         self.closed = why_not_on(plan.batch, days)
+        self.drawer_id = accounts_by_role(entity_id)[AccountRole.UNDEPOSITED]
+        self.drawer_names = {
+            name.casefold()
+            for account in chart(entity_id)
+            if account.role is AccountRole.UNDEPOSITED
+            for name in (account.code, account.name)
+        }
 
     def payer(self, row: Row) -> Party | None:
         """Who pays: the party named, or the one that owes the documents named."""
@@ -94,6 +103,7 @@ class _Office:
         amount_minor = self.plan.minor(row, "amount", currency)
         if amount_minor is not None and amount_minor <= 0:
             self.plan.object_to(row, "amount", "is not positive, so nothing came in")
+        is_in_drawer = self._is_in_drawer(row)
         if amount_minor is None or not self.plan.is_good(row):
             return None
         asked = self.debts.asked(self.plan, row, party.id, currency, amount_minor)
@@ -110,7 +120,20 @@ class _Office:
             asked=asked,
             how=ApplyBy.NONE if _documents(row) else ApplyBy.EXACT,
             takes_discount=values.get("discount_taken") != 0,
+            into_id=self.drawer_id if is_in_drawer else None,
         )
+
+    def _is_in_drawer(self, row: Row) -> bool:
+        """Whether money waits to be taken to the bank, as its row or account says."""
+        is_by_hand = row.values.get("method") in {Method.CASH, Method.CHEQUE}
+        said = row.values.get("undeposited")
+        if said is None:
+            account = str(row.values.get("bank", "")).casefold()
+            return is_by_hand and account in self.drawer_names
+        if said and not is_by_hand:
+            reason = "is neither cheque nor cash, and only those wait to be deposited"
+            self.plan.object_to(row, "method", reason)
+        return bool(said)
 
 
 def _documents(row: Row) -> tuple[str, ...]:
