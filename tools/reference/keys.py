@@ -6,7 +6,7 @@ from importlib import import_module
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from duebook.apps.desk.pages.menu import MENU, SETTINGS
+from duebook.apps.desk.pages.menu import MENU
 from duebook.web.keys import FIELDS, TABLES
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def pages() -> list[Page]:
 
 
 def _lines() -> list[Line]:
-    return [line for _, lines in MENU for line in lines] + [SETTINGS]
+    return [line for _, lines in MENU for line in lines]
 
 
 def _table(heading: str, keys: Iterable[Key]) -> Iterator[str]:

@@ -108,7 +108,6 @@ class Frame:
     today: date
     zone: str = "UTC"
     last_act: LastAct | None = None
-    settings: str = ""
     fact: str = ""
     theme: str = ""
     density: str = ""

@@ -10,7 +10,7 @@ from django.urls import resolve
 from django.utils.functional import SimpleLazyObject
 
 from duebook import db
-from duebook.apps.desk.pages.menu import SETTINGS, groups
+from duebook.apps.desk.pages.menu import groups
 from duebook.apps.desk.queries.acts import last_act
 from duebook.apps.entities.actions import now
 from duebook.apps.entities.pages.door import Seated
@@ -52,7 +52,6 @@ def _frame(request: HttpRequest, sitting: Seated | Abroad) -> Frame:
         today=_today(seat),
         zone=seat.time_zone if seat else "UTC",
         last_act=_last_act(seat) if seat else None,
-        settings=address_of(SETTINGS.page, seat.code.lower()) if seat else "",
         theme=user.theme.replace("auto", ""),
         density=user.density.replace("normal", ""),
         keys=user.single_keys.replace("on", ""),

@@ -88,13 +88,12 @@ MENU: tuple[tuple[str, tuple[Line, ...]], ...] = (
             ),
             Line("reports", "Reports", "chart-bar", "reports.reports", "h"),
             Line("close", "Close", "book-2", "close.close", "z"),
+            Line("settings", "Settings", "settings", "entities.settings", ","),
         ),
     ),
 )
 """Follow-up and claims bring their own lines: Calls, Promises & plans; Encounters,
 Claims, Remittances, Denials."""
-
-SETTINGS = Line("settings", "Settings", "settings", "entities.settings", ",")
 
 
 def groups(seat: Seat | None, waiting: Mapping[str, int]) -> tuple[Group, ...]:
