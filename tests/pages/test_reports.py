@@ -18,9 +18,10 @@ from duebook.apps.close.actions import (
     lock_period,
     require_sign_offs,
 )
-from duebook.apps.reports.queries import REPORTS, Wanted, report
+from duebook.apps.reports.queries import REPORTS, REPORTS_ABOUT, Wanted, report
 from tests.apps.payments.office import a_payment, receive
 from tests.apps.reports.month import a_month
+from tests.apps.reports.test_matching_told import matched_days
 from tests.apps.reports.test_rates_by_month import six_in_october
 from tests.office import MANAGER, a_party, by
 from tests.pages.test_approvals import a_held_write_off
@@ -212,6 +213,35 @@ def test_a_rate_shows_what_it_is_made_of(seated: Seating) -> None:
         "2026-11 USD 180.00 60.00 60.00 1 30 – – –"
         " fewer than 5 documents; may still change"
     )
+
+
+@pytest.mark.promise(
+    "Reports", "What was matched by itself, by a person, or wrong leads to its lines."
+)
+@pytest.mark.parametrize("by", ["line", "item"])
+def test_each_count_of_the_matching_leads_to_its_rows(seated: Seating, by: str) -> None:
+    client, code, entity_id = seated("manager")
+    matched_days(entity_id)
+    asked = {**MONTH, "by": by}
+    page = client.get(f"/{code}/reports/matching", asked).content.decode()
+    counts = re.findall(r'href="([^"]+/why\?[^"]+)"[^>]*>(\d+)</a>', page)
+
+    assert [int(count) for _, count in counts] == [3, 2, 1, 1]
+    for address, count in counts:
+        why = client.get(unescape(address)).content.decode()
+        assert len(re.findall(r'<td class="r"><data', why)) == int(count)
+        assert f"{count} row" in why
+
+
+def test_reports_stand_under_the_questions_of_a_manager(seated: Seating) -> None:
+    client, code, _ = seated("manager")
+
+    page = client.get(f"/{code}/reports").content.decode()
+
+    asked = re.findall(r'<th scope="rowgroup"[^>]*>([^<]+)</th>', page)
+    assert asked == list(REPORTS_ABOUT)
+    for name in REPORTS:
+        assert f'href="/{code}/reports/{name}"' in page
 
 
 def test_a_day_that_cannot_be_read_is_said(seated: Seating) -> None:

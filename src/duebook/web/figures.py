@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from duebook.domain.money import EXPONENTS, from_minor
+from duebook.domain.shares import FEW_CASES
 from duebook.formats.tables import ColumnKind
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ MINUS = "−"
 SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CAD": "C$", "AUD": "A$"}
 """Signs of currencies for headlines; others stand as their code."""
 
-FEW = 20
+FEW = FEW_CASES
 """Under so many cases a rate is told as its counts."""
 
 _DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]

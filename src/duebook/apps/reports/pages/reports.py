@@ -14,7 +14,7 @@ from django.urls import path, reverse
 from duebook.apps.entities.pages.door import Seated, page
 from duebook.apps.entities.queries import letterhead
 from duebook.apps.reports import queries
-from duebook.apps.reports.queries import REPORTS, Wanted
+from duebook.apps.reports.queries import REPORTS, REPORTS_ABOUT, Wanted
 from duebook.apps.reports.queries.aging import aging_notes, aging_rows
 from duebook.apps.reports.queries.behind import (
     figures_of,
@@ -73,8 +73,14 @@ AGES: Final = ("not-due", "1-30", "31-60", "61-90", "91")
 def index(request: HttpRequest, sitting: Seated) -> HttpResponse:
     """Every report by the question it answers."""
     known = [
-        (kind, reverse("reports.report", args=[sitting.code, kind.name]))
-        for kind in REPORTS.values()
+        (
+            about,
+            [
+                (kind, reverse("reports.report", args=[sitting.code, kind.name]))
+                for kind in kinds
+            ],
+        )
+        for about, kinds in REPORTS_ABOUT.items()
     ]
     return show(request, "reports/index.html", {"known": known})
 
@@ -104,6 +110,7 @@ def report(request: HttpRequest, sitting: Seated, name: str) -> HttpResponse:
             "wanted": wanted,
             "puzzle": puzzle,
             "money": ColumnKind.MONEY,
+            "count": ColumnKind.INTEGER,
             "exports": _exports(request),
         },
         status=422 if puzzle else 200,

@@ -17,6 +17,7 @@ from duebook.domain.aging import AgeBy
 from duebook.web.addresses import address_of
 from duebook.web.answers import show
 from duebook.web.explained import Explained, Ingredient
+from duebook.web.figures import counted
 from duebook.web.frame import Page
 
 if TYPE_CHECKING:
@@ -85,7 +86,8 @@ def cell_why(request: HttpRequest, sitting: Seated, name: str) -> HttpResponse:
         raise Http404 from nothing
     sum_minor = rows[0].sum_minor if rows else 0
     explained = Explained(
-        label=f"{', '.join(part for part in key if part)}: {column}",
+        label=f"{', '.join(part for part in key if part)}: {column}, "
+        + counted(rows[0].items if rows else 0, "row"),
         amount_minor=sum_minor,
         currency=request.GET.get("currency", sitting.currency)[:3],
         as_of=wanted.on,

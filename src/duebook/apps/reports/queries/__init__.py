@@ -8,6 +8,7 @@ from duebook.apps.reports.queries.aging import aging, aging_rows
 from duebook.apps.reports.queries.books import tie_out, trial_balance
 from duebook.apps.reports.queries.collection import collection, days_to_money
 from duebook.apps.reports.queries.exchange import exchange, valued_trial_balance
+from duebook.apps.reports.queries.matching import UNITS, matching
 from duebook.apps.reports.queries.outputs import (
     NothingToDraw,
     as_csv,
@@ -38,60 +39,13 @@ from duebook.domain.aging import AgeBy
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-REPORTS: Mapping[str, Kind] = {
-    kind.name: kind
-    for kind in (
+REPORTS_ABOUT: Mapping[str, tuple[Kind, ...]] = {
+    "Who owes us?": (
         Kind(
             name="aging",
             question="Who owes us how much, and how old is it?",
             answer=aging,
             bys=tuple(AgeBy),
-            has_first=False,
-        ),
-        Kind(
-            name="invoices",
-            question="What did we issue?",
-            answer=invoice_register,
-        ),
-        Kind(name="cash", question="What money came in?", answer=cash_receipts),
-        Kind(
-            name="taxes",
-            question="Which tax do we owe, and what was exempt?",
-            answer=tax_summary,
-        ),
-        Kind(
-            name="credits",
-            question="What did we give up, why, and who decided?",
-            answer=credits_given,
-            bys=("reason", "person", "document"),
-        ),
-        Kind(
-            name="trial-balance",
-            question="What does each account come to?",
-            answer=trial_balance,
-            has_first=False,
-        ),
-        Kind(
-            name="revenue",
-            question="What did we earn, and with what?",
-            answer=revenue,
-            bys=tuple(GROUPED_BY),
-        ),
-        Kind(
-            name="trend",
-            question="Does as much come in as we bill?",
-            answer=trend,
-        ),
-        Kind(
-            name="days-to-money",
-            question="How fast does money come?",
-            answer=days_to_money,
-            has_first=False,
-        ),
-        Kind(
-            name="collection",
-            question="How much of what was due did we collect?",
-            answer=collection,
             has_first=False,
         ),
         Kind(
@@ -106,13 +60,78 @@ REPORTS: Mapping[str, Kind] = {
             answer=exchange,
             has_first=False,
         ),
+    ),
+    "How fast does money come?": (
+        Kind(
+            name="days-to-money",
+            question="How many days of billing are owed, and how many of them late?",
+            answer=days_to_money,
+            has_first=False,
+        ),
+        Kind(
+            name="collection",
+            question="How much of what could be collected did we collect?",
+            answer=collection,
+            has_first=False,
+        ),
+        Kind(name="cash", question="What money came in?", answer=cash_receipts),
+        Kind(
+            name="trend",
+            question="Does as much come in as we bill?",
+            answer=trend,
+        ),
+        Kind(
+            name="matching",
+            question="How much money finds its documents by itself, and is it right?",
+            answer=matching,
+            bys=tuple(UNITS),
+        ),
+    ),
+    "What do we lose?": (
+        Kind(
+            name="credits",
+            question="What did we give up, why, and who decided?",
+            answer=credits_given,
+            bys=("reason", "person", "document"),
+        ),
+    ),
+    "What do we earn?": (
+        Kind(
+            name="revenue",
+            question="What did we earn, and with what?",
+            answer=revenue,
+            bys=tuple(GROUPED_BY),
+        ),
+        Kind(
+            name="invoices",
+            question="What did we issue?",
+            answer=invoice_register,
+        ),
+        Kind(
+            name="taxes",
+            question="Which tax do we owe, and what was exempt?",
+            answer=tax_summary,
+        ),
+    ),
+    "What do the books say?": (
+        Kind(
+            name="trial-balance",
+            question="What does each account come to?",
+            answer=trial_balance,
+            has_first=False,
+        ),
         Kind(
             name="valued-trial-balance",
             question="What does each account come to in one currency?",
             answer=valued_trial_balance,
             has_first=False,
         ),
-    )
+    ),
+}
+"""Every report, by what a manager wants to know."""
+
+REPORTS: Mapping[str, Kind] = {
+    kind.name: kind for kinds in REPORTS_ABOUT.values() for kind in kinds
 }
 """Every report, by the name that people ask for it by."""
 
@@ -131,6 +150,7 @@ def report(name: str, wanted: Wanted) -> Report:
 
 __all__ = [
     "REPORTS",
+    "REPORTS_ABOUT",
     "Kind",
     "NotGroupedBy",
     "NothingToDraw",

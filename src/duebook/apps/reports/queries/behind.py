@@ -16,6 +16,7 @@ from duebook.apps.reports.queries.exchange import (
     valued_postings,
     valued_trial_balance,
 )
+from duebook.apps.reports.queries.matching import UNITS, WAYS, matched
 from duebook.apps.reports.queries.records import Wanted
 from duebook.apps.reports.queries.registers import GIVEN_UP, found, over_issued
 from duebook.apps.reports.queries.sales import GROUPED_BY, lines_by, taxes_in
@@ -335,7 +336,28 @@ _OF_MONTH: Final = (
 )
 
 
+def _matched(wanted: Wanted, key: Mapping[str, str], column: str) -> list[Behind]:
+    if (wanted.by or "line") not in UNITS:
+        raise NothingBehind("matching", column)
+    query, asked = matched(
+        "behind_matching",
+        wanted,
+        month=key["Month"],
+        currency=key["Currency"],
+        ways=list(WAYS[column]),
+        size=SHOWN,
+    )
+    return db.rows_of(Behind, query, asked)
+
+
 _OF: Final = {
+    "matching": Figures(
+        ("Month", "Currency"),
+        tuple(WAYS),
+        _matched,
+        "Customers' money by the day on which the bank booked it; un-matched is what "
+        "was posted by itself and a person took back.",
+    ),
     "days-to-money": Figures(
         ("Month", "Currency"),
         ("Receivable", "Not due", "Billed"),

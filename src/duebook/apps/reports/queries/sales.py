@@ -111,7 +111,7 @@ def _bars(wanted: Wanted, title: str, rows: tuple[Row, ...]) -> Chart | None:
     if not shown:
         return None
     labels = tuple(_label(str(cells[0])) for cells in shown)
-    values = _minors(shown, 4)
+    values = minors(shown, 4)
     amounts = "; ".join(
         f"{label}: {from_minor(value or 0, wanted.currency):,}"
         for label, value in zip(labels, values, strict=True)
@@ -221,7 +221,7 @@ def _lines(wanted: Wanted, rows: tuple[Row, ...]) -> Chart | None:
     own = [row.cells for row in rows if row.currency == wanted.currency]
     if not own:
         return None
-    net, received = (_minors(own, index) for index in (4, 5))
+    net, received = (minors(own, index) for index in (4, 5))
     last = own[-1]
     return Chart(
         kind=ChartKind.LINE,
@@ -239,7 +239,7 @@ def _lines(wanted: Wanted, rows: tuple[Row, ...]) -> Chart | None:
     )
 
 
-def _minors(rows: Sequence[tuple[Value, ...]], index: int) -> tuple[int | None, ...]:
-    """The amounts of a column."""
+def minors(rows: Sequence[tuple[Value, ...]], index: int) -> tuple[int | None, ...]:
+    """The amounts, or counts, of a column."""
     cells = (row[index] for row in rows)
     return tuple(cell if isinstance(cell, int) else None for cell in cells)
