@@ -29,12 +29,14 @@ from duebook.apps.banking.actions import (
     keep_house_rule,
     link_line,
     match_line,
+    matching,
     return_by_line,
     rule_line,
     set_lines_apart,
     unlink_line,
     unmatch,
 )
+from duebook.apps.banking.actions.asking import ask_matcher
 from duebook.apps.banking.actions.learning import DeductionOfAnotherKind
 from duebook.apps.banking.queries.accounts import UnknownBankAccount, bank_account
 from duebook.apps.banking.queries.proof import proof
@@ -71,8 +73,12 @@ from tests.apps.payments.office import a_payment, open_of, owes, receive
 from tests.office import CLERK, a_party, an_entity, books_hold, by
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from duebook.apps.banking.actions import MatchAccepted
     from duebook.apps.banking.queries.proof import Proof
+    from duebook.apps.entities.actions import Act
+    from duebook.domain.matching.records import Answer, Receipt
 
 pytestmark = pytest.mark.django_db
 
@@ -334,6 +340,47 @@ def test_a_rule_does_not_act_on_money_that_may_pay_a_debt() -> None:
 
     assert (matched.ruled, matched.held) == (1, {"ruled": 1})
     assert open_of(entity_id)[0] == 80_00
+
+
+def test_what_a_rule_suggests_is_still_weighed_against_other_money() -> None:
+    """Two lines name one invoice; that a rule calls one of them rent proves nothing."""
+    entity_id, _, _ = an_office(80_00)
+    keep_house_rule(
+        KeepHouseRule(entity_id=entity_id, name="rent", account="4000", text="rent"),
+        **by(),
+    )
+    rental = replace(PAID, text="INV-2026-00101 rental of a hall")
+    take(entity_id, a_statement(rental, replace(PAID, on=PAID.on + 1)))
+
+    matched = match_all(entity_id)
+
+    assert matched.posted == 0
+    assert matched.held["ruled"] == 1
+    assert open_of(entity_id)[0] == 80_00
+
+
+def test_the_matcher_is_asked_once_whatever_rules_there_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    entity_id, _, _ = an_office(80_00)
+    rule_id = keep_house_rule(
+        KeepHouseRule(entity_id=entity_id, name="hall", account="4000", text="hall"),
+        **by(),
+    )
+    rules = models.HouseRule.objects.filter(entity_id=entity_id, id=rule_id)
+    rules.update(hits=3, state="acts")
+    hall = replace(UNKNOWN, amount="45.00", text="HALL NOVEMBER")
+    take(entity_id, a_statement(PAID, hall))
+    asked: list[int] = []
+
+    def counted(act: Act, receipts: Sequence[Receipt]) -> list[Answer]:
+        asked.append(len(receipts))
+        return ask_matcher(act, receipts)
+
+    monkeypatch.setattr(matching, "ask_matcher", counted)
+    matched = match_all(entity_id)
+
+    assert (asked, matched.posted, matched.ruled) == ([2], 1, 1)
 
 
 def test_money_apart_settles_no_debt_of_another_currency() -> None:

@@ -19,6 +19,7 @@ from duebook.apps.banking.actions.closed import closed_days
 from duebook.apps.banking.actions.linking import link_known
 from duebook.apps.banking.actions.receipts import (
     LOOKED_AT,
+    LineReceipt,
     receipts_of,
     use_advices,
 )
@@ -89,14 +90,16 @@ def match_lines(command: MatchLines, act: Act) -> LinesMatched:
     rest = [line for line in rest if line.id not in late]
     between = post_transfers(act, rest)
     rest = [line for line in rest if line.id not in between]
-    ruled, suggested = carry_out_rules(act, rest, doubted_by=_may_pay_a_debt)
+    asked = _ask(act, [line for line in rest if line.amount_minor > 0])
+    ruled, suggested = carry_out_rules(act, rest, doubted=asked.may_pay_a_debt())
     left = [line for line in rest if line.id not in ruled]
     kept = {line.id: suggested.get(line.id, MONEY_OUT) for line in left}
     kept |= doubtful | late
     money_in = [
         line for line in left if line.amount_minor > 0 and line.id not in suggested
     ]
-    posted, held = _match(act, money_in)
+    posted, held = _carry_out(act, money_in, asked.answers)
+    use_advices(act, asked.receipts, posted)
     kept = {line_id: kept[line_id] for line_id in kept.keys() - posted} | held
     keep_proposals(act, kept)
     return LinesMatched(
@@ -139,48 +142,51 @@ def _late(day: date) -> str:
     )
 
 
-def _may_pay_a_debt(act: Act, lines: Sequence[Line]) -> set[int]:
-    """Lines of money in that the matcher has something to propose for."""
-    receipts = receipts_of(
-        act.entity_id, [line for line in lines if line.amount_minor > 0]
-    )
-    answers = ask_matcher(act, [one.receipt for one in receipts])
-    return {
-        one.line.id
-        for one, answer in zip(receipts, answers, strict=True)
-        if answer.proposals
-    }
+Answers: TypeAlias = "Mapping[int, Sequence[tuple[Receipt, Answer]]]"
+"""What the matcher says of each payment of a line, by line."""
 
 
-def _match(act: Act, lines: Sequence[Line]) -> tuple[set[int], dict[int, Kept]]:
-    """Ask the matcher about money that came in, and post what it proves.
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the matcher says of money that came in, asked once for all of it."""
 
-    Returns:
-        The lines posted, and why the others are held.
+    receipts: list[LineReceipt]
+    answers: Answers
+
+    def may_pay_a_debt(self) -> set[int]:
+        """Lines that the matcher has something to propose for."""
+        return {
+            line_id
+            for line_id, answered in self.answers.items()
+            if any(answer.proposals for _, answer in answered)
+        }
+
+
+def _ask(act: Act, lines: Sequence[Line]) -> _Asked:
+    """Ask about all money in at once.
+
+    Lines that want the same debt weigh each other, also where a rule of the house says
+    that one of them is something else.
     """
-    if not lines:
-        return set(), {}
     receipts = receipts_of(act.entity_id, lines)
-    answers = ask_matcher(act, [one.receipt for one in receipts])
     by_line: dict[int, list[tuple[Receipt, Answer]]] = {}
+    answers = ask_matcher(act, [one.receipt for one in receipts])
     for one, answer in zip(receipts, answers, strict=True):
         by_line.setdefault(one.line.id, []).append((one.receipt, answer))
-    posted, held = _carry_out(act, lines, by_line)
-    use_advices(act, receipts, posted)
-    return posted, held
+    return _Asked(receipts, by_line)
 
 
 def _carry_out(
     act: Act,
     lines: Sequence[Line],
-    by_line: Mapping[int, Sequence[tuple[Receipt, Answer]]],
+    answers: Answers,
 ) -> tuple[set[int], dict[int, Kept]]:
     """A line is posted when all its payments are proved, and held otherwise."""
     kinds = deduction_kinds(act.entity_id)
     decisions: list[Decision] = []
     held: dict[int, Kept] = {}
     for line in lines:
-        answered = by_line[line.id]
+        answered = answers[line.id]
         doubts = [answer for _, answer in answered if answer.held]
         if doubts:
             held[line.id] = (

@@ -32,7 +32,7 @@ from duebook.domain.ledger import AccountRole, JournalEntry, Posting
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Collection, Sequence
 
     from duebook.apps.banking.queries.lines import Line
     from duebook.domain.matching.records import Proposal
@@ -169,14 +169,14 @@ def carry_out_rules(
     act: Act,
     lines: Sequence[Line],
     *,
-    doubted_by: Callable[[Act, Sequence[Line]], set[int]],
+    doubted: Collection[int],
 ) -> tuple[set[int], dict[int, tuple[str, str, Sequence[Proposal]]]]:
     """Post the lines whose rule may act, unless somebody took such a posting back.
 
     Args:
         act: the act that it belongs to.
         lines: the lines that wait.
-        doubted_by: tells of lines which of them a rule had better not act on.
+        doubted: ids of lines that a rule had better not act on.
 
     Returns:
         The ids of these lines, and what rules only suggest for others.
@@ -188,19 +188,18 @@ def carry_out_rules(
         if line.state != "apart" and (rule := ruling(ruled(line), rules))
     }
     denied = lines_not_of_kind(act.entity_id, "ruled", list(said))
-    able = [
-        line
+    able = {
+        line.id
         for line in lines
         if line.id in said and said[line.id].acts and line.id not in denied
-    ]
-    doubted = doubted_by(act, able) if able else set()
-    acting = [line for line in able if line.id not in doubted]
+    }
+    acting = [line for line in lines if line.id in able and line.id not in doubted]
     post_ruled(
         act, [(line, said[line.id].account_id, said[line.id]) for line in acting]
     )
     posted = {line.id for line in acting}
     return posted, {
-        line_id: ("ruled", _suggestion(rule, is_doubted=line_id in doubted), ())
+        line_id: ("ruled", _suggestion(rule, is_doubted=line_id in able), ())
         for line_id, rule in said.items()
         if line_id not in posted
     }
