@@ -11,19 +11,32 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 
 from duebook import db
 from duebook.apps.imports.forms import UploadForm
 from duebook.apps.invoicing import models
-from duebook.apps.invoicing.actions.charges import MakeDraft, make_draft
+from duebook.apps.invoicing.actions.charges import (
+    MakeDraft,
+    TakeCharges,
+    make_draft,
+    take_charges,
+)
+from duebook.apps.invoicing.pages.charges import SPEC as CHARGES
 from duebook.apps.papers.models import Paper
+from duebook.apps.parties.actions import HoldParties, hold_parties
 from duebook.apps.parties.queries import party_by_code
+from duebook.apps.receivables.pages.parties import SPEC as PARTIES
 from duebook.apps.work.models import Work
-from tests.office import CLERK, a_party, a_price_book, by
+from duebook.formats.imports import OUR_LISTS
+from tests.office import CLERK, a_charge, a_party, a_price_book, by
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from django.http import HttpResponse
 
+    from duebook.web.lists import ListPage
     from tests.pages.conftest import Seating
 
 FILE = (
@@ -349,6 +362,65 @@ def test_undo_takes_all_back_until_something_is_built_on_it(bench: Bench) -> Non
     assert (seen.status_code, undone.status_code) == (303, 303)
     assert bench.charges() == []
     assert "wrong month" in bench.client.get(taken).content.decode()
+
+
+@pytest.mark.promise(
+    "Import", "A list that was exported here is understood column by column."
+)
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize(
+    ("kind", "address", "spec"),
+    [("parties", "parties", PARTIES), ("charges", "charges", CHARGES)],
+)
+def test_our_own_list_maps_itself(
+    bench: Bench, kind: str, address: str, spec: ListPage, form: str
+) -> None:
+    marsh_id = a_party(bench.entity_id, "Marsh Inn", "MARSH")
+    hold = HoldParties(
+        entity_id=bench.entity_id,
+        party_ids=(marsh_id,),
+        reason="late",
+    )
+    hold_parties(hold, **by(CLERK))
+    bench.take(bench.send())
+    take_charges(
+        TakeCharges(entity_id=bench.entity_id, charges=(a_charge("TIDEWELL"),)), **by(CLERK)
+    )
+    listed = bench.client.get(f"/{bench.code}/{address}", {"as": form}).content
+
+    page = bench.look(bench.send(listed, kind))
+
+    headings = [column.title for column in spec.columns]
+    assert [*headings, "Currency"] == list(OUR_LISTS[kind])
+    chosen = re.findall(r'<option value="([^"]+)" selected>', page)
+    assert chosen[-len(OUR_LISTS[kind]) :] == [
+        field or "-" for field in OUR_LISTS[kind].values()
+    ]
+    if kind == "parties":
+        assert [count(page, name) for name in ("new", "known", "bad")] == [0, 2, 0]
+    else:
+        assert page.count("came before with other values") >= 2
+        assert "with 1 of its rows without a key" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "exported"), [("parties", "customers"), ("items", "items")]
+)
+def test_what_any_program_reads_we_read_too(
+    bench: Bench, kind: str, exported: str, tmp_path: Path
+) -> None:
+    call_command(
+        *("export", exported, "--for", "plain", "--out", str(tmp_path)),
+        *("--entity", bench.code.upper(), "--as", CLERK),
+    )
+    [file] = tmp_path.glob(f"**/{exported}*.csv")
+
+    page = bench.look(bench.send(file.read_bytes(), kind))
+
+    chosen = re.findall(r'<option value="([^"]+)" selected>', page)
+    assert "-" not in chosen
+    assert count(page, "bad") == 0
+    assert count(page, "new") == 0
 
 
 def test_parties_come_in_by_the_same_door(bench: Bench) -> None:

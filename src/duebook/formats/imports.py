@@ -11,10 +11,17 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from duebook.formats.tables.cells import FieldKind
-from duebook.formats.tables.mapping import FieldSpec
+from duebook.formats.tables.mapping import (
+    ColumnChoice,
+    ColumnMapping,
+    FieldSpec,
+    layout_fingerprint,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from duebook.formats.tables.records import Table
 
 WORDS: Mapping[str, Any] = tomllib.loads(
     files("duebook.formats").joinpath("import_words.toml").read_text(encoding="utf-8")
@@ -165,3 +172,53 @@ IMPORT_KINDS: Mapping[str, Sequence[FieldSpec]] = {
     "rates": RATES,
 }
 """What can be imported, and the fields of each."""
+
+
+OUR_LISTS: Mapping[str, Mapping[str, str]] = {
+    "parties": {
+        "Party": "name",
+        "Number": "external_key",
+        "Roles": "roles",
+        "Open": "",
+        "Overdue": "",
+        "Oldest due": "",
+        "Unapplied": "",
+        "Last payment": "",
+        "State": "",
+        "Currency": "currency",
+    },
+    "charges": {
+        "Done": "service_date",
+        "Party": "party",
+        "Item": "item",
+        "Quantity": "quantity",
+        "Price": "unit_price",
+        "From": "",
+        "Worth": "",
+        "State": "",
+        "PO": "po",
+        "Description": "description",
+        "Unit": "unit",
+        "Their key": "external_key",
+        "Number": "",
+        "Currency": "currency",
+    },
+}
+"""The headings of the lists that Duebook exports, with the fields that they hold.
+
+An empty field says what cannot be taken in, whatever it is called elsewhere.
+"""
+
+
+def our_list(kind: str, table: Table) -> ColumnMapping | None:
+    """What the columns hold where the table is a list that Duebook exported."""
+    fields = OUR_LISTS.get(kind, {})
+    if table.headings != tuple(fields):
+        return None
+    return ColumnMapping(
+        layout_fingerprint(table.headings),
+        tuple(
+            ColumnChoice(column, field or None, 1.0, "as our own list has it")
+            for column, field in zip(table.layout.columns, fields.values(), strict=True)
+        ),
+    )

@@ -128,7 +128,7 @@ def _asked(spec: ListPage, reader: Reader, export: Export) -> Asked:
 
 def _cell(column: Column, row: Any, spec: ListPage, reader: Reader, digits: int) -> Any:
     """What stands in a file: a state's word, amounts with the digits of the column."""
-    value = column.value(row, reader)
+    value = (column.filed or column.value)(row, reader)
     match column.look:
         case Look.STATE if value is not None:
             return str(value)

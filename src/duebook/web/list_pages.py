@@ -66,8 +66,9 @@ class Column:
     """A column of a list.
 
     ``value`` gives what is shown and exported: text, minor units, a day, a count or a
-    state.  ``sort`` names a sort of the listing.  ``link`` gives the address that the
-    cell leads to.  An ``is_extra`` column is shown when the reader asks for it.
+    state; ``filed`` what is exported instead, where a reader sees more.  ``sort`` names
+    a sort of the listing.  ``link`` gives the address that the cell leads to.  An
+    ``is_extra`` column is shown when the reader asks for it.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Column:
     sort: str = ""
     link: Callable[[Any, Reader], str] | None = None
     is_extra: bool = False
+    filed: Callable[[Any, Reader], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from duebook.apps.imports.queries.reading import (
     read_file,
 )
 from duebook.apps.imports.queries.ties import Tie, tie_of
+from duebook.formats.imports import our_list
 from duebook.formats.tables import BadRow, TableWarning, bad_rows_file
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def judged(
         reading=reading,
         planned=tuple(sorted(plan.planned, key=lambda one: one.row.number)),
         bad=tuple(_bad_rows(reading, unreadable, plan)),
-        warnings=(*reading.table.warnings, *plan.warnings),
+        warnings=(*reading.table.warnings, *plan.warnings, *_ours_again(plan, reading)),
         taken_before=standing_file(entity_id, reading.kind, reading.sha256),
         tie=(
             tie_of(total, (one.row for one in plan.planned))
@@ -150,6 +151,20 @@ def judged(
             else None
         ),
     )
+
+
+def _ours_again(plan: Plan[Any], reading: Reading) -> list[TableWarning]:
+    """That charges of our own list are new ones where nothing tells them apart."""
+    keyless = sum("external_key" not in one.row.values for one in plan.planned)
+    if reading.kind != "charges" or not keyless:
+        return []
+    if our_list(reading.kind, reading.table) is None:
+        return []
+    text = (
+        f"This is our own list of charges, with {keyless:,} of its rows without a key: "
+        "nothing tells these from charges on file, so they would be charged again."
+    )
+    return [TableWarning("ours_again", text)]
 
 
 def _bad_rows(

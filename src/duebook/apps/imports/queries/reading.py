@@ -12,7 +12,7 @@ from duebook.apps.entities.queries import entity
 from duebook.apps.imports.queries.sources import remembered
 from duebook.domain.errors import Refusal
 from duebook.formats.bridges import NothingForUs, read_bridge
-from duebook.formats.imports import IMPORT_KINDS
+from duebook.formats.imports import IMPORT_KINDS, our_list
 from duebook.formats.tables import (
     ColumnMapping,
     DateOrder,
@@ -215,7 +215,11 @@ def read_as_found(
     else:
         table = read_table(data, name, layout=said.layout(), assumed_order=order)
         known = remembered(entity_id, kind, source)
-        found = guess_mapping(table, specs, remembered=known)
+        ours = our_list(kind, table)
+        if ours is None or ours.fingerprint in {one.fingerprint for one in known}:
+            found = guess_mapping(table, specs, remembered=known)
+        else:
+            found = ours
         reading = reading_of(kind, table, found, data)
     mapping = as_said(found, said, table=table, kind=kind, specs=specs)
     return replace(reading, mapping=mapping)

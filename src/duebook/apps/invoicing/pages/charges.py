@@ -127,11 +127,13 @@ SPEC: Final = ListPage(
             name="item",
             title="Item",
             value=lambda row, _: f"{row.description} ({row.item})",
+            filed=lambda row, _: row.item,
         ),
         Column(
             name="quantity",
             title="Quantity",
             value=lambda row, _: f"{written(row.quantity)} {row.unit}".strip(),
+            filed=lambda row, _: written(row.quantity),
         ),
         Column(
             name="price",
@@ -157,6 +159,19 @@ SPEC: Final = ListPage(
             look=Look.STATE,
         ),
         Column(name="po", title="PO", value=lambda row, _: row.po, is_extra=True),
+        Column(
+            name="description",
+            title="Description",
+            value=lambda row, _: row.description,
+            is_extra=True,
+        ),
+        Column(name="unit", title="Unit", value=lambda row, _: row.unit, is_extra=True),
+        Column(
+            name="key",
+            title="Their key",
+            value=lambda row, _: row.external_key,
+            is_extra=True,
+        ),
         Column(
             name="number",
             title="Number",

@@ -37,6 +37,7 @@ class ListedCharge:
     discount_bp: int
     discount_minor: int
     po: str
+    external_key: str
     draft_id: int | None
     is_billable: bool
     held_until: date | None

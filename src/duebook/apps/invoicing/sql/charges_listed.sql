@@ -7,7 +7,8 @@ SELECT charge.id, charge.service_on, party.code AS party, party.name,
     coalesce(charge.unit_price, filed.unit_price) AS unit_price,
     CASE WHEN charge.unit_price IS NOT NULL THEN 'stated on the charge'
         ELSE coalesce(filed.source, '') END AS price_source,
-    charge.discount_bp, charge.discount_minor, charge.po, charge.draft_id,
+    charge.discount_bp, charge.discount_minor, charge.po, charge.external_key,
+    charge.draft_id,
     charge.is_billable, charge.held_until, charge.aside_by, charge.aside_reason,
     {sort} AS sort_key
 FROM invoicing_charge AS charge
