@@ -25,6 +25,20 @@ def test_a_form_opens_with_the_cursor_in_its_first_field(
     client, code, _ = seated(role)
 
     content = client.get(f"/{code}/{page}").content.decode()
-    focused = re.findall(r"<(?:input|select)[^>]*\sautofocus[^>]*>", content)
 
-    assert [f'name="{first}"' in one for one in focused] == [True]
+    assert focused(content) == [first]
+
+
+def test_a_page_before_signing_in_does_so_too(seated: Seating) -> None:
+    client, _, _ = seated("coordinator")
+    client.logout()
+
+    content = client.get("/password/forgotten").content.decode()
+
+    assert focused(content) == ["email"]
+
+
+def focused(content: str) -> list[str]:
+    """The names of the fields that a page would have the cursor in."""
+    fields = re.findall(r"<(?:input|select)[^>]*\sautofocus[^>]*>", content)
+    return [re.search(r'name="([^"]+)"', one)[1] for one in fields]  # type: ignore[index]
