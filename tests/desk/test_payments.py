@@ -240,3 +240,25 @@ def test_the_pages_of_money_are_for_every_eye(desk: Sitting, office: Office) -> 
         marta.go(address)
         assert marta.axe() == [], address
         assert not marta.is_too_wide(), address
+
+
+@pytest.mark.promise(
+    "Payments", "What was refused and is right by now is red no longer."
+)
+def test_a_refused_amount_is_red_until_it_is_right(desk: Sitting) -> None:
+    dana = desk()
+    dana.go(f"{NEW}?party=MERIDIAN")
+    at(dana, "Amount")
+    dana.page.keyboard.type("many")
+    dana.page.get_by_role("button", name="Take", exact=True).click()
+    refused = dana.page.get_by_text("“many” is no amount in USD")
+    refused.wait_for()
+
+    dana.page.get_by_label("Amount", exact=True).fill("37")
+    worked_out(dana, 37_00)
+
+    refused.wait_for(state="detached")
+    amount = dana.page.get_by_label("Amount", exact=True)
+    assert amount.input_value() == "37"
+    assert amount.get_attribute("aria-invalid") is None
+    assert dana.axe() == []

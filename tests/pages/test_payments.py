@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from duebook import db
 from duebook.apps.disputes.queries import disputes
@@ -393,3 +394,65 @@ def test_the_form_asks_few_questions_however_much_is_open(
 
     with django_assert_max_num_queries(24):
         client.post(NEW, form)
+
+
+REMITTANCE = b"""Invoice,Amount paid
+INV-1,100.00
+INV-2,60.00
+INV-9,5.00
+"""
+
+
+@pytest.mark.promise(
+    "Payments",
+    "A payer's remittance fills the form in, names what it cannot settle, and posts "
+    "nothing.",
+)
+def test_a_remittance_fills_the_form_in(
+    office: tuple[Client, int, tuple[int, ...]],
+) -> None:
+    client, entity_id, (first, second, _) = office
+    form = said(client.get(NEW, {"party": "TIDEWELL"}), do="read", reference="")
+    file = SimpleUploadedFile("paid.csv", REMITTANCE, "text/csv")
+
+    page = client.post(NEW, {**form, "remittance": file})
+
+    assert page.status_code == 200
+    assert pays(page) == {f"pay_{first}": "100.00", f"pay_{second}": "50.00"}
+    assert figure(page, "applied") == 150_00
+    text = text_of(page)
+    assert "<b>INV-2</b>: it pays 10.00 USD more than is open" in text
+    assert "<b>INV-9</b>: no open item of this payer has this number" in text
+    assert open_of(entity_id)[:3] == [100_00, 50_00, 70_00]
+
+    taken = client.post(NEW, said(page, amount="150", do="take"))
+    assert taken.status_code == 303
+    assert open_of(entity_id)[:3] == [0, 0, 70_00]
+
+
+def test_a_remittance_can_be_pasted(
+    office: tuple[Client, int, tuple[int, ...]],
+) -> None:
+    client, _, (first, second, _) = office
+    form = said(client.get(NEW, {"party": "TIDEWELL"}), do="read")
+
+    page = client.post(NEW, {**form, "advice": REMITTANCE.decode()})
+
+    assert pays(page) == {f"pay_{first}": "100.00", f"pay_{second}": "50.00"}
+    nothing = client.post(NEW, form)
+    assert nothing.status_code == 422
+    assert "or paste it" in text_of(nothing)
+
+
+def test_a_file_that_is_no_remittance_changes_nothing(
+    office: tuple[Client, int, tuple[int, ...]],
+) -> None:
+    client, _, _ = office
+    form = said(client.get(NEW, {"party": "TIDEWELL"}), do="read", amount="12")
+    file = SimpleUploadedFile("broken.pdf", b"%PDF-1.7 broken")
+
+    page = client.post(NEW, {**form, "remittance": file})
+
+    assert page.status_code == 422
+    assert 'value="12"' in text_of(page)
+    assert "broken.pdf" in text_of(page)

@@ -72,10 +72,16 @@ class ReceiveForm(ActForm):
     )
     advice = forms.CharField(
         label="What the payer wrote",
-        max_length=4000,
+        max_length=20_000,
         required=False,
         widget=forms.Textarea({"rows": 2}),
         help_text="Numbers of invoices in it are proposed first.",
+    )
+    remittance = forms.FileField(
+        label="The payer’s file",
+        required=False,
+        help_text="Table, mail, PDF, text or X12 820. Without a file, what the payer "
+        "wrote above is read.",
     )
     over = forms.ChoiceField(
         label="What is left over",

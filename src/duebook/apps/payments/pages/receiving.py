@@ -28,6 +28,7 @@ from duebook.apps.payments.forms.receiving import (
     chosen,
 )
 from duebook.apps.payments.pages.proposal import proposal
+from duebook.apps.payments.pages.remitting import remitted
 from duebook.apps.payments.queries import NoSuchPayment
 from duebook.apps.payments.queries.proposing import payers, seen_before
 from duebook.apps.payments.queries.whole import whole
@@ -204,6 +205,8 @@ def _posted(request: HttpRequest, sitting: Seated) -> HttpResponse:
         currencies=paying.currencies(sitting.currency),
     )
     does = request.POST.get("do", "")
+    if does == "read":
+        return _read(request, sitting, paying, form)
     is_readable = form.is_valid()
     said = form.cleaned_data
     choice = chosen(request.POST, said.get("currency", sitting.currency))
@@ -220,6 +223,37 @@ def _posted(request: HttpRequest, sitting: Seated) -> HttpResponse:
     return _form(request, sitting, entered, status=422 if takes else 200)
 
 
+def _read(
+    request: HttpRequest, sitting: Seated, paying: Paying, form: ReceiveForm
+) -> HttpResponse:
+    """Fill the form in from a remittance, to be looked at."""
+    form.is_valid()
+    currency = form.cleaned_data.get("currency") or sitting.currency
+    choice = chosen(request.POST, currency)
+    upload = request.FILES.get("remittance")
+    try:
+        read = remitted(
+            request.POST,
+            (upload.name or "the file", upload.read()) if upload else None,
+            choice,
+            paying.items,
+            currency,
+        )
+    except Refusal as refusal:
+        form.errors.clear()
+        form.add_error(None, str(refusal))
+        entered = Entered(paying, form, form.cleaned_data, choice)
+        return _form(request, sitting, entered, status=422)
+    filled = ReceiveForm(
+        read.filled,
+        today=sitting.today,
+        currencies=paying.currencies(sitting.currency),
+    )
+    filled.is_valid()
+    entered = Entered(paying, filled, filled.cleaned_data, read.choice)
+    return _form(request, sitting, entered, remitted=read)
+
+
 def _cleared(choice: Chosen) -> Chosen:
     return replace(choice, amounts={}, faults={}, is_by_hand=True)
 
@@ -232,6 +266,7 @@ def _form(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
+    was_refused = "refused" in request.POST
     context = {
         "paying": entered.paying,
         "form": entered.form,
@@ -243,6 +278,8 @@ def _form(
             today=sitting.today,
         ),
         "may": {right.value: sitting.may(right) for right in Right},
+        "was_refused": was_refused,
+        "is_refused": bool(entered.form.errors) and (was_refused or status != 200),
         **more,
     }
     return show(
@@ -250,7 +287,7 @@ def _form(
         "payments/receive.html",
         context,
         status=status,
-        proposal="payments/_proposal.html",
+        proposal="payments/_worked_out.html",
     )
 
 
