@@ -36,6 +36,7 @@ PASSWORD = "harbor-lantern-velvet"  # noqa: S105 - of a test
 ALL = (
     *("letterhead", "reckoning", "numbers", "practice", "lateness", "sign-offs"),
     *("items", "tariffs", "prices", "taxes", "terms", "bank-accounts", "rates"),
+    "deductions",
     *("checks", "acceptances", "mail", "templates", "sources"),
 )
 

@@ -35,9 +35,11 @@ from duebook.apps.banking.actions.identifying import (
 from duebook.apps.banking.actions.learning import (
     AccountCorrected,
     ForgetAlias,
+    ForgetDeduction,
     KeepAlias,
     KeepDeduction,
     forget_alias,
+    forget_deduction,
     keep_alias,
     keep_deduction,
 )
@@ -119,6 +121,7 @@ __all__ = [
     "DepositMade",
     "DepositedBeforeReceived",
     "ForgetAlias",
+    "ForgetDeduction",
     "IdentifyPayment",
     "JudgeLine",
     "KeepAlias",
@@ -172,6 +175,7 @@ __all__ = [
     "Unmatch",
     "accept_match",
     "forget_alias",
+    "forget_deduction",
     "identify_payment",
     "judge_line",
     "keep_alias",

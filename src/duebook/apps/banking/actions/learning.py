@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from django.db.models import F
 
 from duebook.apps.banking import models
+from duebook.apps.banking.actions.looking_again import look_again
 from duebook.apps.banking.queries.accounts import normalised
 from duebook.apps.entities.actions import Act, action
 from duebook.domain.errors import Refusal
@@ -68,8 +69,11 @@ class ForgetAlias:
 
 @action(Right.APPLY)
 def forget_alias(command: ForgetAlias, act: Act) -> None:
-    """Forget an alias; what was matched by it stays."""
-    models.Alias.objects.filter(entity_id=act.entity_id, id=command.alias_id).delete()
+    """Forget an alias; what was matched by it stays, what waits is proposed anew."""
+    rows = models.Alias.objects.filter(entity_id=act.entity_id, id=command.alias_id)
+    owners = set(rows.values_list("party_id", flat=True))
+    rows.delete()
+    look_again(act, lambda proposal: proposal.party_id in owners)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,3 +160,43 @@ def keep_deduction(command: KeepDeduction, act: Act) -> int:
     row.is_automatic = command.is_automatic
     row.save()
     return row.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetDeduction:
+    """Let nothing go for a code any more, of one payer or of what holds for all."""
+
+    entity_id: int
+    code: str
+    reason: str
+    party_id: int | None = None
+
+
+@action(Right.APPROVE)
+def forget_deduction(command: ForgetDeduction, act: Act) -> None:
+    """Forget a deduction; what was let go stays, what waits is proposed anew.
+
+    Raises:
+        NoSuchDeduction: there is none.
+    """
+    of_code = models.Deduction.objects.filter(
+        entity_id=act.entity_id, code=command.code
+    )
+    known = next((row for row in of_code if row.party_id == command.party_id), None)
+    if known is None:
+        raise NoSuchDeduction(command.code)
+    known.delete()
+    look_again(
+        act,
+        lambda proposal: any(part.deduction == command.code for part in proposal.parts),
+    )
+
+
+@dataclass(eq=False)
+class NoSuchDeduction(Refusal):
+    """Nothing is let go for this code; somebody else may have forgotten it."""
+
+    code: ClassVar[str] = "no_such_deduction"
+    template: ClassVar[str] = "No deduction “{deduction}” of this payer is known."
+
+    deduction: str

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from duebook import db
 from duebook.apps.audit.queries import events
+from duebook.apps.entities.queries import entity
+from duebook.apps.parties.queries import parties
+from duebook.domain.money import from_minor
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator
 
 _READ: Final = 200
 """Events that are read back for the values before."""
@@ -40,10 +44,16 @@ def changes(
     entity_id: int, commands: Collection[str], *, newest: int = 10
 ) -> list[Change]:
     """The newest changes that some commands made, newest first."""
+    newest_first = events(entity_id, commands=tuple(commands), limit=_READ)
+    party_ids = {one.input.get("party_id") or 0 for one in newest_first}
+    wording = _Wording(
+        {id_: row.code for id_, row in parties(entity_id, party_ids - {0}).items()},
+        entity(entity_id).currency,
+    )
     told = [
         (what, value, one)
-        for one in events(entity_id, commands=tuple(commands), limit=_READ)
-        for what, value in _values(one.input)
+        for one in newest_first
+        for what, value in _values(one.command, wording.said(one.input))
     ]
     found: list[Change] = []
     for place, (what, value, by) in enumerate(told[:newest]):
@@ -81,8 +91,39 @@ def drafts_open(entity_id: int) -> int:
     return int(count)
 
 
-def _values(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """What figures and ids of commands are said with: codes of parties, a currency."""
+
+    parties: Mapping[int, str]
+    currency: str
+
+    def said(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """What was asked, each figure as people write it under its name alone."""
+        of_record = asked.get("currency") or self.currency
+        return dict(
+            self._field(name, value, of_record) for name, value in asked.items()
+        )
+
+    def _field(self, name: str, value: Any, currency: str) -> tuple[str, Any]:
+        if name == "party_id":
+            return "party", self.parties.get(value, "")
+        if name.endswith("_minor") and isinstance(value, int):
+            return name.removesuffix("_minor"), str(from_minor(value, currency))
+        if name.endswith("_bp") and isinstance(value, int):
+            return name.removesuffix("_bp"), f"{value / 100:g} %"
+        if isinstance(value, list):
+            return name, [
+                self.said(one) if isinstance(one, dict) else one for one in value
+            ]
+        return name, value
+
+
+def _values(command: str, said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What a command said, thing by thing."""
+    if command.startswith("Forget"):
+        yield _named(said), "forgotten"
+        return
     lists = [value for value in said.values() if _is_records(value)]
     if lists:
         for record in lists[0]:
@@ -127,6 +168,8 @@ def _text(value: object) -> str:
         text = " ".join(f"{_text(one)}" for one in value.values() if one is not None)
     elif isinstance(value, list):
         text = "; ".join(_text(one) for one in value)
+    elif isinstance(value, bool):
+        text = "yes" if value else "no"
     else:
-        text = {True: "yes", False: "no"}.get(value, str(value))  # type: ignore[call-overload]
+        text = str(value)
     return text if len(text) <= _LONG else f"{text[:_LONG]}…"

@@ -218,6 +218,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "ExplainInvoice": lambda t: f"Explained {t.said['number']} to {', '.join(t.came)}",
     "FinishRow": lambda _: "Finished a row of Today",
     "ForgetAlias": lambda _: "Forgot a learned name",
+    "ForgetDeduction": lambda t: f"Forgot the deduction {t.said['code']}",
     "GenerateRecurring": lambda t: (
         f"Wrote {count(len(t.came), 'recurring charge')} to {t.said['until']}"
     ),

@@ -105,6 +105,7 @@ WAYS_BACK: Mapping[str, WayBack] = {
     "EditDraft": _AGAIN,
     "ExplainInvoice": _instead("A mail that has left cannot be called back."),
     "ForgetAlias": _instead("Keep the name again."),
+    "ForgetDeduction": _instead("Keep the deduction again."),
     "GenerateRecurring": _instead("Mark the charges as not billable."),
     "IdentifyPayment": _instead("Move the credit to the party that it belongs to."),
     "IssueCreditNote": _instead("Issue a debit note over the amount."),

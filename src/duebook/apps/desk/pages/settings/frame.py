@@ -6,22 +6,32 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
+
 from duebook.apps.entities.actions.sitting import Sending
 from duebook.apps.entities.pages.door import Seated
 from duebook.apps.invoicing.forms.fields import ActForm
 from duebook.domain.rights import Right
 
 
+class LineForm(ActForm):
+    """A line of what is kept, to be forgotten."""
+
+    forget = forms.CharField(widget=forms.HiddenInput)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A line of a table: its name, its cells, and the words that fill the form.
 
-    ``filled`` is what the form begins with when somebody changes this line.
+    ``filled`` is what the form begins with when somebody changes this line,
+    ``forgets`` what is sent to have it forgotten; both may be empty.
     """
 
     ref: str
     cells: tuple[str, ...]
     filled: str = ""
+    forgets: str = ""
     is_wrong: bool = False
 
 
@@ -50,6 +60,7 @@ class Setting:
         commands: the commands that change it, as the audit names them.
         form: makes the form of what was typed, or of what holds now.
         save: does it, by one action; answers a sentence, or nothing.
+        forget: takes back a line, by what it ``forgets``.
         is_guarded: whether what was typed is saved only after one proves once more
             who one is.
         secrets: fields whose text stays sealed while one proves that.
@@ -69,6 +80,7 @@ class Setting:
     commands: tuple[str, ...] = ()
     form: Callable[[Seated, Any, Any], ActForm] | None = None
     save: Callable[[Seated, dict[str, Any], Sending], str | None] | None = None
+    forget: Callable[[Seated, str, Sending], None] | None = None
     is_guarded: Callable[[Seated, dict[str, Any]], bool] | None = None
     secrets: tuple[str, ...] = ()
     listed: Callable[[Seated, str], Listed] | None = None

@@ -11,7 +11,15 @@ from django.urls import path, reverse
 
 from duebook.apps.accounts.pages.proof import require_proof
 from duebook.apps.audit.queries import is_spent
-from duebook.apps.desk.pages.settings import catalog, house, mail, money, office
+from duebook.apps.desk.pages.settings import (
+    catalog,
+    deductions,
+    house,
+    mail,
+    money,
+    office,
+)
+from duebook.apps.desk.pages.settings.frame import LineForm
 from duebook.apps.desk.pages.settings.secrets import seal_typed
 from duebook.apps.desk.queries.changes import changes, drafts_open, last_change
 from duebook.apps.entities.actions import SettingChanged
@@ -48,6 +56,7 @@ _ALL: Final[dict[str, Setting]] = {
         *house.SETTINGS,
         *catalog.SETTINGS,
         *money.SETTINGS,
+        *deductions.SETTINGS,
         *office.SETTINGS,
         *mail.SETTINGS,
     )
@@ -109,6 +118,8 @@ def setting(request: HttpRequest, sitting: Seated, name: str) -> HttpResponse:
     one = _ALL.get(name)
     if one is None:
         raise Http404
+    if one.forget is not None and "forget" in request.POST:
+        return _forgotten(request, sitting, one)
     form, said, status = None, "", 200
     with sitting.reading():
         changed = changes(sitting.entity_id, one.commands) if one.commands else []
@@ -130,13 +141,34 @@ def setting(request: HttpRequest, sitting: Seated, name: str) -> HttpResponse:
                 form.add_error(None, _told(changed))
                 status = 409
         if form.is_valid() and not said:
-            there = reverse("entities.setting", args=[sitting.code, name])
-            return HttpResponse(status=303, headers={"Location": there})
+            return _again(sitting, one)
     if form is not None and form.is_bound and form.errors and status == 200:
         status = 422
     with sitting.reading():
         return _shown(
             request, sitting, one, form, said=said, changed=changed, status=status
+        )
+
+
+def _again(sitting: Seated, one: Setting) -> HttpResponse:
+    there = reverse("entities.setting", args=[sitting.code, one.name])
+    return HttpResponse(status=303, headers={"Location": there})
+
+
+def _forgotten(request: HttpRequest, sitting: Seated, one: Setting) -> HttpResponse:
+    """Take back a line of what is kept, or say why it stays."""
+    assert one.forget is not None, "its lines can be forgotten"
+    line = LineForm(request.POST)
+    if line.is_valid():
+        told = line.cleaned_data
+        with refusing(line):
+            one.forget(sitting, told["forget"], sitting.sends(told["key"]))
+            return _again(sitting, one)
+    with sitting.reading():
+        form = one.form(sitting, None, request.GET) if one.form else None
+        changed = changes(sitting.entity_id, one.commands)
+        return _shown(
+            request, sitting, one, form, changed=changed, status=422, line=line
         )
 
 
@@ -165,9 +197,10 @@ def _shown(
     one: Setting,
     form: ActForm | None,
     *,
-    said: str,
     changed: Sequence[Change],
     status: int,
+    said: str = "",
+    line: LineForm | None = None,
 ) -> HttpResponse:
     asked = request.GET.get("q", "")
     return show(
@@ -176,6 +209,7 @@ def _shown(
         {
             "setting": one,
             "form": form,
+            "line": line or LineForm(),
             "may": sitting.may(one.right),
             "listed": one.listed(sitting, asked) if one.listed else None,
             "changes": changed,
