@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -128,6 +129,35 @@ def test_a_payment_is_taken_back_with_a_reason(seated: Seating) -> None:
         for leg in legs_after(entity_id, 0):
             net[leg.account] += leg.amount_minor
     assert set(net.values()) == {0}  # what was posted stands, and its opposite
+
+
+@pytest.mark.promise("Acts", "An act leads to its entries, which balance.")
+def test_an_act_leads_to_its_entries(seated: Seating) -> None:
+    client, code, entity_id = seated("coordinator")
+    receive(entity_id, a_payment(a_party(entity_id), 40_00))
+    took = last(entity_id)
+    there = f"/{code}/acts/{took.event_id}"
+
+    act = client.get(there).content.decode()
+    page = client.get(f"{there}/entries").content.decode()
+
+    assert re.search(rf'href="{there}/entries"\s+data-key="="', act)
+    assert took.sentence in page
+    [entry] = re.findall(r"<tbody data-entry.*?</tbody>", page, re.DOTALL)
+    legs = re.findall(r"(\d{4}) [^<]*</th>|<data[^>]*value=\"([^\"]+)\"", entry)
+    assert [one or amount for one, amount in legs] == ["1000", "40.00", "2100", "40.00"]
+    total = page[page.index("<tfoot>") :]
+    assert re.findall(r'<data[^>]*value="([^"]+)"', total)[:2] == ["40.00", "40.00"]
+
+
+def test_an_act_that_posts_nothing_has_no_entries(seated: Seating) -> None:
+    client, code, entity_id = seated("coordinator")
+    there = f"/{code}/acts/{finishes_a_row(entity_id).event_id}"
+
+    assert f"{there}/entries" not in client.get(there).content.decode()
+    page = client.get(f"{there}/entries").content.decode()
+    assert "This act posted nothing." in page
+    assert client.get(f"/{code}/acts/999999/entries").status_code == 404
 
 
 @pytest.mark.promise(

@@ -96,7 +96,10 @@ class JournalEntry(models.Model):
     class Meta:
         db_table = "ledger_entry"
         indexes = [
-            models.Index(fields=["entity_id", "effective_on"], name="entry_by_day")
+            models.Index(fields=["entity_id", "effective_on"], name="entry_by_day"),
+            models.Index(  # what an act posted
+                fields=["entity_id", "event_id", "id"], name="entry_by_event"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar
+from itertools import groupby
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from django.db import transaction
 
@@ -193,6 +194,11 @@ class Leg:
     currency: str
     amount_minor: int
 
+    @property
+    def credit_minor(self) -> int:
+        """What it credits, positive."""
+        return max(0, -self.amount_minor)
+
 
 def last_entry(entity_id: int) -> int:
     """The id of the entity's newest entry; 0 where there is none."""
@@ -200,20 +206,88 @@ def last_entry(entity_id: int) -> int:
     return rows.order_by("-id").values_list("id", flat=True).first() or 0
 
 
+_LEGS: Final = (
+    "SELECT entry.id AS entry_id, entry.effective_on, account.code AS account,"
+    " account.name, posting.currency, posting.amount_minor"
+    " FROM ledger_entry AS entry JOIN ledger_posting AS posting"
+    " ON posting.entity_id = %(entity)s AND posting.entry_id = entry.id"
+    " JOIN ledger_account AS account"
+    " ON account.entity_id = %(entity)s AND account.id = posting.account_id"
+    " WHERE entry.entity_id = %(entity)s AND {these}"
+    " ORDER BY entry.id, posting.id"
+)
+
+
 def legs_after(entity_id: int, entry_id: int) -> list[Leg]:
     """What was posted after an entry, in the order of posting."""
     return db.rows_of(
         Leg,
-        "SELECT entry.id AS entry_id, entry.effective_on, account.code AS account,"
-        " account.name, posting.currency, posting.amount_minor"
-        " FROM ledger_entry AS entry JOIN ledger_posting AS posting"
-        " ON posting.entity_id = %(entity)s AND posting.entry_id = entry.id"
-        " JOIN ledger_account AS account"
-        " ON account.entity_id = %(entity)s AND account.id = posting.account_id"
-        " WHERE entry.entity_id = %(entity)s AND entry.id > %(after)s"
-        " ORDER BY entry.id, posting.id",
+        _LEGS.format(these="entry.id > %(after)s"),
         {"entity": entity_id, "after": entry_id},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PostedEntry:
+    """An entry with its legs, whose amounts come to nothing."""
+
+    id: int
+    effective_on: date
+    cause: str
+    reverses_id: int | None
+    legs: tuple[Leg, ...]
+
+
+def entries_of_event(
+    entity_id: int, event_id: int, *, after: int = 0, limit: int = 50
+) -> list[PostedEntry]:
+    """What an act posted, in the order of posting, from the entry after one."""
+    entries = models.JournalEntry.objects.filter(
+        entity_id=entity_id, event_id=event_id, id__gt=after
+    ).order_by("id")[:limit]
+    found = {entry.id: entry for entry in entries}
+    legs = db.rows_of(
+        Leg,
+        _LEGS.format(these="entry.id = ANY(%(entries)s)"),
+        {"entity": entity_id, "entries": list(found)},
+    )
+    return [
+        PostedEntry(
+            entry_id,
+            found[entry_id].effective_on,
+            found[entry_id].cause,
+            found[entry_id].reverses_id,
+            tuple(of_entry),
+        )
+        for entry_id, of_entry in groupby(legs, key=lambda leg: leg.entry_id)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What an act moved on an account, debits and credits both positive."""
+
+    account: str
+    name: str
+    currency: str
+    entries: int
+    debit_minor: int
+    credit_minor: int
+
+
+def moved_by_event(entity_id: int, event_id: int) -> list[Moved]:
+    """What an act moved, by currency and account; debits come to what credits do."""
+    return db.rows_of(
+        Moved,
+        db.sql("duebook.apps.ledger", "moved_by_event"),
+        {"entity": entity_id, "event": event_id},
+    )
+
+
+def has_posted(entity_id: int, event_id: int) -> bool:
+    """Whether an act posted anything."""
+    rows = models.JournalEntry.objects.filter(entity_id=entity_id, event_id=event_id)
+    return rows.exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,11 @@ from duebook.apps.desk.queries.acts import Done, act_of, acts, days_of_undoing
 from duebook.apps.desk.queries.subjects import address
 from duebook.apps.entities.pages.door import page, refusing
 from duebook.apps.entities.queries import people
+from duebook.apps.ledger.queries import (
+    entries_of_event,
+    has_posted,
+    moved_by_event,
+)
 from duebook.domain.rights import Right
 from duebook.formats.media import CSV
 from duebook.formats.tables import Column, ColumnKind, write_csv
@@ -34,8 +39,12 @@ ACTS = Page(
     "acts",
     "Acts",
     under="settings",
-    keys=(Key("j", "next"), Key("k", "back"), Key("u", "undo"), Key("↵", "open")),
+    keys=(
+        *(Key("j", "next"), Key("k", "back"), Key("u", "undo")),
+        *(Key("=", "entries"), Key("↵", "open")),
+    ),
 )
+ENTRIES = Page("entries", "Entries", under="settings", keys=(Key("n", "more"),))
 AUDIT = Page("audit", "Audit", under="settings", keys=(Key("e", "export"),))
 
 PAGE_SIZE = 50
@@ -171,6 +180,7 @@ def _show_act(
                 if row.act.can_be_undone
                 else []
             )
+            posted = has_posted(sitting.entity_id, event_id)
     except NoSuchEvent as missing:
         raise Http404 from missing
     return show(
@@ -181,9 +191,45 @@ def _show_act(
             "form": form,
             "days": days,
             "may_undo": sitting.may(Right.NOTE),
+            "has_posted": posted,
         },
         status=status,
         panel="desk/_act.html",
+    )
+
+
+@page(ENTRIES)
+def entries(request: HttpRequest, sitting: Seated, event_id: int) -> HttpResponse:
+    """What an act posted: what it moved on each account, and entry by entry."""
+    try:
+        act = act_of(sitting.entity_id, event_id)
+    except NoSuchEvent as missing:
+        raise Http404 from missing
+    after = request.GET.get("after", "")
+    found = entries_of_event(
+        sitting.entity_id,
+        event_id,
+        after=int(after) if after.isdecimal() else 0,
+        limit=PAGE_SIZE + 1,
+    )
+    moved = moved_by_event(sitting.entity_id, event_id)
+    return show(
+        request,
+        "desk/entries.html",
+        {
+            "act": act,
+            "moved": moved,
+            "totals": [
+                (
+                    currency,
+                    sum(one.debit_minor for one in moved if one.currency == currency),
+                    sum(one.credit_minor for one in moved if one.currency == currency),
+                )
+                for currency in sorted({one.currency for one in moved})
+            ],
+            "entries": found[:PAGE_SIZE],
+            "more": found[PAGE_SIZE - 1].id if len(found) > PAGE_SIZE else 0,
+        },
     )
 
 
@@ -262,6 +308,7 @@ def _as_csv(sitting: Seated, shown: Sequence[Done]) -> HttpResponse:
 urlpatterns = [
     path("<str:entity>/acts", my_acts, name="desk.acts"),
     path("<str:entity>/acts/<int:event_id>", one_act, name="desk.act"),
+    path("<str:entity>/acts/<int:event_id>/entries", entries, name="desk.entries"),
     path("<str:entity>/acts/<int:event_id>/undo", undo, name="desk.undo"),
     path("<str:entity>/audit", audit_log, name="desk.audit"),
 ]
