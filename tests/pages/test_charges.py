@@ -260,3 +260,19 @@ def test_a_charge_is_typed_in_once(inbox: Inbox) -> None:
     assert "There is no item XX." in unknown.content.decode()
     assert inbox.refs("is:ready") >= {inbox.consult, inbox.report}
     assert len(inbox.refs("is:ready")) == 3
+
+
+@pytest.mark.promise(
+    "Charges", "Where no charge is yet, a file is offered first and typing after it."
+)
+def test_an_empty_inbox_offers_a_file_first(seated: Seating) -> None:
+    client, code, _ = seated("coordinator")
+    auditor, _, _ = seated("auditor")
+
+    page = client.get(f"/{code}/charges").content.decode()
+    read = auditor.get(f"/{code}/charges").content.decode()
+
+    empty = page[page.index('class="empty"') :]
+    ways = re.findall(rf'href="/{code}/charges/(\w+)"', empty)
+    assert ways[:2] == ["import", "new"]
+    assert "charges/import" not in read[read.index('class="empty"') :]

@@ -305,6 +305,39 @@ def test_good_rows_are_taken_in_and_bad_ones_wait_as_a_file(bench: Bench) -> Non
     assert kept.content.decode() == mend
 
 
+@pytest.mark.promise(
+    "Import",
+    "After a file is in, its charges, the drafts that came of them and the next file "
+    "of its source are one step away.",
+)
+def test_what_was_taken_in_leads_on(bench: Bench) -> None:
+    taken = bench.take(bench.send())["Location"]
+    file_id = taken.rpartition("/")[2]
+    first, second = bench.charges()
+    draft = MakeDraft(entity_id=bench.entity_id, charge_ids=(first.id,))
+    draft_id = make_draft(draft, **by(CLERK))
+    take_charges(
+        TakeCharges(entity_id=bench.entity_id, charges=(a_charge("TIDEWELL"),)),
+        **by(CLERK),
+    )
+
+    page = bench.client.get(taken).content.decode()
+
+    def refs(link: str) -> list[str]:
+        assert f'href="{link}"' in page
+        listed = bench.client.get(link).content.decode()
+        return sorted(re.findall(r'data-ref="(\d+)"', listed))
+
+    charges, drafts = f"/{bench.code}/charges", f"/{bench.code}/drafts"
+    assert "1 charge of this file" in page
+    assert refs(f"{charges}?q=import:{file_id}") == [str(first.id), str(second.id)]
+    assert refs(f"{drafts}?q=import:{file_id}") == [str(draft_id)]
+    another = f"/{bench.code}/charges/import?kind=charges&amp;source=Warehouse"
+    assert f'href="{another}"' in page
+    again = bench.client.get(unescape(another)).content.decode()
+    assert 'value="Warehouse"' in again
+
+
 def test_the_same_file_again_adds_nothing(bench: Bench) -> None:
     bench.take(bench.send())
     again = bench.send()
@@ -384,7 +417,8 @@ def test_our_own_list_maps_itself(
     hold_parties(hold, **by(CLERK))
     bench.take(bench.send())
     take_charges(
-        TakeCharges(entity_id=bench.entity_id, charges=(a_charge("TIDEWELL"),)), **by(CLERK)
+        TakeCharges(entity_id=bench.entity_id, charges=(a_charge("TIDEWELL"),)),
+        **by(CLERK),
     )
     listed = bench.client.get(f"/{bench.code}/{address}", {"as": form}).content
 

@@ -129,7 +129,8 @@ class ListPage:
     """A list as a page: ``ref`` names a row for people and addresses.
 
     ``nothing`` is the sentence where the list was never used, ``start`` its button:
-    label, name of an address, and the right that it needs.  ``summed`` says what the
+    label, name of an address, and the right that it needs; ``sooner`` are ways that are
+    offered before it where nothing is there yet.  ``summed`` says what the
     sum is of: "open".  ``bar`` divides what was found, young to old; ``figures`` tell
     of it.  ``facts`` are further parameters of its SQL, by reader and search line.
     """
@@ -143,6 +144,7 @@ class ListPage:
     bulk: tuple[Bulk, ...] = ()
     nothing: str = "Nothing is here yet."
     start: tuple[str, str, str] | None = None
+    sooner: tuple[tuple[str, str, str], ...] = ()
     first_line: str = ""
     template: str = "web/list.html"
     summed: str = ""

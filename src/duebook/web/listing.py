@@ -6,6 +6,7 @@ reader is a parameter; the texts of conditions are constants of the code.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -202,6 +203,22 @@ class Exact:
         if self.is_upper:
             return Where(f"{self.column} = %s", (value.upper(),))
         return Where(f"lower({self.column}) = %s", (value.lower(),))
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """What belongs to a thing that is known by its number: ``run:214``.
+
+    ``condition`` has ``%s`` for the number.
+    """
+
+    condition: str
+    examples: tuple[str, ...] = ("214",)
+
+    def where(self, value: str, asking: Asking) -> Where:  # noqa: ARG002 - a field
+        if not re.fullmatch(rf"\d{{1,{_DIGITS}}}", value, re.ASCII):
+            raise NotReadable(value)
+        return Where(self.condition, (int(value),))
 
 
 @dataclass(frozen=True, slots=True)

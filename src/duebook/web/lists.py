@@ -36,6 +36,8 @@ from duebook.web.list_pages import (
 from duebook.web.listing import Asked, Cursor, Found
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from duebook.web.search_line import Term
 
 __all__ = [
@@ -51,6 +53,7 @@ __all__ = [
     "answer",
     "asking",
     "chosen",
+    "ids_of",
 ]
 
 
@@ -131,6 +134,7 @@ class Shown:
     currency: str
     nothing: str = ""
     start: Start | None = None
+    sooner: tuple[Start, ...] = ()
     example: str = ""
     found: Sequence[Sum] | None = None
     found_address: str = ""
@@ -179,9 +183,20 @@ def chosen(
     if asked_for.get("all") == "1":
         line = asked_for.get("q", "")
         asked = asked_of.understood(spec.listing, line, asking(reader))
-        return asked_of.chosen_ids(spec.listing, asked, parameters(spec, reader, line))
-    ticked = asked_for.getlist("id")[: asked_of.MOST]
+        return ids_of(reader, spec, asked, line)
+    ticked = asked_for.getlist("id")
+    if len(ticked) > asked_of.MOST:
+        raise asked_of.TooMany(len(ticked), asked_of.MOST)
     return sorted({int(one) for one in ticked if one.isdecimal() and len(one) < 19})
+
+
+def ids_of(reader: Any, spec: ListPage, asked: Asked, line: str) -> list[int]:
+    """The ids of all that a line, as it was understood, finds.
+
+    Raises:
+        TooMany: more than an act takes.
+    """
+    return asked_of.chosen_ids(spec.listing, asked, parameters(spec, reader, line))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,7 +300,8 @@ def _shown(inquiry: _Inquiry) -> Shown:
         everything=_address({"q": ""}),
         currency=inquiry.reader.currency,
         nothing=spec.nothing,
-        start=_start(inquiry),
+        start=next(_starts(inquiry, [inquiry.spec.start]), None),
+        sooner=tuple(_starts(inquiry, inquiry.spec.sooner)),
         example=" ".join(
             f"{name}:{known.examples[0]}"
             for name, known in list(spec.listing.fields.items())[:2]
@@ -316,13 +332,13 @@ def _narrowed(terms: Sequence[Term], term: str) -> str:
     return " ".join([*kept, term])
 
 
-def _start(inquiry: _Inquiry) -> Start | None:
-    if inquiry.spec.start is None:
-        return None
-    label, name, right = inquiry.spec.start
-    if right not in _rights(inquiry.reader):
-        return None
-    return Start(label, reverse(name, args=[inquiry.reader.code]))
+def _starts(
+    inquiry: _Inquiry, ways: Iterable[tuple[str, str, str] | None]
+) -> Iterator[Start]:
+    """The ways to begin that the reader has the right to."""
+    for way in ways:
+        if way is not None and way[2] in _rights(inquiry.reader):
+            yield Start(way[0], reverse(way[1], args=[inquiry.reader.code]))
 
 
 def _chips(inquiry: _Inquiry) -> tuple[Chip, ...]:

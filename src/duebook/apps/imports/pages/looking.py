@@ -80,7 +80,10 @@ def upload(request: HttpRequest, sitting: Seated) -> HttpResponse:
     form = UploadForm(
         data,
         request.FILES or None,
-        initial={"kind": request.GET.get("kind", "charges")},
+        initial={
+            "kind": request.GET.get("kind", "charges"),
+            "source": request.GET.get("source", ""),
+        },
     )
     if form.is_valid():
         said = form.cleaned_data

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.urls import path, reverse
@@ -20,6 +21,7 @@ from duebook.apps.imports.queries import (
     imports,
     rows_of_file,
 )
+from duebook.apps.invoicing.queries.charges import whereabouts
 from duebook.domain.errors import Refusal
 from duebook.domain.rights import Right
 from duebook.web.answers import show
@@ -31,7 +33,19 @@ if TYPE_CHECKING:
     from duebook.apps.entities.pages.door import Seated
 
 IMPORTS: Final = Page("imports", "Imports", under="charges", keys=(Key("i", "import"),))
-TAKEN: Final = Page("taken", "Import", under="charges")
+TAKEN: Final = Page(
+    "taken",
+    "Import",
+    under="charges",
+    keys=(Key("i", "another file"), Key("u", "undo")),
+)
+
+LISTED: Final = {
+    "parties": "parties.parties",
+    "open_items": "invoicing.invoices",
+    "payments": "payments.payments",
+}
+"""Where stands what an import brought, if it has a list of its own."""
 
 MOST_FILES: Final = 100
 MOST_ROWS: Final = 100
@@ -123,7 +137,14 @@ def _shown(
         + file.known
         + file.bad,
         "known": file.known + file.unchanged,
+        "may_prepare": sitting.may(Right.PREPARE),
+        "another": urlencode({"kind": file.kind, "source": file.source}),
     }
+    if file.kind == "charges":
+        made = [row.target_id for row in rows if row.target_id and not row.is_undone]
+        context["whereabouts"] = whereabouts(sitting.entity_id, made)
+    elif file.kind in LISTED:
+        context["listed"] = reverse(LISTED[file.kind], args=[sitting.code])
     return show(request, "imports/taken.html", context, status=status)
 
 

@@ -201,6 +201,7 @@ SPEC: Final = ListPage(
     ),
     nothing="What was done and is not billed stands here. Import it, or type it in.",
     start=("New charge", "invoicing.new_charge", "prepare"),
+    sooner=(("Import a file", "imports.import", "prepare"),),
     template="invoicing/charges.html",
 )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
 
+from duebook import db
 from duebook.apps.catalog import queries as catalog
 from duebook.apps.invoicing import models
 from duebook.apps.parties import queries as parties
@@ -132,6 +133,32 @@ def bound_charges(entity_id: int, charge_ids: Collection[int]) -> dict[int, str]
     ):
         bound[charge_id] = f"{kind.replace('_', ' ')} {number}"
     return bound
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """How many of some charges wait, and in how many drafts and documents others are.
+
+    ``waiting`` are in no draft and on no document.
+    """
+
+    waiting: int
+    drafts: int
+    documents: int
+
+
+def whereabouts(entity_id: int, charge_ids: Collection[int]) -> Whereabouts:
+    """What became of charges."""
+    [row] = db.tuples_of(
+        "SELECT count(*) FILTER (WHERE line.id IS NULL AND charge.draft_id IS NULL),"
+        " count(DISTINCT charge.draft_id) FILTER (WHERE line.id IS NULL),"
+        " count(DISTINCT line.document_id) FROM invoicing_charge AS charge"
+        " LEFT JOIN invoicing_line AS line ON line.entity_id = %(entity)s"
+        " AND line.charge_id = charge.id AND line.part = 1"
+        " WHERE charge.entity_id = %(entity)s AND charge.id = ANY(%(ids)s::bigint[])",
+        {"entity": entity_id, "ids": db.array(charge_ids)},
+    )
+    return Whereabouts(*row)
 
 
 def priced_since(

@@ -13,7 +13,7 @@ from duebook.apps.invoicing.queries import billing
 from duebook.apps.papers import queries as papers
 from duebook.apps.papers.queries import Attached
 from duebook.domain.money import Rounding, from_minor, to_minor
-from duebook.web.listing import Choice, Day, Exact, Listing, Sort, Text
+from duebook.web.listing import Choice, Day, Exact, Listing, Numbered, Sort, Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,6 +85,13 @@ _FREE: Final = (
     " AND (charge.held_until IS NULL OR charge.held_until <= %(today)s)"
 )
 
+IMPORTED: Final = (
+    "SELECT brought.target_id FROM imports_row AS brought"
+    " WHERE brought.entity_id = %(entity)s AND brought.file_id = %s"
+    " AND brought.kind = 'charges'"
+)
+"""The charges that an import brought, by its number."""
+
 CHARGES: Final = Listing(
     name="charges",
     record=ListedCharge,
@@ -107,6 +114,7 @@ CHARGES: Final = Listing(
         "po": Text(("charge.po",)),
         "by": Exact("charge.biller"),
         "done": Day("charge.service_on"),
+        "import": Numbered(f"charge.id IN ({IMPORTED})"),
     },
     words=Text(
         ("party.name", "party.code", "charge.description", "item.code", "charge.po")

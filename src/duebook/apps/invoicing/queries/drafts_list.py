@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import Final
 
 from duebook import db
+from duebook.apps.invoicing.queries.charges_list import IMPORTED
 from duebook.apps.invoicing.queries.drafts import waiting_drafts
 from duebook.domain.checks.findings import Severity
-from duebook.web.listing import Choice, Exact, Listing, Sort, Text
+from duebook.web.listing import Choice, Exact, Listing, Numbered, Sort, Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,11 @@ DRAFTS: Final = Listing(
         "party": Text(("party.name", "party.code")),
         "po": Text(("draft.po",)),
         "by": Exact("draft.changed_by"),
+        "import": Numbered(
+            "draft.id IN (SELECT set_apart.draft_id FROM invoicing_charge AS set_apart"  # noqa: S608 - constants
+            " WHERE set_apart.entity_id = %(entity)s"
+            f" AND set_apart.id IN ({IMPORTED}))"
+        ),
     },
     words=Text(("party.name", "party.code", "draft.po", "draft.note")),
     sorts={"number": Sort("draft.id", is_descending=True)},

@@ -6,7 +6,6 @@ are filters along the index of the sort.  No plan depends on a guess of how many
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -21,10 +20,10 @@ from duebook.web.listing import (
     Day,
     Found,
     Listing,
+    Numbered,
     Sort,
     Where,
 )
-from duebook.web.search_line import NotReadable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -215,18 +214,6 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """The billing run that issued the document."""
-
-    examples: tuple[str, ...] = ("214",)
-
-    def where(self, value: str, asking: Asking) -> Where:  # noqa: ARG002 - a field
-        if not re.fullmatch(r"\d{1,18}", value):
-            raise NotReadable(value)
-        return Where("document.run_id = %s", (int(value),))
-
-
-@dataclass(frozen=True, slots=True)
 class By:
     """Who issued it: a name or how it begins; ``me`` is the reader."""
 
@@ -333,7 +320,7 @@ INVOICES: Final = Listing(
             {kind.replace("_", "-"): f"document.kind = '{kind}'" for kind in KINDS}
         ),
         "series": Series(),
-        "run": Run(),
+        "run": Numbered("document.run_id = %s"),
         "by": By(),
     },
     words=Words(),
