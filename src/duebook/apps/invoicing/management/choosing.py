@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from duebook.apps.entities.queries import entity
 from duebook.apps.invoicing.queries.choosing import choose
 from duebook.web.listing import Asking
 from duebook.web.terminal import console
@@ -37,8 +36,8 @@ def chosen_of(sitting: Sitting, options: dict[str, Any]) -> Chosen | None:
     """Who was chosen; nothing where all are billed."""
     asking = Asking(
         today=sitting.today,
-        currency=entity(sitting.entity_id).currency,
-        reader=sitting.sends()["actor"],
+        currency=sitting.currency,
+        reader=sitting.actor,
         entity_id=sitting.entity_id,
     )
     return choose(asking, line=options["find"], codes=set(options["party"]))
