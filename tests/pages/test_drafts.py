@@ -279,6 +279,39 @@ def test_taking_the_fix_sets_the_price_of_the_book(desk: Desk) -> None:
     assert ref[1] not in desk.page()
 
 
+@pytest.mark.promise(
+    "Drafts",
+    "The number of a fix stays with its finding: pressed once more, it mends nothing "
+    "else.",
+)
+@pytest.mark.parametrize("script", [True, False])
+def test_the_key_of_a_taken_fix_goes_to_no_other(desk: Desk, *, script: bool) -> None:
+    first, second = desk.charge_ids
+    desk.save({f"{first}-price": "149.00", f"{second}-price": "99.00"})
+    page = desk.page()
+    keys = re.search(r'name="keys" value="([^"]*)"', page)
+    assert keys is not None
+    one, other = keys[1].split()[:2]
+    assert 'data-key="1"' in page
+
+    headers = {"HX-Request": "true"} if script else {}
+    answer = desk.client.post(
+        f"{desk.address}/fix",
+        {"key": str(uuid4()), "seen": desk.row().version, "fix": one, "keys": keys[1]},
+        headers=headers,
+    )
+    if not script:
+        answer = desk.client.get(answer["Location"])
+
+    mended = answer.content.decode()
+    assert 'data-key="1"' not in mended
+    assert re.search(
+        rf'value="{other}">(?:(?!</form>).)*data-key="2"', mended, re.DOTALL
+    )
+    assert "Settled." in mended
+    assert 'data-key="1"' in desk.page(), "a page that is opened anew begins at one"
+
+
 def dearer(desk: Desk, price: str) -> str:
     """Type a price that is not the book's, and return what names its finding."""
     first, _ = desk.charge_ids

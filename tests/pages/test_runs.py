@@ -212,12 +212,15 @@ def test_a_blocker_keeps_only_its_own_invoice_back(office: Office) -> None:
 
 
 def test_the_fix_of_a_rule_is_taken_for_all(office: Office) -> None:
-    answer = office.post("/fix", code="price_differs")
+    assert 'data-key="1"' in office.page()
+    answer = office.post("/fix", code="price_differs", keys="price_differs")
 
     assert answer.status_code == 303
     page = office.client.get(answer["Location"]).content.decode()
     assert figure(page, "total") == [420_00]
-    assert "price_differs" not in page
+    assert 'data-ref="price_differs"' not in page
+    assert "Settled." in page
+    assert 'data-key="1"' not in page
 
 
 def test_a_rule_is_kept_for_all_with_one_reason(office: Office) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from django.urls import reverse
 from duebook.apps.entities.queries import entity
 from duebook.apps.invoicing.forms.drafts import DiscountForm, KeepForm, draft_forms
 from duebook.apps.invoicing.forms.fields import ActForm
+from duebook.apps.invoicing.pages.standing_keys import standing_keys
 from duebook.apps.invoicing.queries import editor as queries
 from duebook.apps.invoicing.queries.rebilling import draft_rebills
 from duebook.apps.notes.queries import thread_of
@@ -29,6 +31,7 @@ from duebook.web.frame import Key, Page
 from duebook.web.states import Look, look
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from django.http import HttpRequest
@@ -54,8 +57,6 @@ DRAFT: Final = Page(
 )
 KEPT_FOR: Final = timedelta(days=90)
 """How long a finding is kept for a party, unless somebody says otherwise."""
-
-FIX_KEYS: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +103,10 @@ def afresh(sitting: Seated, draft_id: int) -> Editor:
         return editor_of(sitting, draft_id)
 
 
-def to_draft(sitting: Seated, draft_id: int) -> HttpResponse:
-    """Go to the page of a draft."""
-    return see(reverse("invoicing.draft", args=[sitting.code, draft_id]))
+def to_draft(sitting: Seated, draft_id: int, keys: str = "") -> HttpResponse:
+    """Go to the page of a draft; ``keys`` are those of its fixes until now."""
+    there = reverse("invoicing.draft", args=[sitting.code, draft_id])
+    return see(f"{there}?{urlencode({'keys': keys})}" if keys else there)
 
 
 def see(address: str) -> HttpResponse:
@@ -136,6 +138,10 @@ def shown_draft(
     if number:
         return see(reverse("invoicing.invoice", args=[sitting.code, number]))
     is_stale = status == HTTPStatus.CONFLICT
+    keys = standing_keys(
+        request.POST.get("keys") or request.GET.get("keys", ""),
+        [ref_of(one) for one in shown.findings if one.fix],
+    )
     context = {
         "shown": shown,
         "draft": shown.row,
@@ -148,7 +154,8 @@ def shown_draft(
         "lost": _lost(shown, typed) if typed and is_stale else (),
         "refusal": refusal,
         "waiting": waiting,
-        "cards": _cards(sitting, shown),
+        "cards": _cards(sitting, shown, keys.keys),
+        "keys": keys,
         "unchecked": [
             one for one in shown.findings if one.severity is Severity.NOT_CHECKED
         ],
@@ -229,17 +236,15 @@ def _issuing(sitting: Seated, shown: Editor) -> Issuing:
     return Issuing(label)
 
 
-def _cards(sitting: Seated, shown: Editor) -> list[Card]:
-    """The findings that a person can do something about, fixes numbered."""
+def _cards(sitting: Seated, shown: Editor, keys: Mapping[str, str]) -> list[Card]:
+    """The findings that a person can do something about, fixes under their keys."""
     cards: list[Card] = []
-    number = 0
     for one in shown.findings:
         if one.severity is Severity.NOT_CHECKED:
             continue
         label = (
             fixes.label(one.fix, digits=exponent(shown.row.currency)) if one.fix else ""
         )
-        number += bool(label)
         cards.append(
             Card(
                 finding=one,
@@ -248,7 +253,7 @@ def _cards(sitting: Seated, shown: Editor) -> list[Card]:
                 title=queries.TITLES.get(one.code, "It cannot be drafted"),
                 ref=ref_of(one),
                 fix=label,
-                key=str(number) if label and number <= FIX_KEYS else "",
+                key=keys.get(ref_of(one), "") if label else "",
                 can_be_kept=_can_be_kept(sitting, one),
             )
         )

@@ -313,7 +313,7 @@ def _acted(
         return answer
     if request.headers.get("HX-Request"):
         return shown_draft(request, sitting, afresh(sitting, draft_id))
-    return to_draft(sitting, draft_id)
+    return to_draft(sitting, draft_id, request.POST.get("keys", ""))
 
 
 def _waits(

@@ -31,6 +31,7 @@ from duebook.apps.invoicing.forms.runs import (
     GenerateForm,
 )
 from duebook.apps.invoicing.pages.draft_shown import KEPT_FOR, see
+from duebook.apps.invoicing.pages.standing_keys import standing_keys
 from duebook.apps.invoicing.queries import runs as results
 from duebook.apps.invoicing.queries import runs_list as queries
 from duebook.apps.invoicing.queries.choosing import choose
@@ -249,7 +250,8 @@ def _cleared(
         with sitting.reading():
             return _prepared(request, sitting, form, refusal=str(refusal), status=422)
     there = reverse("invoicing.new_run", args=[sitting.code])
-    return see(f"{there}?{_query(form)}#findings")
+    keys = urlencode({"keys": request.POST.get("keys", "")})
+    return see(f"{there}?{_query(form)}&{keys}#findings")
 
 
 @page(NEW_RUN, Right.ISSUE)
@@ -305,6 +307,10 @@ def _prepared(
         seen = _seen(sitting, form) if form.is_valid() else None
     except Refusal as refused:
         refusal, status = str(refused), 422
+    keys = standing_keys(
+        request.POST.get("keys") or request.GET.get("keys", ""),
+        [rule.code for rule in seen.rules if rule.fixable] if seen else [],
+    )
     running = under_way(sitting.entity_id, "billing_run", now=sitting.at)
     context = {
         "form": form,
@@ -313,6 +319,10 @@ def _prepared(
         "work": running,
         "key": uuid4(),
         "fix_key": uuid4(),
+        "keys": keys,
+        "rules": [(rule, keys.keys.get(rule.code, "")) for rule in seen.rules]
+        if seen
+        else [],
         "blocker": Severity.BLOCKER,
         "bills": seen.bills[:MOST_BILLS] if seen else (),
         "beyond": max(0, len(seen.bills) - MOST_BILLS) if seen else 0,
