@@ -18,7 +18,7 @@ TEMPLATES = sorted(Path("src/duebook").rglob("templates/**/*.html"))
 OF_EACH_PAGE = {"/", "n"}  # a page says what it searches, and what is new on it
 FRAME = {one.key: one.label for one in EVERYWHERE if one.key not in OF_EACH_PAGE}
 PRESSED = re.compile(r'\b(?:data-)?key="([^"{]+)"')
-SAID_AGAIN = {"u": "undo"}
+SAID_AGAIN = {"u": "undo", "=": "entries"}  # an act's why is what it posted
 
 
 def pages() -> dict[str, Page]:
@@ -34,7 +34,7 @@ def test_no_page_gives_a_key_of_the_frame_another_meaning() -> None:
         f"{page.name}: {one.key} {one.label}"
         for page in known.values()
         for one in page.keys
-        if one.key in FRAME and one.label != SAID_AGAIN.get(one.key, FRAME[one.key])
+        if one.label not in {FRAME.get(one.key, one.label), SAID_AGAIN.get(one.key)}
     ] == []
 
 

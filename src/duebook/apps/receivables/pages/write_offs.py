@@ -52,7 +52,7 @@ WRITE_OFFS: Final = Page(
         Key("x", "tick"),
         Key("w", "write off"),
         Key("k", "keep"),
-        Key("=", "why"),
+        Key("=", "why this number"),
         Key("s", "sweep small rests"),
         Key("/", "search"),
     ),
