@@ -26,6 +26,7 @@ from duebook.domain.payments import LeftOut, LetGo, Method
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from duebook.apps.entities.actions import Act
     from duebook.domain.matching.records import Proposal
@@ -158,10 +159,10 @@ def carry_out(
         one.line.id: receipt.payment_id
         for one, receipt in zip(fresh, receipts, strict=True)
     }
-    for one in decisions:
-        if one.line.state == "apart":
-            payments[one.line.id] = _give(act, one, reason or "payer found")
-    return payments
+    apart = [one for one in decisions if one.line.state == "apart"]
+    if apart:
+        _give(act, apart, reason or "payer found")
+    return payments | {one.line.id: one.line.payment_id or 0 for one in apart}
 
 
 def _lock_items(act: Act, decisions: Sequence[Decision]) -> None:
@@ -199,26 +200,29 @@ def _payment(one: Decision) -> NewPayment:
     )
 
 
-def _give(act: Act, one: Decision, reason: str) -> int:
+def _give(act: Act, apart: Sequence[Decision], reason: str) -> None:
+    """Give the money of lines that were set apart to its payers, day by day."""
+    by_day: dict[date, list[Decision]] = {}
+    for one in apart:
+        by_day.setdefault(max(one.line.booked_on, act.today), []).append(one)
+    for on, decisions in sorted(by_day.items()):
+        identify(act, [_identified(one) for one in decisions], on=on, reason=reason)
+    models.OpenLine.objects.filter(
+        entity_id=act.entity_id, line_id__any_of=[one.line.id for one in apart]
+    ).update(state="explained", credit_id=None, payment_id=None, proposals=[])
+
+
+def _identified(one: Decision) -> Identified:
     assert one.line.credit_id is not None
     assert one.line.payment_id is not None
-    identify(
-        act,
-        Identified(
-            payment_id=one.line.payment_id,
-            credit_id=one.line.credit_id,
-            party_id=one.party_id,
-            asked=one.paid,
-            let_go=one.let_go,
-            is_on_account=one.is_on_account,
-        ),
-        on=max(one.line.booked_on, act.today),
-        reason=reason,
+    return Identified(
+        payment_id=one.line.payment_id,
+        credit_id=one.line.credit_id,
+        party_id=one.party_id,
+        asked=one.paid,
+        let_go=one.let_go,
+        is_on_account=one.is_on_account,
     )
-    models.OpenLine.objects.filter(entity_id=act.entity_id, line_id=one.line.id).update(
-        state="explained", credit_id=None, payment_id=None, proposals=[]
-    )
-    return one.line.payment_id
 
 
 def lock_waiting(act: Act, line_id: int, seen: str = "") -> Line:

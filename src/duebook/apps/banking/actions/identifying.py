@@ -60,14 +60,16 @@ def identify_payment(command: IdentifyPayment, act: Act) -> int:
     ).exists()
     if has_line or credit.account_id != apart_id or not credit.open_minor:
         raise NotUnidentified(payment.number)
-    return identify(
+    identified = Identified(
+        payment_id=payment.id,
+        credit_id=credit.id,
+        party_id=command.party_id,
+        asked=command.paid,
+    )
+    [credit_id] = identify(
         act,
-        Identified(
-            payment_id=payment.id,
-            credit_id=credit.id,
-            party_id=command.party_id,
-            asked=command.paid,
-        ),
+        [identified],
         on=max(payment.received_on, act.today),
         reason=command.reason,
     )
+    return credit_id

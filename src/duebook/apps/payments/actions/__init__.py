@@ -78,7 +78,6 @@ from duebook.apps.payments.actions.transferring import (
     CreditTransferred,
     NothingToTransfer,
     TransferCredit,
-    move_credit,
     transfer_credit,
 )
 
@@ -126,7 +125,6 @@ __all__ = [
     "convert_credit",
     "go_with",
     "identify",
-    "move_credit",
     "receive_payment",
     "receive_payments",
     "recover_write_off",

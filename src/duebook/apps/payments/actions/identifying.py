@@ -10,8 +10,9 @@ from duebook.apps.ledger.queries import accounts_by_role
 from duebook.apps.parties.actions import unknown_payer
 from duebook.apps.payments import queries
 from duebook.apps.payments.actions.letting_go import let_go_with
+from duebook.apps.payments.actions.receiving import lower
 from duebook.apps.payments.actions.returning import lock_what_came_of, release
-from duebook.apps.payments.actions.transferring import TransferCredit, move_credit
+from duebook.apps.payments.actions.transferring import Move, move_credits
 from duebook.apps.receivables import actions as receivables
 from duebook.apps.receivables.queries import lock_items
 from duebook.domain.errors import Refusal
@@ -105,50 +106,74 @@ class Identified:
     let_go: Sequence[LetGo] = ()
     is_on_account: bool = False
 
+    def move(self) -> Move:
+        """Where the money goes."""
+        return Move(
+            credit_id=self.credit_id,
+            to=(
+                AccountRole.ON_ACCOUNT
+                if self.is_on_account
+                else AccountRole.UNAPPLIED_CASH
+            ),
+            to_party_id=self.party_id,
+        )
 
-def identify(act: Act, identified: Identified, *, on: date, reason: str) -> int:
-    """Give unidentified money to its payer and settle what it is for.
+
+def identify(
+    act: Act, identified: Sequence[Identified], *, on: date, reason: str
+) -> list[int]:
+    """Give unidentified money to its payers and settle what it is for, all at once.
+
+    What several settle, they settle in their order.
 
     Returns:
-        The id of the payer's credit.
+        The ids of the payers' credits.
 
     Raises:
         NotOpen, OverApplied, CreditExceeded: what it shall settle does not fit.
     """
-    locked = lock_items(act.entity_id, [identified.credit_id, *identified.asked])
-    currency = locked[identified.credit_id].currency
-    moved = move_credit(
-        TransferCredit(
-            entity_id=act.entity_id,
-            credit_id=identified.credit_id,
-            to=(
-                AccountRole.ON_ACCOUNT
-                if identified.is_on_account
-                else AccountRole.UNAPPLIED_CASH
-            ),
-            transferred_on=on,
-            reason=reason,
-            to_party_id=identified.party_id,
-        ),
+    locked = lock_items(
+        act.entity_id,
+        {item_id for one in identified for item_id in (one.credit_id, *one.asked)},
+    )
+    moved = move_credits(act, [one.move() for one in identified], on=on, reason=reason)
+    left = dict(locked)
+    settlements = []
+    for one, credit in zip(identified, moved, strict=True):
+        currency = locked[one.credit_id].currency
+        debts = [left[id_] for id_ in one.asked if left[id_].currency == currency]
+        settlement = settle_as_agreed(
+            credit.amount_minor,
+            [debt.as_debt() for debt in debts],
+            one.asked,
+            one.let_go,
+        )
+        lower(left, settlement)
+        settlements.append(settlement)
+    let_go_with(
         act,
+        [
+            (one.payment_id, on, settlement.let_go)
+            for one, settlement in zip(identified, settlements, strict=True)
+        ],
+        locked,
     )
-    debts = {id_: locked[id_] for id_ in identified.asked}
-    settlement = settle_as_agreed(
-        moved.amount_minor,
-        [debt.as_debt() for debt in debts.values() if debt.currency == currency],
-        identified.asked,
-        identified.let_go,
-    )
-    let_go_with(act, [(identified.payment_id, on, settlement.let_go)], debts)
-    credit = lock_items(act.entity_id, [moved.credit_id])[moved.credit_id]
+    credits_ = lock_items(act.entity_id, [credit.credit_id for credit in moved])
     receivables.apply_each(
         act,
-        receivables.settled_by(
-            credit,
-            [(debts[part.item_id], part.amount_minor) for part in settlement.applied],
-            rule=receivables.INSTRUCTION,
-            effective_on=on,
-            reason=reason,
-        ),
+        [
+            settled
+            for credit, settlement in zip(moved, settlements, strict=True)
+            for settled in receivables.settled_by(
+                credits_[credit.credit_id],
+                [
+                    (locked[part.item_id], part.amount_minor)
+                    for part in settlement.applied
+                ],
+                rule=receivables.INSTRUCTION,
+                effective_on=on,
+                reason=reason,
+            )
+        ],
     )
-    return moved.credit_id
+    return [credit.credit_id for credit in moved]

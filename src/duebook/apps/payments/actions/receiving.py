@@ -264,6 +264,13 @@ def _fresh(payments: Sequence[NewPayment], known: Collection[str]) -> list[NewPa
     return fresh
 
 
+def lower(items: dict[int, Item], settlement: Settlement) -> None:
+    """Take what a settlement settles off the items, for whatever settles them next."""
+    for item_id, amount_minor in settlement.lowered():
+        item = items[item_id]
+        items[item_id] = replace(item, open_minor=item.open_minor - amount_minor)
+
+
 class _Debts:
     """What is open while the payments of a set settle it, one after another."""
 
@@ -293,11 +300,7 @@ class _Debts:
                 asked=asked,
                 takes_discount=payment.takes_discount,
             )
-        for item_id, amount_minor in settlement.lowered():
-            item = self.items[item_id]
-            self.items[item_id] = replace(
-                item, open_minor=item.open_minor - amount_minor
-            )
+        lower(self.items, settlement)
         return settlement
 
     def _open(self, ids: Iterable[int], currency: str) -> list[Item]:
