@@ -15,6 +15,10 @@ from duebook.apps.approvals.queries import requests
 from duebook.apps.delivery.queries import deliveries_of
 from duebook.apps.disputes.actions import OpenDispute, open_dispute
 from duebook.apps.disputes.queries import dispute_by_number
+from duebook.apps.invoicing.actions.crediting import (
+    IssueCreditNote,
+    issue_credit_note,
+)
 from duebook.apps.invoicing.queries.documents import stored_by_number
 from duebook.apps.receivables.queries import items_by_id
 from duebook.domain.disputes import Category
@@ -96,25 +100,54 @@ def test_a_case_says_what_is_held_and_what_is_not(
 def test_a_case_is_closed_with_its_cause_and_once(
     office: tuple[Client, int, str, str],
 ) -> None:
-    client, entity_id, mine, theirs = office
+    client, entity_id, mine, _ = office
     said = {"outcome": "rejected", "reason": "signed for in full", "key": str(uuid4())}
 
     silent = client.post(f"/hp/disputes/{mine}/close", {**said, "reason": ""})
     closed = client.post(f"/hp/disputes/{mine}/close", said)
     again = client.post(f"/hp/disputes/{mine}/close", said)
     late = client.post(f"/hp/disputes/{mine}/close", {**said, "key": str(uuid4())})
-    upheld = client.post(
-        f"/hp/disputes/{theirs}/close",
-        {**said, "outcome": "upheld", "key": str(uuid4())},
-    )
-
-    codes = [one.status_code for one in (silent, closed, again, late, upheld)]
-    assert codes == [422, 303, 303, 409, 303]
+    codes = [one.status_code for one in (silent, closed, again, late)]
+    assert codes == [422, 303, 303, 409]
     assert "closed meanwhile: rejected, signed for in full" in late.content.decode()
-    assert upheld["Location"].endswith("/credit"), "the credit note follows"
     assert found(client, "is:rejected") == [mine]
     with db.reading(entity_id):
         assert dispute_by_number(entity_id, mine).outcome_reason == "signed for in full"
+
+
+@pytest.mark.promise(
+    "Disputes",
+    "A case in which they are right is not closed without its credit note, or the "
+    "reason why none is due.",
+)
+def test_who_is_right_is_credited_or_told_why_not(
+    office: tuple[Client, int, str, str],
+) -> None:
+    client, entity_id, mine, theirs = office
+    upheld = {"outcome": "upheld", "reason": "two were missing"}
+
+    def close(number: str, **said: str) -> int:
+        form = {**upheld, "key": str(uuid4()), **said}
+        return client.post(f"/hp/disputes/{number}/close", form).status_code
+
+    assert close(mine) == 422
+    with db.reading(entity_id):
+        case = dispute_by_number(entity_id, mine)
+    assert not case.outcome
+    note = IssueCreditNote(
+        entity_id=entity_id,
+        number=case.item_number,
+        credited_on=DAY,
+        reason="two were missing",
+    )
+    issue_credit_note(note, **by(MANAGER))
+
+    assert close(mine) == 303
+    assert close(theirs, no_credit="They take it off the next order.") == 303
+    with db.reading(entity_id):
+        case = dispute_by_number(entity_id, theirs)
+    assert case.outcome == "upheld"
+    assert "No credit is due: They take it off" in case.outcome_reason
 
 
 @pytest.mark.promise(

@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 
 from duebook import db
+from duebook.apps.approvals.actions import Held
 from duebook.apps.audit.queries import events, head
 from duebook.apps.delivery.actions import RecordBounce, record_bounce
 from duebook.apps.delivery.jobs.subjects import Errand, send_mails
@@ -19,7 +20,11 @@ from duebook.apps.delivery.queries import deliveries, deliveries_of
 from duebook.apps.entities.actions import ChangeLetterhead, change_letterhead
 from duebook.apps.invoicing.actions.explaining import KIND
 from duebook.apps.papers.queries import stored_print
+from duebook.apps.parties.queries import party_by_code
+from duebook.apps.payments.actions import RecoverWriteOff, recover_write_off
 from duebook.apps.receivables.actions.giving_up import WriteOff, write_off
+from duebook.domain.application import ApplyBy
+from tests.apps.payments.office import a_payment, receive
 from tests.office import CLERK, MANAGER, NOON, by
 from tests.pages.conftest import NAMES
 from tests.pages.documents import DAY, an_invoice, an_office, sent
@@ -280,3 +285,45 @@ def test_the_page_asks_a_bounded_number_of_questions(
 
     with django_assert_max_num_queries(45):
         client.get(f"/hp/invoices/{invoice.number}")
+
+
+@pytest.mark.promise(
+    "Invoices",
+    "Money that came after a write-off stands on the invoice, in the list and in the "
+    "history of its party.",
+)
+def test_a_recovery_stands_where_people_look(seated: Seating) -> None:
+    client, _, entity_id = seated()
+    an_office(entity_id)
+    invoice = an_invoice(entity_id)
+    given = WriteOff(
+        entity_id=entity_id,
+        item_id=invoice.item_ids[0],
+        written_off_on=DAY,
+        reason="nobody answers",
+    )
+    given_up = write_off(given, **by(MANAGER))
+    assert not isinstance(given_up, Held)
+    with db.reading(entity_id):
+        party_id = party_by_code(entity_id, "TIDEWELL").id
+    paid = receive(entity_id, a_payment(party_id, 100_00, how=ApplyBy.NONE))
+    recovery = RecoverWriteOff(
+        entity_id=entity_id,
+        credit_id=paid.item_id,
+        write_off_id=given_up.credit_id,
+        recovered_on=DAY,
+        reason="they paid after all",
+    )
+    recover_write_off(recovery, **by(MANAGER))
+
+    page = client.get(f"/hp/invoices/{invoice.number}").content.decode()
+    listed = client.get("/hp/invoices", {"q": "is:recovered"}).content.decode()
+    told = client.get("/hp/parties/TIDEWELL").content.decode()
+
+    assert f"Recovery {paid.number}" in page
+    assert "Written off" in page
+    assert "taken back" in page
+    assert "they paid after all" in page
+    assert re.findall(r'<tr data-ref="([^"]+)"', listed) == [invoice.number]
+    assert "written off, part recovered" in listed
+    assert f"{invoice.number} recovered, 100.00" in told

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 
+from duebook import db
 from duebook.apps.parties.queries import party_by_code
 from tests.apps.disputes.office import contested
 from tests.apps.payments.office import a_payment, receive
@@ -244,18 +245,38 @@ def test_everybody_is_told_by_long_work(office: tuple[Client, int]) -> None:
     assert re.fullmatch(r"/hp/work/\d+", started["Location"])
 
 
-def test_ticked_parties_become_the_line_of_who_is_told(
+@pytest.mark.promise(
+    "Statements",
+    "However many parties were ticked, just these are told; all found go by the line.",
+)
+def test_just_those_ticked_are_told(office: tuple[Client, int]) -> None:
+    client, entity_id = office
+    ids = [str(a_party(entity_id, f"Quiet{place} Harbour")) for place in range(120)]
+    with db.reading(entity_id):
+        ids.append(str(party_by_code(entity_id, "OSPREY").id))
+
+    form = client.post("/hp/parties/statements", {"id": ids, "q": "tidewell"})
+    assert 'data-ticked="121"' in form.content.decode()
+    assert f'action="{NEW}"' in form.content.decode()
+    look = client.post(NEW, {**said(look="1"), "id": ids}).content.decode()
+    assert re.findall(REF, look) == ["OSPREY"]
+    [mark] = re.findall(r'name="seen" value="(\w+)"', look)
+    assert client.post(NEW, {**said(seen=mark), "id": ids}).status_code == 303
+
+    everybody = client.post("/hp/parties/statements", {"all": "1", "q": "is:overdue"})
+    assert everybody["Location"] == f"{NEW}?q=is%3Aoverdue"
+
+
+def test_more_ticks_than_a_page_has_are_refused_and_not_cut_off(
     office: tuple[Client, int],
 ) -> None:
     client, _ = office
-    page = client.get("/hp/parties", {"q": "osprey"}).content.decode()
-    [tick] = re.findall(r'name="id" value="(\d+)"', page)
+    ids = [str(place) for place in range(501)]
 
-    ticked = client.post("/hp/parties/statements", {"id": tick})
-    everybody = client.post("/hp/parties/statements", {"all": "1", "q": "is:overdue"})
+    page = client.post(NEW, {**said(look="1"), "id": ids})
 
-    assert 'value="code:OSPREY"' in client.get(ticked["Location"]).content.decode()
-    assert everybody["Location"] == f"{NEW}?q=is%3Aoverdue"
+    assert page.status_code == 422
+    assert "an act takes at most 500" in page.content.decode()
 
 
 def test_what_cannot_be_told_is_said(office: tuple[Client, int]) -> None:

@@ -96,6 +96,20 @@ class DisputeClosed(Refusal):
 
 
 @dataclass(eq=False)
+class NotCredited(Refusal):
+    """They were right, and nothing was credited, nor is said why nothing is due."""
+
+    code: ClassVar[str] = "not_credited"
+    template: ClassVar[str] = (
+        "They are right in {number}, and nothing of {item} was credited since it was "
+        "opened. Credit it, or say why no credit is due."
+    )
+
+    number: str
+    item: str
+
+
+@dataclass(eq=False)
 class ClosedBeforeOpened(Refusal):
     """A dispute was to be closed on a day before it was opened."""
 

@@ -17,12 +17,19 @@ from duebook.apps.entities.actions import (
 )
 from duebook.apps.entities.queries import RETIRED, people
 from duebook.apps.receivables.actions import NewContest, contest
-from duebook.apps.receivables.queries import Item, lock_items
+from duebook.apps.receivables.queries import (
+    Item,
+    applications_of,
+    items_by_id,
+    items_by_number,
+    lock_items,
+)
 from duebook.domain.disputes import (
     Category,
     ClosedBeforeOpened,
     ContestedTooMuch,
     DisputeClosed,
+    NotCredited,
     Outcome,
     Stage,
 )
@@ -219,33 +226,54 @@ def _here(act: Act) -> set[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseDispute:
-    """Say how a dispute ended, and why."""
+    """Say how a dispute ended, and why.
+
+    Where they were right, a credit note over the document was issued since, or
+    ``no_credit`` says why none is due.
+    """
 
     entity_id: int
     number: str
     outcome: Outcome
     reason: str
     closed_on: date
+    no_credit: str = ""
 
 
 @action(Right.APPLY)
 def close_dispute(command: CloseDispute, act: Act) -> None:
     """Close a dispute: what it contested can be settled like any other debt again.
 
-    A dispute that was upheld changes no amount: the credit note or write-off does.
+    A dispute that was upheld changes no amount: the credit note does.
 
     Raises:
         NoSuchDispute: there is no such dispute.
         DisputeClosed: it has its outcome.
         ClosedBeforeOpened: it was opened on a later day.
+        NotCredited: they were right, and neither a credit note nor a reason says so.
     """
-    end_dispute(
-        act,
-        command.number,
-        command.outcome,
-        on=command.closed_on,
-        reason=command.reason,
+    reason = command.reason
+    if command.no_credit:
+        reason = f"{reason} No credit is due: {command.no_credit}"
+    found = end_dispute(
+        act, command.number, command.outcome, on=command.closed_on, reason=reason
     )
+    if command.outcome is Outcome.UPHELD and not command.no_credit:
+        _require_credit(act, found)
+
+
+def _require_credit(act: Act, found: queries.Dispute) -> None:
+    """Refuse where no credit note was put against the document since it was opened."""
+    number = found.item_number
+    items = items_by_number(act.entity_id, [number]).get(number, ())
+    applied = applications_of(act.entity_id, [item.id for item in items])
+    credits_ = items_by_id(act.entity_id, [one.credit_id for one in applied])
+    if not any(
+        credits_[one.credit_id].kind == "credit_note"
+        and one.effective_on >= found.opened_on
+        for one in applied
+    ):
+        raise NotCredited(found.number, number)
 
 
 def end_dispute(

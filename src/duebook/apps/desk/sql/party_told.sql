@@ -41,13 +41,24 @@ SELECT * FROM (
         AND (refund.at, 'refund', refund.id) < (%(at)s, %(kind)s, %(id)s)
     ORDER BY refund.at DESC, refund.id DESC LIMIT %(size)s)
     UNION ALL
-    (SELECT item.at, 'money', 'write_off', item.id, item.number, -item.amount_minor,
+    (SELECT back.at, 'money', 'refund_return', back.id, refund.number,
+        refund.amount_minor, refund.currency, back.reason, '', ''
+    FROM payments_refund AS refund
+    JOIN payments_refund_return AS back
+        ON back.entity_id = %(entity)s AND back.refund_id = refund.id
+    WHERE refund.entity_id = %(entity)s AND refund.party_id = %(party)s
+        AND 'money' = ANY(%(families)s)
+        AND (back.at, 'refund_return', back.id) < (%(at)s, %(kind)s, %(id)s)
+    ORDER BY back.at DESC, back.id DESC LIMIT %(size)s)
+    UNION ALL
+    (SELECT item.at, 'money', item.kind, item.id, item.number, abs(item.amount_minor),
         item.currency, item.reason, '', ''
     FROM receivables_item AS item
     WHERE item.entity_id = %(entity)s AND item.party_id = %(party)s
-        AND item.kind = 'write_off' AND 'money' = ANY(%(families)s)
-        AND (item.at, 'write_off', item.id) < (%(at)s, %(kind)s, %(id)s)
-    ORDER BY item.at DESC, item.id DESC LIMIT %(size)s)
+        AND item.kind IN ('write_off', 'small_balance', 'recovery', 'write_off_return')
+        AND 'money' = ANY(%(families)s)
+        AND (item.at, item.kind, item.id) < (%(at)s, %(kind)s, %(id)s)
+    ORDER BY item.at DESC, item.kind DESC, item.id DESC LIMIT %(size)s)
     UNION ALL
     (SELECT dispute.at, 'money', 'dispute', dispute.id, dispute.number,
         dispute.amount_minor, item.currency, dispute.reason, dispute.owner,

@@ -146,7 +146,7 @@ def disputes(request: HttpRequest, sitting: Seated) -> HttpResponse:
 
 
 _ENDINGS: Final = (
-    (Outcome.UPHELD, "They are right; a credit note or write-off follows"),
+    (Outcome.UPHELD, "They are right; it was credited, or no credit is due"),
     (Outcome.REJECTED, "It stands as it was billed"),
     (Outcome.WITHDRAWN, "They contest it no longer"),
 )
@@ -170,6 +170,12 @@ class CloseForm(forms.Form):
     )
     reason = forms.CharField(
         label="Cause", max_length=400, help_text="For the report, and for them."
+    )
+    no_credit = forms.CharField(
+        label="Why no credit is due",
+        max_length=300,
+        required=False,
+        help_text="Only where they are right and no credit note was issued.",
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -205,7 +211,7 @@ def close(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
                 with refusing(form):
                     _close(sitting, case, form)
                 if form.is_valid():
-                    return _after(sitting, case, form.cleaned_data["outcome"])
+                    return _to_case(sitting, case)
     return _shown(request, sitting, case, form, status=status)
 
 
@@ -231,8 +237,7 @@ def move(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
         with refusing(form):
             _move(sitting, case, form)
         if form.is_valid():
-            address = reverse("disputes.dispute", args=[sitting.code, case.number])
-            return HttpResponse(status=303, headers={"Location": address})
+            return _to_case(sitting, case)
     with sitting.reading():
         return show(
             request,
@@ -263,6 +268,7 @@ def _close(sitting: Seated, case: Dispute, form: CloseForm) -> None:
         outcome=Outcome(said["outcome"]),
         reason=said["reason"],
         closed_on=sitting.today,
+        no_credit=said["no_credit"],
     )
     close_dispute(command, **sitting.sends(said["key"]))
 
@@ -282,12 +288,8 @@ def _changed(case: Dispute) -> str:
     )
 
 
-def _after(sitting: Seated, case: Dispute, outcome: str) -> HttpResponse:
-    """To the credit note that follows where they are right, else back to the case."""
+def _to_case(sitting: Seated, case: Dispute) -> HttpResponse:
     address = reverse("disputes.dispute", args=[sitting.code, case.number])
-    if outcome == Outcome.UPHELD and sitting.may(Right.CREDIT):
-        credit = address_of("invoicing.credit", sitting.code, case.item_number)
-        address = credit or address
     return HttpResponse(status=303, headers={"Location": address})
 
 

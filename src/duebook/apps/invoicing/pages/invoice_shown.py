@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from duebook.apps.delivery.queries import Delivery
     from duebook.apps.disputes.queries import Dispute
     from duebook.apps.invoicing.queries.whole import Settled, Whole
+    from duebook.apps.receivables.queries.taken_back import TakenBack
 
 APPLIED_AS = {
     "payment": "Payment",
@@ -93,8 +94,14 @@ def explained(whole: Whole) -> tuple[ExplainedLine, ...]:
 
 
 def applied_as(one: Settled) -> str:
-    """``Payment``, ``Credit note``: what an application is called."""
-    return APPLIED_AS.get(one.kind, one.kind.replace("_", " ").capitalize())
+    """``Payment``, ``Recovery``, ``Credit note``: what an application is called."""
+    return _called(one.kind, one.rule)
+
+
+def _called(kind: str, rule: str) -> str:
+    if rule == "recovery":
+        return "Recovery"
+    return APPLIED_AS.get(kind, kind.replace("_", " ").capitalize())
 
 
 def history(whole: Whole) -> list[Happened]:
@@ -177,6 +184,9 @@ def _happened(whole: Whole) -> Iterator[Happened]:
             f"{whole.document.currency} by {one.by.actor}",
             "ok",
         )
+    own = {item.id for item in whole.items}
+    for back in whole.taken_back:
+        yield _taken_back(back, whole.document.currency, is_debt=back.debt_id in own)
     for dispute in whole.disputes:
         yield from _contested(dispute)
     for link in whole.links:
@@ -184,6 +194,20 @@ def _happened(whole: Whole) -> Iterator[Happened]:
         yield Happened(
             "link", f"{what.capitalize()} {link.number}", link.issued_on, "linked"
         )
+
+
+def _taken_back(back: TakenBack, currency: str, *, is_debt: bool) -> Happened:
+    """A returned payment, a refund that came back, a write-off that was recovered."""
+    kind = back.credit_kind if is_debt else back.debt_kind
+    number = back.credit_number if is_debt else back.debt_number
+    return Happened(
+        "arrow-back-up",
+        f"{_called(kind, back.rule)} {number} taken back",
+        back.at,
+        f"{money(back.amount_minor, currency)} {currency} by {back.actor}: "
+        f"{back.reason}",
+        "warn",
+    )
 
 
 def _before(whole: Whole) -> Iterator[Happened]:

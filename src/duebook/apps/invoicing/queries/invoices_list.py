@@ -66,6 +66,20 @@ _WRITTEN_OFF: Final = _among(
     " AND debt.open_minor = 0"
     " GROUP BY debt.document_id HAVING sum(application.amount_minor) > 0"
 )
+_RECOVERED: Final = _among(
+    "SELECT debt.document_id FROM receivables_item AS given"
+    " JOIN receivables_application AS used"
+    " ON used.entity_id = %(entity)s AND used.credit_id = given.id"
+    " JOIN receivables_item AS recovery"
+    " ON recovery.entity_id = %(entity)s AND recovery.id = used.debt_id"
+    " AND recovery.kind = 'recovery'"
+    " JOIN receivables_application AS once"
+    " ON once.entity_id = %(entity)s AND once.credit_id = given.id"
+    " JOIN receivables_item AS debt"
+    " ON debt.entity_id = %(entity)s AND debt.id = once.debt_id"
+    " AND debt.document_id IS NOT NULL"
+    " WHERE given.entity_id = %(entity)s AND given.kind = 'write_off'"
+)
 _BOUNCED: Final = _among(
     "SELECT gone.subject_id FROM delivery_delivery AS gone"
     " WHERE gone.entity_id = %(entity)s AND gone.state IN ('bounced', 'failed')"
@@ -102,6 +116,7 @@ IS: Final[Mapping[str, str | Where]] = {
     ),
     "credited": Where(f"{_CREDITED.text} EXCEPT {_VOID.text}", among="document.id"),
     "written-off": _WRITTEN_OFF,
+    "recovered": _RECOVERED,
     "void": _VOID,
     "bounced": _BOUNCED,
 }

@@ -42,6 +42,7 @@ class Listed:
     contested_minor: int
     credited_minor: int
     written_off_minor: int
+    recovered_minor: int
     is_void: bool
     is_held: bool
     name: str

@@ -33,6 +33,8 @@ class Stands(Protocol):
     @property
     def written_off_minor(self) -> int: ...
     @property
+    def recovered_minor(self) -> int: ...
+    @property
     def is_void(self) -> bool: ...
     @property
     def is_held(self) -> bool: ...
@@ -68,7 +70,10 @@ def _late(document: Stands, today: date) -> Standing:
 
 def _done(document: Stands) -> Standing:
     if document.written_off_minor:
-        return Standing("written off")
+        part = "written off, part recovered" if document.recovered_minor else ""
+        return Standing("written off", part)
+    if document.recovered_minor:
+        return Standing("settled", "recovered")
     if document.total_minor and document.credited_minor == document.total_minor:
         return Standing("credited")
     return Standing("settled")

@@ -15,6 +15,7 @@ from duebook.apps.invoicing.queries.keeping import Before, before
 from duebook.apps.invoicing.queries.listing import Listed, documents
 from duebook.apps.receivables import queries as owed
 from duebook.apps.receivables.queries import Item
+from duebook.apps.receivables.queries.taken_back import TakenBack, taken_back_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +42,8 @@ class Settled:
 class Whole:
     """An issued document and its life.
 
-    ``items`` are its own debts or credits, ``links`` the documents that correct it
+    ``items`` are its own debts or credits, ``taken_back`` what was settled of them
+    once and is no more, ``links`` the documents that correct it
     or that it corrects, ``issued`` the event that made it.  ``before`` is
     what was said of it as a draft.
     """
@@ -50,6 +52,7 @@ class Whole:
     row: Listed
     items: tuple[Item, ...]
     settled: tuple[Settled, ...]
+    taken_back: tuple[TakenBack, ...]
     disputes: tuple[Dispute, ...]
     deliveries: tuple[Delivery, ...]
     links: tuple[Listed, ...]
@@ -96,6 +99,7 @@ def whole(entity_id: int, number: str) -> Whole:
         row=rows[document.id],
         items=tuple(item for item in items if item.kind == document.kind),
         settled=_settled(entity_id, items, applied, events),
+        taken_back=tuple(taken_back_of(entity_id, [item.id for item in items])),
         disputes=tuple(disputes(entity_id, item_ids=[item.id for item in items])),
         deliveries=tuple(
             deliveries_of(entity_id, document.kind, [document.id]).get(document.id, ())

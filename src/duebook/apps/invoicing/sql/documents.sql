@@ -19,6 +19,7 @@ SELECT document.id, document.kind, document.number, party.code AS party,
     coalesce(owed.contested_minor, 0)::bigint AS contested_minor,
     coalesce(credited.total_minor, 0)::bigint AS credited_minor,
     coalesce(settled.written_off_minor, 0)::bigint AS written_off_minor,
+    coalesce(settled.recovered_minor, 0)::bigint AS recovered_minor,
     EXISTS (SELECT FROM invoicing_void AS void
         WHERE void.entity_id = %(entity)s AND void.document_id = document.id)
         AS is_void,
@@ -39,14 +40,18 @@ LEFT JOIN LATERAL (
         AND item.open_minor > 0
 ) AS owed ON true
 LEFT JOIN LATERAL (
-    SELECT sum(application.amount_minor) AS written_off_minor
+    SELECT sum(application.amount_minor) FILTER (WHERE credit.kind = 'write_off')
+            AS written_off_minor,
+        sum(application.amount_minor) FILTER (WHERE application.rule = 'recovery')
+            AS recovered_minor
     FROM receivables_item AS item
     JOIN receivables_application AS application
         ON application.entity_id = %(entity)s AND application.debt_id = item.id
     JOIN receivables_item AS credit
         ON credit.entity_id = %(entity)s AND credit.id = application.credit_id
     WHERE item.entity_id = %(entity)s AND item.document_id = document.id
-        AND item.kind = document.kind AND credit.kind = 'write_off'
+        AND item.kind = document.kind
+        AND (credit.kind = 'write_off' OR application.rule = 'recovery')
 ) AS settled ON true
 LEFT JOIN LATERAL (
     SELECT -sum(note.total_minor) AS total_minor

@@ -8,6 +8,7 @@ from typing import Final
 
 from duebook import db
 from duebook.apps.payments.queries import NoSuchPayment
+from duebook.apps.receivables.queries.taken_back import TakenBack, taken_back_of
 from duebook.domain.ledger import AccountRole
 from duebook.web.lists import Standing
 
@@ -78,17 +79,6 @@ class Settled:
     def gone(self) -> str:
         """How the money went, where it settled no debt of the party."""
         return GONE.get(self.kind, "")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakenBack:
-    """An application that stands no more."""
-
-    number: str
-    amount_minor: int
-    reason: str
-    actor: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,11 +154,10 @@ def whole(entity_id: int, number: str) -> Whole:
     let_go = {one.id for one in kept if one.is_let_go}
     credits_ = {**asked, "credits": db.array([one.id for one in kept])}
     settled = db.rows_of(Settled, db.sql(ROOM, "settled"), credits_)
-    back = db.rows_of(TakenBack, db.sql(ROOM, "taken_back"), {**credits_, "size": 50})
     return Whole(
         payment=payment,
         kept=tuple(kept),
         settled=tuple(one for one in settled if one.credit_id not in let_go),
         let_go=tuple(one for one in settled if one.credit_id in let_go),
-        taken_back=tuple(back),
+        taken_back=tuple(taken_back_of(entity_id, [one.id for one in kept])),
     )

@@ -19,7 +19,6 @@ from duebook.apps.parties.queries import parties
 from duebook.apps.receivables.actions import IssueStatements, issue_statements
 from duebook.apps.receivables.forms.statements import StatementsForm
 from duebook.apps.receivables.pages.parties import SPEC as PARTIES
-from duebook.apps.receivables.queries.parties_list import PARTIES as PARTIES_LISTING
 from duebook.apps.receivables.queries.statements import (
     Asked,
     NoSuchStatement,
@@ -37,8 +36,16 @@ from duebook.web import listing
 from duebook.web.addresses import address_of
 from duebook.web.answers import show
 from duebook.web.frame import Key, Page
-from duebook.web.lists import Column, ListPage, Look, View, answer, asking, chosen
-from duebook.web.search_line import Term
+from duebook.web.lists import (
+    Column,
+    ListPage,
+    Look,
+    View,
+    answer,
+    asking,
+    chosen,
+    ids_of,
+)
 from duebook.web.states import spoken
 
 if TYPE_CHECKING:
@@ -194,27 +201,26 @@ def new_statements(request: HttpRequest, sitting: Seated) -> HttpResponse:
 @page(NEW, Right.ISSUE)
 def of_chosen(request: HttpRequest, sitting: Seated) -> HttpResponse:
     """Statements of the parties that were ticked in their list, or of all found."""
-    if request.POST.get("all") == "1":
-        line = request.POST.get("q", "")
-    else:
-        with sitting.reading():
-            ids = chosen(request, sitting, PARTIES)
-            found = parties(sitting.entity_id, ids)
-        codes = tuple(one.code for one in found.values())
-        line = str(Term("code", codes)) if codes else ""
+    if request.POST.getlist("id") and request.POST.get("all") != "1":
+        return _new(request, sitting, {}, is_asked=False)
     address = reverse("receivables.new_statements", args=[sitting.code])
-    return _to(f"{address}?{_query(q=line)}")
+    return _to(f"{address}?{_query(q=request.POST.get('q', ''))}")
 
 
 def _new(
-    request: HttpRequest, sitting: Seated, initial: dict[str, str]
+    request: HttpRequest,
+    sitting: Seated,
+    initial: dict[str, str],
+    *,
+    is_asked: bool = True,
 ) -> HttpResponse:
-    data = request.POST if request.method == "POST" else None
+    """The form; what was asked for, where it is asked already; those ticked stay."""
+    data = request.POST if request.method == "POST" and is_asked else None
     form = StatementsForm(data, today=sitting.today, initial=initial)
     seen, mark, status = None, "", 200
     if form.is_bound and form.is_valid():
         with refusing(form):
-            codes = _codes(sitting, form)
+            codes = _codes(request, sitting, form)
             if "look" not in request.POST and _was_sent(sitting, form):
                 return _issue(sitting, form, codes)
             seen = _seen(sitting, form, codes)
@@ -231,6 +237,7 @@ def _new(
         "receivables/new_statements.html",
         {
             "form": form,
+            "ticked": request.POST.getlist("id"),
             "seen": seen,
             "mark": mark,
             "at_once": AT_ONCE,
@@ -256,28 +263,31 @@ def _mark(form: StatementsForm, codes: tuple[str, ...], seen: DryRun) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
-def _codes(sitting: Seated, form: StatementsForm) -> tuple[str, ...]:
-    """The parties that the line finds; none where it is empty, which is everybody.
+def _codes(
+    request: HttpRequest, sitting: Seated, form: StatementsForm
+) -> tuple[str, ...]:
+    """The parties ticked, or those that the line finds; none means everybody.
 
     Raises:
-        Refusal: it cannot be read, or finds nobody.
+        Refusal: the line cannot be read, or it finds nobody.
     """
     line = form.cleaned_data["q"].strip()
-    if not line:
+    is_ticked = bool(request.POST.getlist("id"))
+    if not line and not is_ticked:
         return ()
     with sitting.reading():
-        asked = listing.understood(PARTIES_LISTING, line, asking(sitting))
-        if asked.puzzles:
-            raise NobodyMeant(" ".join(asked.puzzles))
-        ids = listing.chosen_ids(
-            PARTIES_LISTING,
-            asked,
-            {"entity": sitting.entity_id, "today": sitting.today},
-        )
+        ids = chosen(request, sitting, PARTIES) if is_ticked else _found(sitting, line)
         found = parties(sitting.entity_id, ids)
     if not found:
         raise NobodyMeant(f"“{line}” finds nobody.")
     return tuple(sorted(one.code for one in found.values()))
+
+
+def _found(sitting: Seated, line: str) -> list[int]:
+    asked = listing.understood(PARTIES.listing, line, asking(sitting))
+    if asked.puzzles:
+        raise NobodyMeant(" ".join(asked.puzzles))
+    return ids_of(sitting, PARTIES, asked, line)
 
 
 def _seen(sitting: Seated, form: StatementsForm, codes: tuple[str, ...]) -> DryRun:

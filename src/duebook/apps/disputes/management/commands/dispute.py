@@ -63,6 +63,7 @@ def closing(sitting: Sitting, options: dict[str, Any]) -> None:
             outcome=outcome,
             reason=options["reason"],
             closed_on=options["on"] or sitting.today,
+            no_credit=options["no_credit"],
         ),
         **sitting.sends(),
     )
@@ -141,6 +142,14 @@ VERBS = (
                     "choices": [outcome.value for outcome in Outcome],
                     "required": True,
                     "help": "upheld: they were right; rejected: they were not",
+                },
+            ),
+            (
+                "--no-credit",
+                {
+                    "metavar": "WHY",
+                    "default": "",
+                    "help": "why they were right and no credit note is due",
                 },
             ),
             REASON,
