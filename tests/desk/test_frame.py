@@ -97,6 +97,18 @@ def test_g_and_a_letter_go_to_a_page(desk: Sitting) -> None:
         assert entry.inner_text().splitlines()[0] == line.label
 
 
+@pytest.mark.promise("Frame", "g waits for its letter, however long one thinks.")
+def test_a_thought_between_g_and_u_undoes_nothing(desk: Sitting) -> None:
+    dana = desk()
+    dana.go(LIST)
+
+    dana.press("g")
+    dana.page.wait_for_timeout(2_000)
+    dana.follow("u")
+
+    assert dana.name == "unapplied"
+
+
 @pytest.mark.promise(
     "Frame", "j and k move the chosen row, and the panel follows after a moment."
 )

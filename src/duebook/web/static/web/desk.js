@@ -208,11 +208,7 @@ const single = {
     found?.click();
     return Boolean(found);
   },
-  g: () => {
-    after = "g";
-    setTimeout(() => (after = ""), 1500);
-    return true;
-  },
+  g: () => Boolean((after = "g")), // for as long as it takes: u alone would undo
   u: () => press("#last-act [data-key=u]"),
   "[": () => press("[rel=prev]"),
   "]": () => press("[rel=next]"),
