@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,8 @@ def an_item(
     """An untouched item, due so many days later as its id says."""
     return OpenItem(
         id=item_id,
+        number=f"INV-{item_id}",
+        currency="USD",
         due_on=DAY + timedelta(days=item_id),
         open_minor=open_minor,
         amount_minor=open_minor,
@@ -96,7 +99,7 @@ def test_whoever_says_so_pays_what_is_contested() -> None:
 
 
 def test_an_item_paid_although_contested_offers_nothing() -> None:
-    paid_down = OpenItem(id=1, due_on=DAY, open_minor=10_00, contested_minor=30_00)
+    paid_down = replace(an_item(1, 10_00), contested_minor=30_00)
 
     assert paid_down.offered_minor == 0
     assert apply_oldest_first(50_00, [paid_down]) == ([], 50_00)
@@ -147,7 +150,7 @@ def test_a_contested_item_is_settled_like_one_that_has_only_the_rest_open(
         return {"open_minor": item.offered_minor, "amount_minor": 0}
 
     plain = [
-        OpenItem(id=item.id, due_on=item.due_on, **rest(item))
+        replace(an_item(item.id, 1), due_on=item.due_on, **rest(item))
         for item in items
         if item.offered_minor
     ]

@@ -139,20 +139,36 @@ def test_what_a_line_is_worth_is_credited_once() -> None:
 @pytest.mark.parametrize(
     ("quantity", "net_minor", "said"),
     [
-        (Decimal(4), None, "4 was asked of line 1, which has 3 left to credit."),
+        (
+            Decimal(4),
+            None,
+            "4 was asked of line 1, “Tyre”, which has 3 left to credit.",
+        ),
         (
             Decimal("-4.50"),
             None,
-            "-4.5 was asked of line 1, which has 3 left to credit.",
+            "-4.5 was asked of line 1, “Tyre”, which has 3 left to credit.",
         ),
         (
             Decimal("3.000001"),
             None,
-            "3.000001 was asked of line 1, which has 3 left to credit.",
+            "3.000001 was asked of line 1, “Tyre”, which has 3 left to credit.",
         ),
-        (Decimal(0), None, "0 was asked of line 1, which has 3 left to credit."),
-        (Decimal(-1), None, "-1 was asked of line 1, which has 3 left to credit."),
-        (None, 100_00, "100.00 was asked of line 1, which has 99.99 left to credit."),
+        (
+            Decimal(0),
+            None,
+            "0 was asked of line 1, “Tyre”, which has 3 left to credit.",
+        ),
+        (
+            Decimal(-1),
+            None,
+            "-1 was asked of line 1, “Tyre”, which has 3 left to credit.",
+        ),
+        (
+            None,
+            100_00,
+            "100.00 was asked of line 1, “Tyre”, which has 99.99 left to credit.",
+        ),
     ],
 )
 def test_more_than_was_invoiced_is_refused(
@@ -185,7 +201,7 @@ def test_a_note_for_a_total_comes_to_it_within_a_unit_for_each_line(
 def test_a_line_is_asked_for_once_and_must_be_there() -> None:
     whole = CreditAsked(line_id=101)
     invoice = issued(THREE_TYRES)
-    with pytest.raises(AskedTwice):
+    with pytest.raises(AskedTwice, match="Line 1, “Tyre”, is asked for twice"):
         credit_draft(invoice, {}, [whole, whole], issued_on=TODAY)
     with pytest.raises(NotOnTheInvoice):
         credit_draft(invoice, {}, [CreditAsked(line_id=7)], issued_on=TODAY)

@@ -58,6 +58,15 @@ def test_a_clerk_can_tell_where_every_cent_came_from() -> None:
     ]
 
 
+def test_thousands_are_grouped() -> None:
+    assert explained(quantity=Decimal(1200), unit_price=Decimal(1500), unit="") == [
+        "Price 1,500.00 USD: stated on the charge.",
+        "1,200 × 1,500.00 = 1,800,000.00 USD.",
+        "No tax is levied on 1,800,000.00 USD.",
+        "Net 1,800,000.00 USD, without tax.",
+    ]
+
+
 def test_a_stated_price_and_a_line_discount_are_said() -> None:
     assert explained(discount_minor=10_00, unit="") == [
         "Price 100.00 USD: stated on the charge.",
@@ -88,7 +97,7 @@ def test_an_exemption_names_its_certificate() -> None:
 
 def test_a_quantity_keeps_its_digits_and_no_idle_zeros() -> None:
     assert explained(quantity=Decimal("1200.000"))[1] == (
-        "1200 × 100.00 = 120000.00 USD."
+        "1,200 × 100.00 = 120,000.00 USD."
     )
 
 

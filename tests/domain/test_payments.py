@@ -28,6 +28,8 @@ def an_item(item_id: int, amount_minor: int, discount_minor: int = 0) -> OpenIte
     """An untouched item, due so many days later as its id says."""
     return OpenItem(
         id=item_id,
+        number=f"INV-{item_id}",
+        currency="USD",
         due_on=DAY + timedelta(days=item_id),
         open_minor=amount_minor,
         amount_minor=amount_minor,

@@ -77,7 +77,7 @@ def test_an_entry_of_which_nothing_remains_is_left_off() -> None:
 
 
 def test_an_entry_out_of_balance_is_refused() -> None:
-    with pytest.raises(EntryOutOfBalance, match="INV-0001 is out of balance by 1"):
+    with pytest.raises(EntryOutOfBalance, match=r"INV-0001 is out of balance by 0\.01"):
         render_iif([an_entry(receivable(101), IifPosting("Sales:Services", -100))])
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 from duebook.domain.errors import Refusal
-from duebook.domain.money import allocate
+from duebook.domain.money import allocate, told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,6 +32,8 @@ class OpenItem:
     """
 
     id: int
+    number: str
+    currency: str
     due_on: date
     open_minor: int
     amount_minor: int = 0
@@ -58,13 +60,11 @@ class OverApplied(Refusal):
     """More was directed to an item than it has open."""
 
     code: ClassVar[str] = "over_applied"
-    template: ClassVar[str] = (
-        "Item {item_id} has {open_minor} open; {asked_minor} was directed to it."
-    )
+    template: ClassVar[str] = "{number} has {left} open; {asked} was directed to it."
 
-    item_id: int
-    open_minor: int
-    asked_minor: int
+    number: str
+    left: str
+    asked: str
 
 
 @dataclass(eq=False)
@@ -73,11 +73,11 @@ class CreditExceeded(Refusal):
 
     code: ClassVar[str] = "credit_exceeded"
     template: ClassVar[str] = (
-        "The credit has {left_minor} left; {asked_minor} was directed to items."
+        "The credit has {left} left; {asked} was directed to items."
     )
 
-    left_minor: int
-    asked_minor: int
+    left: str
+    asked: str
 
 
 @dataclass(eq=False)
@@ -85,9 +85,20 @@ class NotOpen(Refusal):
     """An instruction names an item that is not open."""
 
     code: ClassVar[str] = "not_open"
-    template: ClassVar[str] = "Item {item_id} is not an open item that this may settle."
+    template: ClassVar[str] = (
+        "One of the items was settled meanwhile, or is not for this to settle."
+    )
 
     item_id: int
+
+
+def over_applied(item: OpenItem, asked_minor: int) -> OverApplied:
+    """That an item has less open than was directed to it."""
+    return OverApplied(
+        item.number,
+        told(item.open_minor, item.currency),
+        told(asked_minor, item.currency),
+    )
 
 
 def apply_by_instruction(
@@ -112,10 +123,11 @@ def apply_by_instruction(
         if item_id not in by_id:
             raise NotOpen(item_id)
         if not 0 < asked_minor <= by_id[item_id].open_minor:
-            raise OverApplied(item_id, by_id[item_id].open_minor, asked_minor)
+            raise over_applied(by_id[item_id], asked_minor)
     total_minor = sum(asked.values())
     if total_minor > credit_minor:
-        raise CreditExceeded(credit_minor, total_minor)
+        [currency] = {by_id[item_id].currency for item_id in asked}
+        raise CreditExceeded(told(credit_minor, currency), told(total_minor, currency))
     applications = [Application(*pair) for pair in sorted(asked.items())]
     return applications, credit_minor - total_minor
 

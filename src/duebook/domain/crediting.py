@@ -88,7 +88,7 @@ class NotOnTheInvoice(Refusal):
     """A line was named that the invoice does not have."""
 
     code: ClassVar[str] = "not_on_the_invoice"
-    template: ClassVar[str] = "The invoice has no line {line_id}."
+    template: ClassVar[str] = "One of the lines asked for is not on this invoice."
 
     line_id: int
 
@@ -98,9 +98,10 @@ class AskedTwice(Refusal):
     """One credit note takes a line back once."""
 
     code: ClassVar[str] = "asked_twice"
-    template: ClassVar[str] = "Line {line_id} is asked for twice."
+    template: ClassVar[str] = "Line {position}, “{description}”, is asked for twice."
 
-    line_id: int
+    position: int
+    description: str
 
 
 @dataclass(eq=False)
@@ -112,10 +113,12 @@ class OverCredited(Refusal):
 
     code: ClassVar[str] = "over_credited"
     template: ClassVar[str] = (
-        "{asked} was asked of line {position}, which has {left} left to credit."
+        "{asked} was asked of line {position}, “{description}”, which has {left} left "
+        "to credit."
     )
 
     position: int
+    description: str
     asked: Decimal
     left: Decimal
 
@@ -246,13 +249,16 @@ def _left_minor(line: Line, before: Credited) -> int:
 def _by_line(
     original: IssuedDocument, asked: Sequence[CreditAsked]
 ) -> dict[int, CreditAsked]:
-    known = {line.id for line in original.lines}
+    known = {
+        issued.id: (position, issued.line.description)
+        for position, issued in enumerate(original.lines, start=1)
+    }
     wanted: dict[int, CreditAsked] = {}
     for one in asked:
         if one.line_id not in known:
             raise NotOnTheInvoice(one.line_id)
         if one.line_id in wanted:
-            raise AskedTwice(one.line_id)
+            raise AskedTwice(*known[one.line_id])
         wanted[one.line_id] = one
     return wanted
 
@@ -273,17 +279,18 @@ def _credit_line(
     position: int,
 ) -> Line:
     line = issued.line
+    place = (position, line.description)
     left = Credited(
         quantity=line.quantity - before.quantity,
         net_minor=line.net_minor - before.net_minor,
         tax_minor=line.tax_minor - before.tax_minor,
     )
     if asked.quantity is not None:
-        _refuse_more(position, _plain(asked.quantity), _plain(left.quantity))
+        _refuse_more(place, _plain(asked.quantity), _plain(left.quantity))
         taken = _by_quantity(line, before, left, asked.quantity)
     elif asked.net_minor is not None:
         _refuse_more(
-            position,
+            place,
             from_minor(asked.net_minor, currency),
             from_minor(left.net_minor, currency),
         )
@@ -295,9 +302,9 @@ def _credit_line(
     return _negated(issued, taken, currency)
 
 
-def _refuse_more(position: int, asked: Decimal, left: Decimal) -> None:
+def _refuse_more(place: tuple[int, str], asked: Decimal, left: Decimal) -> None:
     if not (0 < asked <= left or left <= asked < 0):
-        raise OverCredited(position=position, asked=asked, left=left)
+        raise OverCredited(*place, asked=asked, left=left)
 
 
 def _plain(quantity: Decimal) -> Decimal:

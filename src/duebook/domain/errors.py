@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import ClassVar
+from decimal import Decimal
+from string import Formatter
+from typing import ClassVar, Final
 
 from typing_extensions import override
 
@@ -13,7 +15,8 @@ class Refusal(Exception):
     """What the office does not do, said once: a code, a sentence, the facts.
 
     Subclasses are dataclasses (``eq=False``, not frozen: Python writes
-    ``__traceback__`` on exceptions) whose fields fill ``template``.
+    ``__traceback__`` on exceptions) whose fields fill ``template``.  A sentence names
+    things as people see them and amounts in their currency, never in minor units.
     """
 
     code: ClassVar[str] = "refused"
@@ -25,4 +28,17 @@ class Refusal(Exception):
 
     @override
     def __str__(self) -> str:
-        return self.template.format(**self.facts())
+        return _IN_SENTENCES.vformat(self.template, (), self.facts())
+
+
+class _InSentences(Formatter):
+    """Figures with their thousands grouped, where a template says nothing else."""
+
+    @override
+    def format_field(self, value: object, format_spec: str) -> str:
+        if isinstance(value, Decimal) and not format_spec:
+            return f"{value:,f}"
+        return str(super().format_field(value, format_spec))
+
+
+_IN_SENTENCES: Final = _InSentences()

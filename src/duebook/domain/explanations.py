@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from duebook.domain.money import EXACT, from_minor
+from duebook.domain.money import EXACT, from_minor, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ def explain_group(group: TaxGroup, *, currency: str) -> list[str]:
     if group.exemption:
         steps.append(f"Exempt by certificate {group.exemption}.")
     elif not group.taxes:
-        steps.append(f"No tax is levied on {_money(group.net_minor, currency)}.")
+        steps.append(f"No tax is levied on {told(group.net_minor, currency)}.")
     return steps
 
 
@@ -54,14 +54,14 @@ def _price(line: Line, currency: str) -> str:
 
 def _gross(line: Line, currency: str) -> str:
     if line.credits_line_id is not None and not line.quantity:
-        taken = _money(line.gross_minor, currency)
+        taken = told(line.gross_minor, currency)
         return f"An amount is taken back, and no quantity: {taken}."
     exact = EXACT.multiply(line.quantity, line.unit_price)
     gross = from_minor(line.gross_minor, currency)
     product = f"{_plain(line.quantity)} × {_unit_price(line)} = "
     if exact == gross:
-        return f"{product}{gross} {currency}."
-    return f"{product}{_plain(exact)}, rounded {gross} {currency}."
+        return f"{product}{gross:,} {currency}."
+    return f"{product}{_plain(exact)}, rounded {gross:,} {currency}."
 
 
 def _discounts(line: Line, currency: str) -> Iterator[str]:
@@ -73,29 +73,22 @@ def _discounts(line: Line, currency: str) -> Iterator[str]:
         if minor:
             left_minor -= minor
             yield (
-                f"Less {_money(minor, currency)}, {what}: "
-                f"{_money(left_minor, currency)}."
+                f"Less {told(minor, currency)}, {what}: {told(left_minor, currency)}."
             )
 
 
 def _tax(tax: TaxAmount, currency: str) -> str:
     return (
-        f"{tax.name} {_plain(tax.percent)} % on {_money(tax.base_minor, currency)}, "
-        f"all lines taxed alike: {_money(tax.tax_minor, currency)}."
+        f"{tax.name} {_plain(tax.percent)} % on {told(tax.base_minor, currency)}, "
+        f"all lines taxed alike: {told(tax.tax_minor, currency)}."
     )
 
 
 def _net_and_tax(line: Line, currency: str) -> str:
-    net = _money(line.net_minor, currency)
+    net = told(line.net_minor, currency)
     if not line.tax_minor:
         return f"Net {net}, without tax."
-    return (
-        f"Net {net}; this line’s share of the tax {_money(line.tax_minor, currency)}."
-    )
-
-
-def _money(amount_minor: int, currency: str) -> str:
-    return f"{from_minor(amount_minor, currency)} {currency}"
+    return f"Net {net}; this line’s share of the tax {told(line.tax_minor, currency)}."
 
 
 def _unit_price(line: Line) -> str:
@@ -103,9 +96,9 @@ def _unit_price(line: Line) -> str:
     exact = line.unit_price.normalize(EXACT)
     if int(exact.as_tuple().exponent) > -2:
         exact = exact.quantize(Decimal("0.01"), context=EXACT)
-    return f"{exact:f}"
+    return f"{exact:,f}"
 
 
 def _plain(value: Decimal) -> str:
     """Without exponent and idle zeros."""
-    return f"{value.normalize(EXACT):f}"
+    return f"{value.normalize(EXACT):,f}"

@@ -114,10 +114,9 @@ class NothingToAllocateBy(Refusal):
 
     code: ClassVar[str] = "nothing_to_allocate_by"
     template: ClassVar[str] = (
-        "{amount_minor} cannot be split over {parts} parts whose weights sum to zero."
+        "Nothing can be split over {parts} parts whose weights sum to zero."
     )
 
-    amount_minor: int
     parts: int
 
 
@@ -237,7 +236,7 @@ def allocate(amount_minor: int, weights: Sequence[int]) -> list[int]:
     if not amount_minor:
         return [0] * len(weights)
     if not total:
-        raise NothingToAllocateBy(amount_minor, len(weights))
+        raise NothingToAllocateBy(len(weights))
     sign = 1 if total > 0 else -1
     return round_to_total(
         [sign * amount_minor * weight for weight in weights], sign * total, amount_minor

@@ -91,8 +91,7 @@ class NoPrice(Refusal):
 
     code: ClassVar[str] = "no_price"
     template: ClassVar[str] = (
-        "There is no price for {quantity} of item {item_id} in {currency} on {on}: "
-        "{why}."
+        "There is no price for a quantity of {quantity} in {currency} on {on}: {why}."
     )
 
     item_id: int

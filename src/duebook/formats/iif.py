@@ -150,10 +150,10 @@ class EntryOutOfBalance(Refusal):
     """The postings of an entry do not add up to zero."""
 
     code: ClassVar[str] = "iif_entry_out_of_balance"
-    template: ClassVar[str] = "Entry {number} is out of balance by {sum_minor}."
+    template: ClassVar[str] = "Entry {number} is out of balance by {difference}."
 
     number: str
-    sum_minor: int
+    difference: Decimal
 
 
 @dataclass(eq=False)
@@ -306,7 +306,7 @@ def _item_lines(items: Iterable[IifItem]) -> list[tuple[str, ...]]:
 def _block(entry: IifTransaction) -> list[tuple[str, ...]]:
     total = sum(leg.amount_minor for leg in entry.postings)
     if total:
-        raise EntryOutOfBalance(entry.number, total)
+        raise EntryOutOfBalance(entry.number, Decimal(total).scaleb(-2))
     legs = _merged(entry.postings)
     if not legs:
         return []

@@ -60,7 +60,7 @@ def test_three_tenths_and_six_tenths_are_not_the_whole() -> None:
         TermsPart(share_bp=6_000, net_days=30),
     )
 
-    with pytest.raises(SharesDoNotAddUp, match="Terms X: the parts come to 9000"):
+    with pytest.raises(SharesDoNotAddUp, match="Terms X: the parts come to 90 %"):
         refuse(PaymentTerms(code="X", name="X", parts=parts))
 
 

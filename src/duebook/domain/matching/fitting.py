@@ -76,6 +76,8 @@ class Terms:
         until = debt.discount_until
         item = OpenItem(
             id=debt.id,
+            number=debt.number,
+            currency=debt.currency,
             due_on=debt.due_on,
             open_minor=debt.open_minor,
             amount_minor=debt.amount_minor,

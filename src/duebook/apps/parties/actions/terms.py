@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar
 
 from duebook import db
@@ -19,11 +20,11 @@ class SharesDoNotAddUp(Refusal):
 
     code: ClassVar[str] = "shares_do_not_add_up"
     template: ClassVar[str] = (
-        "Terms {terms}: the parts come to {sum_bp} basis points; the whole is 10000."
+        "Terms {terms}: the parts come to {sum_percent} %; the whole is 100 %."
     )
 
     terms: str
-    sum_bp: int
+    sum_percent: Decimal
 
 
 @dataclass(eq=False)
@@ -88,7 +89,7 @@ def keep_terms(command: KeepTerms, act: Act) -> int:
 def _judge(terms: PaymentTerms) -> None:
     sum_bp = sum(part.share_bp for part in terms.parts)
     if sum_bp != BASIS_POINTS:
-        raise SharesDoNotAddUp(terms.code, sum_bp)
+        raise SharesDoNotAddUp(terms.code, (Decimal(sum_bp) / 100).normalize())
     if any(part.share_bp <= 0 for part in terms.parts):
         raise UnusableTerms(terms.code, "every part needs a share")
     if len({part.net_days for part in terms.parts}) < len(terms.parts):

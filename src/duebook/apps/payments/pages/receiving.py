@@ -47,12 +47,10 @@ from duebook.domain.money import from_minor
 from duebook.domain.payments import Method
 from duebook.domain.rights import Right
 from duebook.web.answers import show, target
-from duebook.web.figures import money, short_day
+from duebook.web.figures import short_day
 from duebook.web.frame import Key, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from django.http import HttpRequest, HttpResponse
 
     from duebook.apps.entities.pages.door import Seated
@@ -316,7 +314,7 @@ def _take(
     except Refusal as refusal:
         with sitting.reading():
             now = _paying(sitting, paying.code)
-        form.add_error(None, _told(refusal, now.items, said["currency"]))
+        form.add_error(None, _told(refusal))
         return _form(
             request,
             sitting,
@@ -411,21 +409,11 @@ def _doubt(sitting: Seated, paying: Paying, said: dict[str, Any]) -> str:
     return f"Seen on {day}, payment {earlier.number}. Is this another?"
 
 
-def _told(refusal: Refusal, items: Sequence[Item], currency: str) -> str:
-    """A refusal in the words of who looks at the form: with numbers and amounts."""
-    by_id = {item.id: item for item in items}
+def _told(refusal: Refusal) -> str:
+    """A refusal in the words of who looks at the form."""
     match refusal:
-        case OverApplied(item_id, open_minor, asked_minor) if item_id in by_id:
-            item = by_id[item_id]
-            return (
-                f"{item.number} has {money(open_minor, item.currency)} open; "
-                f"{money(asked_minor, item.currency)} was directed to it."
-            )
-        case CreditExceeded(left_minor, asked_minor):
-            return (
-                f"{money(asked_minor, currency)} is put against items; the payment "
-                f"is {money(left_minor, currency)}."
-            )
+        case CreditExceeded(left, asked):
+            return f"{asked} is put against items; the payment is {left}."
         case NotOpen():
             return "One of the items was settled meanwhile. Here is how it is now."
         case BooksSayNo("entry_in_open_period"):

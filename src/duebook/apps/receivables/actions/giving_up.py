@@ -153,7 +153,7 @@ def write_off(command: WriteOff, act: Act) -> WrittenOff | Held:
         item.open_minor if command.amount_minor is None else command.amount_minor
     )
     if not 0 < amount_minor <= item.open_minor:
-        raise application.OverApplied(item.id, item.open_minor, amount_minor)
+        raise application.over_applied(item.as_debt(), amount_minor)
     if command.written_off_on < item.effective_on:
         raise GivenUpBeforeOwed(item.number, item.effective_on, command.written_off_on)
     waiting = held(

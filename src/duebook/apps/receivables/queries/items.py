@@ -52,6 +52,8 @@ class Item:
         """The item as the rules of application see it."""
         return OpenItem(
             id=self.id,
+            number=self.number,
+            currency=self.currency,
             due_on=self.due_on,
             open_minor=self.open_minor,
             amount_minor=self.amount_minor,
