@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,6 +26,8 @@ from tests.apps.banking.office import (
     waiting,
 )
 from tests.apps.payments.office import open_of, owes
+from tests.formats.bank.test_advice import pdf
+from tests.formats.bank.test_pain import pain, payment, transfer
 from tests.office import CLERK, a_party, an_entity, books_hold, by
 
 if TYPE_CHECKING:
@@ -57,17 +60,71 @@ def uses(entity_id: int) -> int:
     return models.AdviceUse.objects.filter(entity_id=entity_id).count()
 
 
+WORDS = """Dear all,
+
+Payment reference: EFT-778812
+Payment date: 2026-11-04
+
+Invoice            Amount paid
+INV-2026-00101     80.00 USD
+INV-2026-00103     50.00 USD
+Total              130.00 USD
+"""
+ON_PAPER = (
+    "Payment reference: EFT-778812\n"
+    "#table(columns: 2, [Invoice], [Paid], [INV-2026-00101], [80.00],"
+    " [INV-2026-00103], [50.00], [Total], [130.00])"
+)
+X12 = (
+    "ISA*00*          *00*          *ZZ*TIDEWELL       *ZZ*HARBOR         "
+    "*261104*0900*U*00401*000000007*0*P*>~GS*RA*A*B*20261104*0900*7*X*004010~"
+    "ST*820*0001~BPR*C*130*C*ACH*CTX*01*076401251*DA*12345*1234567890**01*121042882"
+    "*DA*777*20261104~TRN*1*EFT-778812~CUR*PR*USD~N1*PR*TIDEWELL HOTELS~ENT*1~"
+    "RMR*IV*INV-2026-00101**80*80~RMR*IV*INV-2026-00103**50*50~"
+    "SE*9*0001~GE*1*7~IEA*1*000000007~"
+)
+
+
+def order(number: str, amount: str) -> str:
+    return (
+        f"<Strd><RfrdDocInf><Nb>{number}</Nb></RfrdDocInf><RfrdDocAmt>"
+        f'<RmtdAmt Ccy="USD">{amount}</RmtdAmt></RfrdDocAmt></Strd>'
+    )
+
+
+ISO = pain(
+    payment(
+        transfer(
+            "EFT-778812",
+            "130.00",
+            f"<RmtInf>{order('INV-2026-00101', '80.00')}"
+            f"{order('INV-2026-00103', '50.00')}</RmtInf>",
+            currency="USD",
+        )
+    )
+)
+
+
+def forwarded(words: str) -> bytes:
+    """A mail of the payer's as a colleague sends it on."""
+    first, then = EmailMessage(), EmailMessage()
+    first["From"], first["Subject"] = "ap@tidewell.example", "Remittance"
+    first.set_content(words)
+    then["From"], then["Subject"] = "sales@harbor.example", "Fwd: Remittance"
+    then.set_content("For you, I think.")
+    then.add_attachment(first)
+    return then.as_bytes()
+
+
 @pytest.mark.parametrize(
     "content",
     [
-        TABLE,
-        (
-            b"Dear all,\n\nPayment reference: EFT-778812\nPayment date: 2026-11-04\n\n"
-            b"Invoice            Amount paid\n"
-            b"INV-2026-00101     80.00 USD\n"
-            b"INV-2026-00103     50.00 USD\n"
-            b"Total              130.00 USD\n"
-        ),
+        pytest.param(TABLE, id="table"),
+        pytest.param(WORDS.encode(), id="pasted"),
+        pytest.param(forwarded(WORDS), id="forwarded mail"),
+        pytest.param(pdf(ON_PAPER), id="PDF"),
+        pytest.param(X12.encode(), id="X12 820"),
+        pytest.param(ISO, id="pain.001"),
     ],
 )
 def test_the_advice_tells_which_invoices_the_money_pays(content: bytes) -> None:

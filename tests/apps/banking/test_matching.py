@@ -28,6 +28,7 @@ from duebook.apps.parties.actions import NobodyInParticular
 from duebook.apps.parties.queries import party_by_code
 from duebook.apps.receivables.queries import applications_of
 from tests.apps.banking.office import (
+    IBAN,
     OPENING_MINOR,
     Move,
     a_bank,
@@ -102,6 +103,55 @@ def test_the_same_file_and_the_same_lines_again_add_nothing() -> None:
 
     assert again.is_repeated
     assert (renumbered.fresh, renumbered.known) == (0, 1)
+    assert len(waiting(entity_id)) == 1
+
+
+MT940 = f"""\
+:20:NOVEMBER
+:25:{IBAN}
+:28C:11/1
+:60F:C261101USD1000,00
+:61:2611051105C80,00NTRFINV-2026-00101
+:86:Tidewell Hotels
+:61:2611061106C45,50NTRFNONREF
+:86:somebody else
+:62F:C261130USD1125,50
+-"""
+OFX = f"""\
+OFXHEADER:100
+DATA:OFXSGML
+VERSION:102
+SECURITY:NONE
+ENCODING:USASCII
+CHARSET:1252
+COMPRESSION:NONE
+OLDFILEUID:NONE
+NEWFILEUID:NONE
+
+<OFX><BANKMSGSRSV1><STMTTRNRS><TRNUID>1<STMTRS><CURDEF>USD
+<BANKACCTFROM><BANKID>1<ACCTID>{IBAN}<ACCTTYPE>CHECKING</BANKACCTFROM>
+<BANKTRANLIST><DTSTART>20261101<DTEND>20261130
+<STMTTRN><TRNTYPE>CREDIT<DTPOSTED>20261105<TRNAMT>80.00<FITID>A1<NAME>TIDEWELL</STMTTRN>
+<STMTTRN><TRNTYPE>CREDIT<DTPOSTED>20261106<TRNAMT>45.50<FITID>A2<NAME>SOMEBODY</STMTTRN>
+</BANKTRANLIST><LEDGERBAL><BALAMT>1125.50<DTASOF>20261130</LEDGERBAL>
+</STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>
+"""
+
+
+@pytest.mark.parametrize("other", [MT940, OFX], ids=["MT940", "OFX"])
+def test_the_same_days_in_another_format_add_nothing(other: str) -> None:
+    entity_id, _, _ = an_office(80_00)
+    moves = (
+        Move(on=5, amount="80.00", text="INV-2026-00101", name="Tidewell Hotels"),
+        Move(on=6, amount="45.50", text="thank you"),
+    )
+    take(entity_id, a_statement(*moves))
+    match_all(entity_id)
+
+    again = take(entity_id, other.encode())
+
+    assert (again.fresh, again.known, again.doubtful) == (0, 2, 0)
+    assert open_of(entity_id)[0] == 0
     assert len(waiting(entity_id)) == 1
 
 
