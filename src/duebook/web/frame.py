@@ -94,6 +94,17 @@ class SavedView:
     is_mine: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The pages before and after this one, in the list that it was opened from.
+
+    Empty at the ends of the list.
+    """
+
+    before: str
+    after: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """Rail, top line and key line of one answer.
@@ -113,3 +124,4 @@ class Frame:
     density: str = ""
     keys: str = ""
     saved_views: tuple[SavedView, ...] = ()
+    beside: Beside | None = None

@@ -377,7 +377,7 @@ def page(
     by = listing.sorts.get(sort) or listing.sorts[listing.first_sort]
     down = by.is_descending if is_descending is None else is_descending
     wheres = list(asked.wheres)
-    if after is not None and _is_key(after.key, by.kind):
+    if after is not None and is_key(after.key, by.kind):
         sign = "<" if down else ">"
         wheres.append(
             Where(
@@ -401,7 +401,7 @@ def page(
     return rows[:size], Cursor(last.sort_key, last.id)
 
 
-def _is_key(text: str, kind: str) -> bool:
+def is_key(text: str, kind: str) -> bool:
     """Whether a key that somebody may have typed is of the sort's type."""
     match kind:
         case "bigint":

@@ -34,6 +34,7 @@ from duebook.web.list_pages import (
     parameters,
 )
 from duebook.web.listing import Asked, Cursor, Found
+from duebook.web.neighbours import Listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -387,17 +388,27 @@ def _head(column: Column, inquiry: _Inquiry) -> Head:
 
 def _row(row: Any, inquiry: _Inquiry) -> ShownRow:
     spec, reader = inquiry.spec, inquiry.reader
+    address = spec.address(row, reader)
+    links = [
+        column.link(row, reader) if column.link else "" for column in inquiry.columns
+    ]
+    listed = Listed(
+        spec=spec,
+        line=inquiry.line,
+        sort=inquiry.sort,
+        is_descending=inquiry.is_descending,
+    )
     return ShownRow(
         id=row.id,
         ref=spec.ref(row),
-        address=spec.address(row, reader),
+        address=address,
         cells=tuple(
             Cell(
                 column.look,
                 column.value(row, reader),
-                column.link(row, reader) if column.link else "",
+                listed.link_to(row, reader) if link and link == address else link,
             )
-            for column in inquiry.columns
+            for column, link in zip(inquiry.columns, links, strict=True)
         ),
         currency=spec.currency(row),
     )

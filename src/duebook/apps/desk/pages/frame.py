@@ -17,6 +17,7 @@ from duebook.apps.entities.pages.door import Seated
 from duebook.apps.notes.queries import views
 from duebook.web.addresses import address_of
 from duebook.web.frame import Frame, House, LastAct, SavedView
+from duebook.web.neighbours import neighbours
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from duebook.apps.entities.pages.door import Abroad
     from duebook.apps.entities.queries import Seat
+    from duebook.web.frame import Beside
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -56,7 +58,17 @@ def _frame(request: HttpRequest, sitting: Seated | Abroad) -> Frame:
         density=user.density.replace("normal", ""),
         keys=user.single_keys.replace("on", ""),
         saved_views=_saved_views(request, here) if here else (),
+        beside=_beside(request, sitting) if isinstance(sitting, Seated) else None,
     )
+
+
+def _beside(request: HttpRequest, sitting: Seated) -> Beside | None:
+    """What stands beside a page in the list that it was opened from."""
+    come_from = request.GET.get("from", "")
+    if not come_from:
+        return None
+    with sitting.reading():
+        return neighbours(sitting, come_from)
 
 
 def _last_act(seat: Seat) -> LastAct | None:
