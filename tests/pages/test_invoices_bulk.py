@@ -11,10 +11,12 @@ from pypdf import PdfReader
 
 from duebook import db
 from duebook.apps.delivery.queries import deliveries_of
+from duebook.apps.entities.actions import ChangeMailServer, change_mail_server
 from duebook.apps.invoicing.actions.crediting import VoidInvoice, void_invoice
 from duebook.apps.invoicing.queries.listing import documents
 from duebook.apps.parties.actions import HoldParties, hold_parties
 from tests.office import MANAGER, a_party, by
+from tests.pages.conftest import NAMES
 from tests.pages.documents import DAY, an_invoice, an_office, sent
 
 if TYPE_CHECKING:
@@ -52,6 +54,36 @@ def test_all_that_is_found_is_sent_and_what_is_left_out_is_said_first(
         after = deliveries_of(entity_id, "invoice", [good.id])[good.id]
     assert len(before) == 1
     assert len(after) == 2
+
+
+@pytest.mark.promise(
+    "Invoices",
+    "Where no mail server is set, it is said before anything is sent, with the way to "
+    "the setting for who may change it.",
+)
+def test_where_mail_is_not_set_up_it_is_said_before_sending(seated: Seating) -> None:
+    client, code, entity_id = seated("coordinator")
+    an_office(entity_id)
+    invoice = an_invoice(entity_id)
+    boss, _, _ = seated("administrator")
+    asked = {"all": "1", "q": ""}
+
+    dry = client.post(f"/{code}/invoices/send", asked).content.decode()
+    explained = client.get(f"/{code}/invoices/{invoice.number}/explain")
+    printed = client.post(f"/{code}/invoices/print", asked).content.decode()
+
+    for page in (dry, explained.content.decode()):
+        assert "Mail is not set up" in page
+        assert "An administrator can set it up" in page
+        assert "settings/mail" not in page
+    assert "Mail is not set up" not in printed
+    server = ChangeMailServer(
+        entity_id=entity_id, host="mail.example.com", sender="billing@example.com"
+    )
+    change_mail_server(server, **by(NAMES["administrator"]))
+    again = client.post(f"/{code}/invoices/send", asked).content.decode()
+    assert "Mail is not set up" not in again
+    assert boss.get(f"/{code}/settings/mail").status_code == 200
 
 
 def test_those_ticked_are_printed_into_one_file(seated: Seating) -> None:

@@ -115,6 +115,7 @@ def test_the_preview_says_what_would_be_issued(office: Office) -> None:
     assert meta is not None
     assert "149.00" in meta[1]
     assert "price_differs," not in page
+    assert "Mails are kept as files, not sent." in page
     assert len(queries) <= MOST_QUERIES
     assert office.totals() == []
 

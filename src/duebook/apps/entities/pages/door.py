@@ -53,6 +53,12 @@ class Seated(Sitting):
         """Whether the reader holds a right here."""
         return right in self.seat.limits
 
+    @property
+    def keeps_mail(self) -> bool:
+        """Whether mails to customers become files, since no server takes them."""
+        with self.reading():
+            return not queries.mail_kept(self.entity_id).host
+
 
 @dataclass(frozen=True, kw_only=True)
 class Abroad:
@@ -107,14 +113,19 @@ class View(Protocol):
 
 
 def page(
-    what: Page, right: Right | None = None, *, posts: bool = False
+    what: Page,
+    right: Right | None = None,
+    *,
+    posts: bool = False,
+    for_readers: bool = False,
 ) -> Callable[[Callable[..., HttpResponse]], View]:
     """Make ``view(request, sitting, **kwargs)`` a page of one entity.
 
     Its address begins with ``<str:entity>/``.  An entity in which the reader has no
     seat answers 404, as one that does not exist.  Without ``right`` the page only
     reads, and answers GET alone, unless it ``posts``: then the action asks for the
-    right that it needs.  Reading happens in one transaction, within the
+    right that it needs, and who holds none is refused, unless it is ``for_readers``:
+    what they send then asks for a file, and changes nothing.  Reading happens in one transaction, within the
     entity's walls; a POST opens its own, by the action that it calls.
     """
 
@@ -125,7 +136,7 @@ def page(
             if right is not None and not sitting.may(right):
                 return _without(request, sitting, right)
             if request.method == "POST":
-                if not sitting.seat.limits:
+                if not (sitting.seat.limits or for_readers):
                     return _refused(request, OnlyReads(sitting.actor))
                 return view(request, sitting, **kwargs)
             with sitting.reading():
