@@ -122,12 +122,10 @@ class NothingReceived(Refusal):
 
     code: ClassVar[str] = "nothing_received"
     template: ClassVar[str] = (
-        "A payment is a positive amount; {amount_minor} {currency} "
-        "(reference “{reference}”) is none."
+        "A payment is a positive amount; {amount} (reference “{reference}”) is none."
     )
 
-    amount_minor: int
-    currency: str
+    amount: str
     reference: str
 
 
@@ -229,7 +227,8 @@ def _with_payer(act: Act, payment: NewPayment) -> NewPayment:
 def _judge(payment: NewPayment) -> None:
     money.exponent(payment.currency)
     if payment.amount_minor <= 0:
-        raise NothingReceived(payment.amount_minor, payment.currency, payment.reference)
+        amount = money.told(payment.amount_minor, payment.currency)
+        raise NothingReceived(amount, payment.reference)
 
 
 def _judge_keys(
