@@ -16,6 +16,7 @@ from duebook.apps.entities.actions import now
 from duebook.apps.work import queries
 from duebook.apps.work.jobs.carrying_out import carry_out
 from duebook.web import list_files
+from tests.pages.conftest import NAMES
 from tests.pages.documents import an_invoice, an_office
 
 if TYPE_CHECKING:
@@ -99,21 +100,45 @@ def test_the_file_goes_away_after_a_week(seated: Seating) -> None:
         assert not queries.card(entity_id, work_id, now=later).file
 
 
-def test_a_short_list_comes_at_once_and_who_only_reads_is_told(
+@pytest.mark.promise(
+    "Audit",
+    "Who only reads has long lists written to a file too, and the audit says so.",
+)
+def test_who_only_reads_exports_long_lists_and_the_audit_says_so(
     seated: Seating,
 ) -> None:
-    client, _, entity_id = seated("auditor")
+    dana, _, entity_id = seated("coordinator")
+    client, _, _ = seated("auditor")
     an_office(entity_id)
     for party in ("TIDEWELL", "TIDEWELL", "MERIDIAN"):
         an_invoice(entity_id, party)
 
     short = client.get("/hp/invoices", {"q": "party:tidewell", "as": "csv"})
-    long = client.get("/hp/invoices", {"as": "csv"})
+    card = asked(client, "", "csv")
+    done(entity_id, card)
 
     assert short["Content-Disposition"].startswith("attachment")
-    assert long.status_code == 200
-    assert "Narrow the search" in long.content.decode()
-    assert client.post("/hp/work/exports", {}).status_code == 403
+    assert len(client.get(f"{card}/file").content.splitlines()) == 4
+    assert dana.get(f"{card}/file").status_code == 404
+    audit = client.get("/hp/audit").content.decode()
+    assert re.search(
+        rf"{NAMES['auditor']}.*?Began: Invoices to a file", audit, re.DOTALL
+    )
+
+
+def test_who_only_reads_stops_their_own_export_alone(seated: Seating) -> None:
+    dana, _, entity_id = seated("coordinator")
+    client, _, _ = seated("auditor")
+    an_office(entity_id)
+    for _ in range(3):
+        an_invoice(entity_id)
+    own, of_dana = asked(client, "", "csv"), asked(dana, "", "csv")
+
+    assert client.post(f"{own}/stop").status_code == 303
+    assert client.post(f"{of_dana}/stop").status_code == 422
+
+    assert "stopped it before it began" in client.get(own).content.decode()
+    assert "stopped it" not in client.get(of_dana).content.decode()
 
 
 @pytest.mark.parametrize("said", [{}, {"list": "nothing"}, {"list": "invoices"}])

@@ -435,7 +435,6 @@ def _exported(inquiry: _Inquiry, form: str) -> HttpResponse:
                 "export": export,
                 "count": count,
                 "most": list_files.EXPORT_MOST,
-                "may_start": "note" in _rights(reader),
                 "key": uuid4(),
                 "back": _address({"q": inquiry.line}),
             },

@@ -22,7 +22,6 @@ from duebook.apps.work.actions import (
 from duebook.apps.work.actions.exporting import EXPORT, ExportList
 from duebook.apps.work.queries import NoSuchWork
 from duebook.domain.errors import Refusal
-from duebook.domain.rights import Right
 from duebook.web.answers import show
 from duebook.web.frame import Key, Page
 from duebook.web.list_files import Export
@@ -90,7 +89,7 @@ def fetch(request: HttpRequest, sitting: Seated, work_id: int) -> HttpResponse: 
     )
 
 
-@page(WORKS, Right.NOTE)
+@page(WORKS, posts=True, for_readers=True)
 def export(request: HttpRequest, sitting: Seated) -> HttpResponse:
     """Have all that a list finds written to a file, as long work."""
     if request.method != "POST":
@@ -117,13 +116,13 @@ def export(request: HttpRequest, sitting: Seated) -> HttpResponse:
     return _see(reverse("work.work", args=[sitting.code, work_id]))
 
 
-@page(WORK, posts=True)
+@page(WORK, posts=True, for_readers=True)
 def stop_work(request: HttpRequest, sitting: Seated, work_id: int) -> HttpResponse:
     """Let a work end after its piece; one that has ended is shown as it is."""
     return _act(request, sitting, work_id, lambda: _stop(sitting, work_id))
 
 
-@page(WORK, posts=True)
+@page(WORK, posts=True, for_readers=True)
 def carry_on_work(request: HttpRequest, sitting: Seated, work_id: int) -> HttpResponse:
     """Go on where a work was stopped or failed."""
     return _act(request, sitting, work_id, lambda: _carry_on(sitting, work_id))

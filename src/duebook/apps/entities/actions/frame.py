@@ -79,11 +79,12 @@ class Action(Generic[C, R]):
     """A command's function in its frame: rights, one transaction, one event.
 
     Call it with the command and, by keyword, who asks, the key of this sending and
-    the instant; the wrapped function gets the command and an :class:`Act`.
+    the instant; the wrapped function gets the command and an :class:`Act`.  Without a
+    right, whoever sits in the entity may: it changes nothing but what it makes.
     Actions are found again by the name of their command in ``ACTIONS``.
     """
 
-    def __init__(self, body: Callable[[C, Act], R], right: Right) -> None:
+    def __init__(self, body: Callable[[C, Act], R], right: Right | None) -> None:
         update_wrapper(self, body)
         self.body = body
         self.right = right
@@ -117,7 +118,8 @@ class Action(Generic[C, R]):
 
         def run(event_id: int) -> R:
             act = _act(command.entity_id, event_id, actor, at, approval_id)
-            act.require(self.right)
+            if self.right is not None:
+                act.require(self.right)
             _require_reason(command)
             return body(command, act)
 

@@ -125,8 +125,9 @@ def page(
     seat answers 404, as one that does not exist.  Without ``right`` the page only
     reads, and answers GET alone, unless it ``posts``: then the action asks for the
     right that it needs, and who holds none is refused, unless it is ``for_readers``:
-    what they send then asks for a file, and changes nothing.  Reading happens in one transaction, within the
-    entity's walls; a POST opens its own, by the action that it calls.
+    what they send then asks for a file, and changes nothing.  Reading happens in one
+    transaction, within the entity's walls; a POST opens its own, by the action that it
+    calls.
     """
 
     def framed(view: Callable[..., HttpResponse]) -> View:

@@ -36,14 +36,14 @@ class Kind(Generic[C]):
         name: what :func:`start` calls it.
         title: what people read, formatted with the ``command``.
         unit: what is counted, in the plural: ``customers``.
-        right: what somebody needs to start and to stop it.
+        right: what somebody needs to start and to stop it; none where it only reads.
         body: does the work, and does it again after a crash without doing it twice.
     """
 
     name: str
     title: str
     unit: str
-    right: Right
+    right: Right | None
     body: Callable[[Working, C], Ended]
 
     @cached_property
@@ -61,7 +61,7 @@ _KINDS: dict[str, Kind[Any]] = {}
 
 
 def long_work(
-    name: str, *, title: str, unit: str, right: Right
+    name: str, *, title: str, unit: str, right: Right | None
 ) -> Callable[[Callable[[Working, C], Ended]], Callable[[Working, C], Ended]]:
     """Make a function of a room's jobs a kind of long work (see :class:`Kind`).
 

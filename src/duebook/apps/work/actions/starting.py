@@ -18,11 +18,11 @@ from duebook.apps.work import models
 from duebook.apps.work.actions.kinds import kind_of
 from duebook.apps.work.queries import NoSuchWork
 from duebook.domain.errors import Refusal
+from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from duebook.domain.rights import Right
 
 JOB: Final = "duebook.work"
 """The name of the one job there is: carry out a work, by its number."""
@@ -138,7 +138,7 @@ def stop(command: StopWork, *, actor: str, key: UUID, at: datetime) -> str:
         work.save(update_fields=["state", "ended_at", "sentence"])
         return work.state
 
-    right = _right_of(command.entity_id, command.work_id)
+    right = _right_of(command.entity_id, command.work_id, actor)
     return Action(body, right)(command, actor=actor, key=key, at=at)
 
 
@@ -168,16 +168,18 @@ def carry_on(command: CarryOnWork, *, actor: str, key: UUID, at: datetime) -> No
         work.save()
         _defer(work)
 
-    right = _right_of(command.entity_id, command.work_id)
+    right = _right_of(command.entity_id, command.work_id, actor)
     Action(body, right)(command, actor=actor, key=key, at=at)
 
 
-def _right_of(entity_id: int, work_id: int) -> Right:
+def _right_of(entity_id: int, work_id: int, actor: str) -> Right | None:
+    """The right of its kind; who asked for what only reads needs none."""
     with db.reading(entity_id):
         work = models.Work.objects.filter(entity_id=entity_id, id=work_id).first()
     if work is None:
         raise NoSuchWork(work_id)
-    return kind_of(work.kind).right
+    right = kind_of(work.kind).right
+    return Right.NOTE if right is None and work.actor != actor else right
 
 
 def _locked(entity_id: int, work_id: int) -> models.Work:

@@ -13,7 +13,6 @@ from duebook import db
 from duebook.apps.entities.queries import entity
 from duebook.apps.work.actions import Ended, Working, long_work
 from duebook.apps.work.actions.exporting import EXPORT, ExportList
-from duebook.domain.rights import Right
 from duebook.web import list_files
 from duebook.web.list_pages import LISTS
 
@@ -39,7 +38,7 @@ class _Stopped(Exception):
     """Somebody wants no file any more."""
 
 
-@long_work(EXPORT, title="{command.title} to a file", unit="rows", right=Right.NOTE)
+@long_work(EXPORT, title="{command.title} to a file", unit="rows", right=None)
 def export_list(work: Working, command: ExportList) -> Ended:
     """Write the list page by page, each as it stands when it is read."""
     import_module(settings.ROOT_URLCONF)  # where the pages make their lists known
