@@ -23,6 +23,7 @@ from duebook.apps.banking.actions import (
     set_lines_apart,
     unmatch,
 )
+from duebook.apps.banking.actions.watching import watched
 from duebook.apps.ledger.queries import trial_balance
 from duebook.apps.parties.actions import NobodyInParticular
 from duebook.apps.parties.queries import party_by_code
@@ -91,6 +92,19 @@ def test_a_transfer_that_names_its_invoice_is_posted_by_itself() -> None:
     assert balance(entity_id, "1000") == OPENING_MINOR + 80_00
     assert waiting(entity_id) == []
     assert books_hold(entity_id)
+
+
+def test_who_waits_for_a_match_is_told_of_each_answer() -> None:
+    entity_id, _, _ = an_office(80_00, 50_00)
+    paid = Move(on=5, amount="80.00", text="INV-2026-00101", name="Tidewell Hotels")
+    take(entity_id, a_statement(paid, Move(on=6, amount="9.00", text="thank you")))
+    heard: list[tuple[int, int]] = []
+
+    with watched(lambda done, total: heard.append((done, total))):
+        match_all(entity_id)
+    match_all(entity_id)
+
+    assert heard == [(1, 2), (2, 2)]
 
 
 def test_the_same_file_and_the_same_lines_again_add_nothing() -> None:

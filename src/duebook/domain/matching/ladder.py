@@ -27,7 +27,7 @@ from duebook.domain.matching.references import spans
 from duebook.domain.matching.rivalry import settle_rivalry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from duebook.domain.matching.payers import Who
     from duebook.domain.matching.records import Answer, Book, Payer, Receipt
@@ -96,10 +96,19 @@ class Inquiry:
             parties=_parties(self._payers, self._directory),
         )
 
-    def answers(self, book: Book) -> list[Answer]:
-        """One answer per receipt, in their order, from the book of these payers."""
+    def answers(
+        self, book: Book, *, after_each: Callable[[], None] = lambda: None
+    ) -> list[Answer]:
+        """One answer per receipt, in their order, from the book of these payers.
+
+        ``after_each`` is called once for each of them, for somebody who waits.
+        """
         cases = self.cases(book)
-        return settle_rivalry(cases, [answer(case) for case in cases])
+        answers = []
+        for case in cases:
+            answers.append(answer(case))
+            after_each()
+        return settle_rivalry(cases, answers)
 
     def cases(self, book: Book) -> list[Case]:
         """Each receipt with all that the ladder asks about it, in their order."""

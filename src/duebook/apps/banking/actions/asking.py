@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from duebook.apps.banking.actions.watching import told
 from duebook.apps.banking.queries.book import book_for
 from duebook.apps.banking.queries.payers import payers_for
 from duebook.apps.entities.queries import entity
@@ -32,7 +33,7 @@ def ask_matcher(act: Act, receipts: Sequence[Receipt]) -> list[Answer]:
     if not receipts:
         return []
     inquiry, book = _inquiry(act.entity_id, receipts)
-    return inquiry.answers(book)
+    return inquiry.answers(book, after_each=told(len(receipts)))
 
 
 def what_they_prove(

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from rich.progress import MofNCompleteColumn, Progress
+
 from duebook.apps.banking.actions import (
     MatchLines,
     match_lines,
 )
+from duebook.apps.banking.actions.watching import watched
 from duebook.apps.banking.queries.accounts import bank_account, bank_accounts
 from duebook.apps.banking.queries.advices import open_advices
 from duebook.apps.banking.queries.learned import match_rates
@@ -21,6 +24,7 @@ from duebook.domain.ledger import AccountRole
 from duebook.web.terminal import console, counted, day, money, table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from duebook.apps.banking.queries.lines import Line
@@ -38,7 +42,16 @@ def match(sitting: Sitting, options: dict[str, Any]) -> None:
             if options["account"]
             else None
         )
-    with console.status("Matching …"):
+    with (
+        Progress(
+            *Progress.get_default_columns(),
+            MofNCompleteColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        ) as bar,
+        watched(_on(bar)),
+    ):
         matched = match_lines(
             MatchLines(
                 entity_id=sitting.entity_id,
@@ -52,6 +65,16 @@ def match(sitting: Sitting, options: dict[str, Any]) -> None:
     )
     for why, lines in matched.held.items():
         console.print(f"  {lines} wait: {why.replace('_', ' ')}")
+
+
+def _on(bar: Progress) -> Callable[[int, int], None]:
+    """What moves a bar; it pulses until the books are read."""
+    task = bar.add_task("Matching", total=None)
+
+    def answered(done: int, total: int) -> None:
+        bar.update(task, completed=done, total=total)
+
+    return answered
 
 
 def review(sitting: Sitting, options: dict[str, Any]) -> None:
