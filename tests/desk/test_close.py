@@ -74,6 +74,41 @@ def test_keys_move_between_steps_and_sign(desk: Sitting, month: Office) -> None:
 
 
 @pytest.mark.promise(
+    "Close", "A key never signs the step of a panel that the chosen row has left."
+)
+def test_a_key_passes_over_the_panel_of_another_step(
+    desk: Sitting,
+    month: Office,  # noqa: ARG001 - made
+) -> None:
+    marta = desk("manager")
+    marta.go(f"{OCTOBER}/steps/sign-receivables")
+    marta.page.route("**/steps/lock", lambda _: None)  # never answered
+
+    while marta.chosen != "lock":
+        marta.press("j")
+    marta.press("y")
+    marta.page.wait_for_timeout(500)
+
+    row = marta.page.locator('[data-ref="sign-receivables"]')
+    assert "not yet" in row.inner_text()
+
+
+def test_what_was_dragged_wider_leaves_no_style_behind(
+    desk: Sitting,
+    month: Office,  # noqa: ARG001 - made
+) -> None:
+    """The content policy would report it, which fails any test of the desk."""
+    marta = desk("manager")
+    marta.go(f"{OCTOBER}/steps/sign-receivables")
+    dragged = marta.page.locator("#panel [id]")
+    assert dragged.count()
+    dragged.evaluate_all("all => all.forEach((one) => (one.style.height = '90px'))")
+
+    marta.press("j")
+    marta.page.locator("#panel h2", has_text="Sub-ledgers").wait_for()
+
+
+@pytest.mark.promise(
     "Close", "An entry by hand where only documents belong is found and named."
 )
 def test_the_entry_by_hand_is_named_and_what_mends_it_is_proposed(

@@ -15,8 +15,9 @@ const typing = (element) =>
 let isPanelOld = false;
 const ticked = () => $("#ticks tbody .tick:checked, #ticks [name=all]:checked");
 function press(selector) {
-  for (const part of [ticked() && $("#bulk"), !isPanelOld && panel(), chosen(), $("#sheet"), document]) {
-    const found = part && $$(selector, part).find((one) => seen(one) && !one.disabled);
+  const isOld = (one) => isPanelOld && panel()?.contains(one);
+  for (const part of [ticked() && $("#bulk"), panel(), chosen(), $("#sheet"), document]) {
+    const found = part && $$(selector, part).find((one) => seen(one) && !one.disabled && !isOld(one));
     if (found) {
       found.matches("input:not([type=checkbox], [type=radio]), textarea, select") ? found.focus() : found.click();
       return true;
@@ -368,7 +369,11 @@ document.addEventListener("focusout", ({ target }) => {
 
 /* After a swap: the focus stays in a field that was replaced, and goes to what refuses. */
 let held;
-document.addEventListener("htmx:before:swap", () => (held = document.activeElement));
+document.addEventListener("htmx:before:swap", () => {
+  held = document.activeElement;
+  // htmx copies what a dragged field has of style, which the content policy stops.
+  for (const one of $$("[style]")) one.removeAttribute("style");
+});
 document.addEventListener("htmx:after:swap", (event) => {
   if (held?.name && !held.isConnected && document.activeElement === document.body) {
     const twins = $$(`[name="${CSS.escape(held.name)}"]`).filter(seen);
