@@ -36,9 +36,3 @@ class AcceptForm(ClearForm):
 
     reason = forms.CharField(max_length=500)
     until_day = DayField(label="Until")
-
-
-class GenerateForm(ActForm):
-    """The day before which recurring charges are made."""
-
-    until = DayField(label="Make what comes before")

@@ -19,16 +19,11 @@ from duebook.apps.invoicing.actions.clearing import (
     accept_findings,
     apply_fixes,
 )
-from duebook.apps.invoicing.actions.recurring import (
-    GenerateRecurring,
-    generate_recurring,
-)
 from duebook.apps.invoicing.forms.fields import ActForm
 from duebook.apps.invoicing.forms.runs import (
     AcceptForm,
     ChooseForm,
     ClearForm,
-    GenerateForm,
 )
 from duebook.apps.invoicing.pages.draft_shown import KEPT_FOR, see
 from duebook.apps.invoicing.pages.standing_keys import standing_keys
@@ -50,7 +45,6 @@ from duebook.web.lists import Column, ListPage, Look, Standing, answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from django.http import HttpRequest
 
@@ -77,7 +71,6 @@ NEW_RUN: Final = Page(
         Key("i", "issue"),
     ),
 )
-RECURRING: Final = Page("recurring", "Recurring", under="runs")
 
 
 def _address(row: ListedRun, reader: Reader) -> str:
@@ -400,46 +393,6 @@ def run(request: HttpRequest, sitting: Seated, run_id: int) -> HttpResponse:
     )
 
 
-@page(RECURRING, posts=True)
-def recurring(request: HttpRequest, sitting: Seated) -> HttpResponse:
-    """What comes again, with its next twelve days; POST makes what is due."""
-    form = GenerateForm(
-        request.POST if request.method == "POST" else None,
-        initial={"until": sitting.today},
-    )
-    made: int | None = None
-    if form.is_valid():
-        command = GenerateRecurring(
-            entity_id=sitting.entity_id, until=form.cleaned_data["until"]
-        )
-        try:
-            made = len(
-                generate_recurring(command, **sitting.sends(form.cleaned_data["key"]))
-            )
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-    return _recurring(request, sitting, form, made, sitting.today)
-
-
-def _recurring(
-    request: HttpRequest,
-    sitting: Seated,
-    form: GenerateForm,
-    made: int | None,
-    today: date,
-) -> HttpResponse:
-    with sitting.reading():
-        context = {
-            "coming": queries.coming(sitting.entity_id, today),
-            "form": form,
-            "made": made,
-            "tab": "recurring",
-            "may_prepare": sitting.may(Right.PREPARE),
-        }
-    status = 422 if form.errors else 200
-    return show(request, "invoicing/recurring.html", context, status=status)
-
-
 _RUNS: Final = "<str:entity>/runs"
 
 urlpatterns = [
@@ -454,6 +407,5 @@ urlpatterns = [
         preview_page,
         name="invoicing.run_page",
     ),
-    path(f"{_RUNS}/recurring", recurring, name="invoicing.recurring"),
     path(f"{_RUNS}/<int:run_id>", run, name="invoicing.run"),
 ]

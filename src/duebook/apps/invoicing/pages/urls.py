@@ -13,12 +13,14 @@ from duebook.apps.invoicing.pages import (
     invoices,
     invoices_bulk,
     invoices_parties,
+    recurring,
     runs,
 )
 
 urlpatterns = [
     *charges.urlpatterns,
     *drafts.urlpatterns,
+    *recurring.urlpatterns,
     *runs.urlpatterns,
     *draft_previews.urlpatterns,
     *drafts_list.urlpatterns,

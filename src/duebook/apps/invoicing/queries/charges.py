@@ -79,6 +79,7 @@ class Scheduled:
     starts_on: date
     ends_on: date | None
     times: int | None
+    is_prorated: bool
 
 
 def recurring(entity_id: int) -> list[Scheduled]:
@@ -100,6 +101,7 @@ def recurring(entity_id: int) -> list[Scheduled]:
             starts_on=row.starts_on,
             ends_on=row.ends_on,
             times=row.times,
+            is_prorated=row.is_prorated,
         )
         for row in rows
     ]
