@@ -122,3 +122,18 @@ def test_without_script_the_count_and_the_acts_are_there(desk: Sitting) -> None:
     assert marta.figure("found") > 0
     marta.go(f"/hp/invoices/{marta.rows()[0]}/credit")
     assert marta.page.get_by_role("button", name="Recalculate").count() == 1
+
+
+@pytest.mark.promise(
+    "Invoices", "A click on an amount of the picture shows where it comes from."
+)
+def test_a_click_on_the_picture_leads_to_the_explained_amount(desk: Sitting) -> None:
+    dana = desk()
+    dana.go("/hp/invoices/HP-2026-00003")
+    spot = dana.page.get_by_role("link", name="Where the amount of line 1 comes from")
+
+    spot.click()
+
+    dana.page.wait_for_url("**/HP-2026-00003#line-1")
+    dana.page.locator("#line-1:target").get_by_text("12 × 140.00").wait_for()
+    assert dana.axe() == []

@@ -22,7 +22,7 @@ from duebook.documents.records import (
     PrintedInvoice,
     Watermark,
 )
-from duebook.documents.render import Attachment, render_invoice
+from duebook.documents.render import Attachment, placed_amounts, render_invoice
 from tests.documents.builders import (
     HARBOR,
     SCHOOLS,
@@ -335,3 +335,31 @@ def test_what_people_type_is_never_markup() -> None:
     text = text_of(render_invoice(invoice)).replace("\n", "").replace(" ", "")
 
     assert text.count(typed.replace(" ", "")) >= 7
+
+
+def test_each_amount_tells_where_it_stands() -> None:
+    """A reader who clicks on an amount of the picture is led to what made it."""
+    lines = tuple(
+        a_line(description=f"Room {place}", place=place) for place in range(1, 61)
+    )
+    invoice = replace(an_invoice(), groups=(LineGroup(lines=lines),))
+
+    placed = placed_amounts(invoice)
+
+    marks = [one.mark for one in placed if one.mark != "sums"]
+    assert marks == [f"line-{place}" for place in range(1, 61)]
+    places = [(one.page, one.y) for one in placed]
+    assert places == sorted(places)
+    assert placed[0].page == 1 < placed[-1].page
+    letter_points = (612, 792)
+    assert all(
+        one.x > 0 and one.x + one.width < letter_points[0] and one.y < letter_points[1]
+        for one in placed
+    )
+
+
+def test_who_prints_gets_the_same_bytes_whether_places_are_asked_or_not() -> None:
+    printed = render_invoice(an_invoice())
+    placed_amounts(an_invoice())
+
+    assert render_invoice(an_invoice()) == printed

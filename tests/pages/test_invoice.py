@@ -164,6 +164,25 @@ def test_its_pages_are_drawn(seated: Seating) -> None:
     assert client.get(f"/hp/invoices/{invoice.number}/pages/9.svg").status_code == 404
 
 
+@pytest.mark.promise(
+    "Invoices", "An amount on the picture of an invoice leads to where it comes from."
+)
+def test_an_amount_on_the_picture_leads_to_its_explanation(seated: Seating) -> None:
+    client, _, entity_id = seated()
+    an_office(entity_id)
+    invoice = an_invoice(entity_id)
+
+    page = f"/hp/invoices/{invoice.number}"
+    spots = re.findall(
+        rf'<a href="{page}#([\w-]+)"', client.get(f"{page}/pages").content.decode()
+    )
+
+    assert spots[0] == "line-1"
+    assert set(spots) == {"line-1", "sums"}
+    ids = re.findall(r'id="([\w-]+)"', client.get(page).content.decode())
+    assert [ids.count(spot) for spot in ("line-1", "sums")] == [1, 1]
+
+
 def test_what_is_none_of_ours_does_not_exist(seated: Seating) -> None:
     client, _, entity_id = seated()
     an_office(entity_id)

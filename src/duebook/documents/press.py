@@ -103,6 +103,32 @@ class Press:
         assert pages is not None, "in memory"
         return [pages] if isinstance(pages, bytes) else list(pages)
 
+    def places(self, template: str, data: dict[str, Any]) -> list[dict[str, Any]]:
+        """Where marked amounts stand: ``mark``, ``page`` from 1, a box in points.
+
+        Raises:
+            UnprintableTemplate: as :meth:`pages` does.
+        """
+        try:
+            told = typst.query(
+                self.folder / template,
+                "<amount>",
+                field="value",
+                root=self.folder,
+                font_paths=_fonts(),
+                ignore_system_fonts=True,
+                sys_inputs={
+                    "data": json.dumps(data, ensure_ascii=False),
+                    "places": "asked",
+                },
+            )
+        except typst.TypstError as error:
+            if self.overrides is None:
+                raise
+            raise UnprintableTemplate(_where(self.overrides), error.message) from error
+        found: list[dict[str, Any]] = json.loads(told)
+        return found
+
 
 class _Presses(threading.local):
     """The presses of a thread: a compiler must not be shared between threads."""

@@ -120,6 +120,7 @@ class Addressee:
 class PrintedLine:
     """One row: ``quantity`` of ``unit`` at ``unit_price`` (major units).
 
+    ``place`` is its place in the document as it is kept, from 1; 0 where it has none.
     ``discount_minor`` is positive and already taken off ``net_minor``.  ``detail``
     is a smaller second line (item code, delivery note).  ``net_minor`` is printed
     as given, tax included where the price book's prices include it.
@@ -133,6 +134,7 @@ class PrintedLine:
     detail: str = ""
     service_on: date | None = None
     discount_minor: int = 0
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,6 +79,33 @@ def render_invoice_pages(
     return press(template_overrides).pages(DOCUMENTS, invoice_data(invoice))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedAmount:
+    """Where an amount stands on the ``page`` it is printed on, in points from its top.
+
+    ``mark`` names it: ``line-3`` is what the third line comes to, ``sums`` one of the
+    sums below the lines.
+    """
+
+    mark: str
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def placed_amounts(
+    invoice: PrintedInvoice, *, template_overrides: Path | None = None
+) -> list[PlacedAmount]:
+    """Where the amounts of an invoice stand; raises as ``render_invoice`` does.
+
+    An entity's own template may not tell, and then there are none.
+    """
+    told = press(template_overrides).places(DOCUMENTS, invoice_data(invoice))
+    return [PlacedAmount(**one) for one in told]
+
+
 def invoice_data(invoice: PrintedInvoice) -> dict[str, Any]:
     """What the template of documents reads of an invoice, without attachments."""
     data = _data([invoice_sheet(invoice)], author=invoice.letterhead.name)

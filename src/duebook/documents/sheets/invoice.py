@@ -162,9 +162,16 @@ def _lines_table(invoice: PrintedInvoice) -> Sheet:
     running = accumulate(line.net_minor for line in rows)
     figures = figures_in(invoice.locale)
     printed = [
-        Row(cells=row, running=figures.money_with_symbol(minor, invoice.currency))
-        for row, minor in zip(
-            zip(*(column for _, column in cells), strict=True), running, strict=True
+        Row(
+            cells=row,
+            running=figures.money_with_symbol(minor, invoice.currency),
+            mark=f"line-{line.place}" if line.place else "",
+        )
+        for line, row, minor in zip(
+            rows,
+            zip(*(column for _, column in cells), strict=True),
+            running,
+            strict=True,
         )
     ]
     taken = 0

@@ -42,10 +42,14 @@ AnyCell = TextCell | FigureCell
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """``running`` is the sum up to this row, carried over to the next page."""
+    """``running`` is the sum up to this row, carried over to the next page.
+
+    ``mark`` names what its last cell is, for who asks where it stands.
+    """
 
     cells: tuple[AnyCell, ...]
     running: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +82,11 @@ def table(
             {
                 "heading": group.heading,
                 "rows": [
-                    {"cells": _cells(row.cells), "running": row.running}
+                    {
+                        "cells": _cells(row.cells),
+                        "running": row.running,
+                        "mark": row.mark,
+                    }
                     for row in group.rows
                 ],
                 "subtotal": list(group.subtotal) if group.subtotal else None,

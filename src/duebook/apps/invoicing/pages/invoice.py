@@ -16,6 +16,7 @@ from duebook.apps.invoicing.actions.printing import (
     papers_inside,
     print_documents,
 )
+from duebook.apps.invoicing.pages.invoice_sheets import sheets
 from duebook.apps.invoicing.pages.invoice_shown import (
     applied_as,
     explained,
@@ -32,7 +33,7 @@ from duebook.apps.invoicing.queries.rebilling import document_rebills, rebilled_
 from duebook.apps.invoicing.queries.whole import whole
 from duebook.apps.notes.queries import thread_of
 from duebook.apps.papers import queries as papers
-from duebook.documents.render import render_invoice_pages
+from duebook.documents.render import placed_amounts, render_invoice_pages
 from duebook.domain.notes import Subject, SubjectKind
 from duebook.domain.rights import Right
 from duebook.formats.media import PDF
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
     from duebook.apps.entities.pages.door import Seated
     from duebook.apps.invoicing.queries.whole import Settled, Whole
+    from duebook.documents.render import PlacedAmount
 
 INVOICE: Final = Page(
     "invoice",
@@ -187,13 +189,14 @@ def image(
 
 @page(INVOICE)
 def images(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
-    """All pages of the document, one below the other."""
+    """All pages, one below the other; an amount leads to where it comes from."""
     document = or_404(stored_by_number, sitting.entity_id, number)
-    places = range(1, len(_drawn(sitting.entity_id, document.id)) + 1)
+    drawn = _drawn(sitting.entity_id, document.id)
+    placed = _placed(sitting.entity_id, document.id)
     return show(
         request,
         "invoicing/invoice_pages.html",
-        {"number": number, "places": places},
+        {"number": number, "sheets": sheets(drawn, placed)},
     )
 
 
@@ -203,6 +206,14 @@ def _drawn(entity_id: int, document_id: int) -> tuple[bytes, ...]:
     record = printed(entity_id, [document_id])[document_id]
     overrides = template_overrides(entity_id)
     return tuple(render_invoice_pages(record, template_overrides=overrides))
+
+
+@lru_cache(maxsize=64)
+def _placed(entity_id: int, document_id: int) -> tuple[PlacedAmount, ...]:
+    """Where its amounts stand on these pages."""
+    record = printed(entity_id, [document_id])[document_id]
+    overrides = template_overrides(entity_id)
+    return tuple(placed_amounts(record, template_overrides=overrides))
 
 
 @page(INVOICE)

@@ -183,20 +183,20 @@ def _line_groups(
     What the head of the document says already makes no heading.
     """
     groups: dict[str, list[PrintedLine]] = {}
-    for issued in document.lines:
+    for number, issued in enumerate(document.lines, 1):
         place = places.get(issued.id, Place("", ""))
         names = [place.site] if place.site else []
         if place.po and place.po != document.po:
             names.append(f"{words['po']} {place.po}")
         heading = " · ".join(names)
-        groups.setdefault(heading, []).append(_line(issued.line, sign))
+        groups.setdefault(heading, []).append(_line(issued.line, sign, number))
     return tuple(
         LineGroup(lines=tuple(lines), heading=heading)
         for heading, lines in groups.items()
     )
 
 
-def _line(line: Line, sign: int) -> PrintedLine:
+def _line(line: Line, sign: int, place: int) -> PrintedLine:
     discount_minor = line.discount_minor + line.document_discount_minor
     return PrintedLine(
         description=line.description,
@@ -206,6 +206,7 @@ def _line(line: Line, sign: int) -> PrintedLine:
         net_minor=sign * (line.gross_minor - discount_minor),
         service_on=line.service_on,
         discount_minor=sign * discount_minor,
+        place=place,
     )
 
 
