@@ -17,8 +17,8 @@ from duebook.apps.invoicing.actions.accepting import (
     accepted_draft,
 )
 from duebook.apps.invoicing.forms.acts import CreditForm, creditable
-from duebook.apps.invoicing.pages.acting import Acting, acted, once
-from duebook.apps.invoicing.pages.invoice_acts import REVERSAL, opening, taking_back
+from duebook.apps.invoicing.pages.acting import Acting, acted, once, opening
+from duebook.apps.invoicing.pages.invoice_taking_back import REVERSAL, taking_back
 from duebook.apps.invoicing.queries.documents import credited
 from duebook.domain.crediting import CreditAsked, asked_for_total
 from duebook.domain.disputes import NoSuchDispute

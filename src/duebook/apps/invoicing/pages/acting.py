@@ -114,6 +114,16 @@ def once(
     return action(command, **sitting.sends(said["key"]), instead=guarded)
 
 
+def opening(sitting: Seated, found: Whole) -> dict[str, Any]:
+    """What every form about a document begins with: today, and the version seen."""
+    return {"on": sitting.today, "seen": version(found.row, found.deliveries)}
+
+
+def begun(sitting: Seated, kind: type[DocumentForm]) -> Callable[[Whole, Any], Any]:
+    """Makes the forms of a kind that ask nothing of the document they are about."""
+    return lambda found, data: kind(data, initial=opening(sitting, found))
+
+
 def _was_done(sitting: Seated, form: DocumentForm) -> bool:
     """Whether a form that fits no longer does so because it was acted on."""
     key = form.cleaned_data.get("key")
