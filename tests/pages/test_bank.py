@@ -14,8 +14,10 @@ from duebook.apps.banking.actions import KeepAlias, keep_alias
 from duebook.apps.banking.queries.accounts import bank_accounts
 from duebook.apps.banking.queries.lines import lines_by_id, waiting_lines
 from duebook.apps.banking.queries.proof import closings
+from duebook.apps.disputes.actions import OpenDispute, open_dispute
 from duebook.apps.ledger.queries import accounts_by_role, balance_on, last_entry
 from duebook.apps.receivables.queries import items_by_id
+from duebook.domain.disputes import Category
 from duebook.domain.ledger import AccountRole
 from tests.apps.banking.nacha_files import Entry, a_nacha_file
 from tests.apps.banking.office import Move, a_bank, a_statement, match_all, take
@@ -316,6 +318,33 @@ def test_items_are_picked_by_hand_with_the_remainder_worked_out(
     assert [open_minor(entity_id, item) for item in items] == [0, 40_00, 45_00, 30_00]
     again = client.post(address, {**ticked, "do": "place", "key": str(uuid4())})
     assert again.status_code == 409
+
+
+@pytest.mark.promise(
+    "Bank", "By hand, what is in dispute is shown and not taken unless it is typed."
+)
+def test_by_hand_nothing_is_taken_of_what_is_contested(seated: Seating) -> None:
+    client, code, entity_id = seated("coordinator")
+    line_id, items = a_line(entity_id, 60_00, 40_00, 70_00, 30_00)
+    opened = OpenDispute(
+        entity_id=entity_id,
+        item_id=items[0],
+        category=Category.PRICE,
+        reason="billed twice",
+        owner=NAMES["coordinator"],
+        opened_on=date(2026, 11, 3),
+        amount_minor=25_00,
+    )
+    open_dispute(opened, **by(CLERK))
+    address = f"/{code}/bank/{line_id}/by-hand"
+    sent = {"party": "TIDEWELL", "key": str(uuid4()), "item": [items[0]], "do": "look"}
+
+    looked = client.post(address, sent)
+    typed = client.post(address, {**sent, f"pay-{items[0]}": "60"})
+
+    assert looked.context["picked"].paid == {items[0]: 35_00}
+    assert b"disputed</small>" in looked.content
+    assert typed.context["picked"].paid == {items[0]: 60_00}
 
 
 def test_a_line_is_divided_and_the_rest_waits(seated: Seating) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -11,9 +12,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from duebook import db
 from duebook.apps.banking.queries.deposits import deposits
+from duebook.apps.disputes.actions import OpenDispute, open_dispute
+from duebook.domain.disputes import Category
 from tests.apps.banking.office import a_bank
 from tests.apps.payments.office import a_payment, open_of, owes, receive
-from tests.office import a_party
+from tests.office import CLERK, a_party, by
+from tests.pages.conftest import NAMES
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -136,6 +140,28 @@ def test_what_changed_meanwhile_is_looked_at_again(seated: Seating) -> None:
     with db.reading(entity_id):
         assert not deposits(entity_id)
     assert client.post(there.split("?")[0], as_shown(stale)).status_code == 303
+
+
+def test_what_a_cheque_pays_of_a_dispute_is_said_before(seated: Seating) -> None:
+    client, code, entity_id = seated("coordinator")
+    party_id = a_party(entity_id)
+    a_bank(entity_id)
+    [item] = owes(entity_id, party_id, 80_00, numbers=["INV-101"])
+    opened = OpenDispute(
+        entity_id=entity_id,
+        item_id=item,
+        amount_minor=25_00,
+        category=Category.PRICE,
+        reason="billed twice",
+        owner=NAMES["coordinator"],
+        opened_on=date(2026, 11, 3),
+    )
+    open_dispute(opened, **by(CLERK))
+
+    _, page = looked_at(client, code)
+
+    assert [one.is_contested for one in page.context["box"].cheques[0].shares] == [True]
+    assert b"in dispute" in page.content
 
 
 def test_the_same_lockbox_twice_is_told(seated: Seating) -> None:

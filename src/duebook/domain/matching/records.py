@@ -69,6 +69,11 @@ class Debt:
     discount_until: date | None = None
     contested_minor: int = 0
 
+    @property
+    def offered_minor(self) -> int:
+        """What may be proposed of it: what is open and not contested."""
+        return max(0, self.open_minor - self.contested_minor)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:

@@ -74,7 +74,9 @@ class Picked:
 def pick(
     debts: Sequence[Debt], said: Mapping[int, str], money_minor: int, currency: str
 ) -> Picked:
-    """What ticked items take: as typed, else all of them as far as the money goes.
+    """What ticked items take: as typed, else what they offer as far as the money goes.
+
+    Of what is contested nothing is taken unless somebody types it.
 
     Args:
         debts: what is offered, in the order in which the money goes to it.
@@ -94,7 +96,7 @@ def pick(
         paid_minor = (
             amount_of(typed, currency)
             if typed
-            else max(0, min(debt.open_minor, left_minor))
+            else max(0, min(debt.offered_minor, left_minor))
         )
         left_minor -= paid_minor
         offered.append(Offered(debt, True, typed, paid_minor))  # noqa: FBT003

@@ -38,11 +38,15 @@ SPOILING: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What of a cheque goes to one open item, in minor units."""
+    """What of a cheque goes to one open item, in minor units.
+
+    A payer may pay what is contested, too; ``is_contested`` says so to who looks.
+    """
 
     item_id: int
     number: str
     amount_minor: int
+    is_contested: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +205,8 @@ class _Sorter:
             else:
                 for debt, share_minor in found:
                     self._open[debt.id] -= share_minor
-                    shares.append(Share(debt.id, debt.number, share_minor))
+                    contested = self._open[debt.id] < debt.contested_minor
+                    shares.append(Share(debt.id, debt.number, share_minor, contested))
         again = f" again {came.taken_back}" if came.taken_back else ""
         return Cheque(
             place=read.place,
