@@ -7,7 +7,6 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from itertools import count
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID, uuid5
 
@@ -17,8 +16,8 @@ from duebook import db
 from duebook.apps.entities.actions import Act, action
 from duebook.apps.entities.queries import entity
 from duebook.apps.invoicing import models
-from duebook.apps.invoicing.actions.ahead import SecondDesk
-from duebook.apps.invoicing.actions.issuing import Composed, Heading, compose, write_out
+from duebook.apps.invoicing.actions.issuing import Heading, issue
+from duebook.apps.invoicing.actions.line import Line, alone
 from duebook.apps.invoicing.queries import billing
 from duebook.apps.invoicing.queries.billing import Drafted, State
 from duebook.apps.invoicing.queries.dossiers import findings, item_histories
@@ -26,27 +25,33 @@ from duebook.domain.calendars import day_at
 from duebook.domain.checks.findings import Finding, Severity
 from duebook.domain.checks.run import blocks
 from duebook.domain.errors import Refusal
-from duebook.domain.invoicing import BillingException
+from duebook.domain.invoicing import BillingException, Draft
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from duebook.apps.invoicing.actions.line import MoveOn
     from duebook.domain.checks.facts import ItemHistory
-    from duebook.domain.invoicing import Draft
 
 PIECE_PARTIES = 2_000
-"""A piece holds the number series for a second; others who issue wait no longer."""
+"""A piece holds the number series for half a second; others wait no longer."""
 
 PIECES_AT_LEAST = 10
 """So many there are in a small run, too, or none could be read ahead."""
+
+STATIONS = 3
+"""Of a piece: it is read and reckoned; its lines are written; it is numbered."""
 
 GROWING = (
     *("invoicing_document", "invoicing_line", "invoicing_document_tax"),
     *("ledger_entry", "ledger_posting", "receivables_item", "delivery_delivery"),
 )
 """Tables that a run fills."""
+
+GROWTH = 4
+"""They are looked at anew, for the planner, when they have grown so many times."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,18 +88,18 @@ def bill_parties(command: BillParties, act: Act) -> BillingResult:
     A run of a million parties is five hundred calls of this: a call that dies
     leaves nothing behind, and a second call finds only what the first left unbilled.
     """
-    return _bill(act, command, ready_piece(command, act.today))
+    return _bill(act, command, ready_piece(command, act.today), alone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadyPiece:
-    """What billing some parties comes to: read, computed, ready to be written.
+    """What billing some parties comes to: read, reckoned and checked.
 
     It stands as long as what is unbilled of them has the same ``states``.
     """
 
     states: list[State]
-    composed: Composed | None
+    drafts: list[Draft]
     exceptions: tuple[BillingException, ...]
 
 
@@ -119,16 +124,9 @@ def ready_piece(
     )
     return ReadyPiece(
         states=billing.states(charges),
-        composed=_composed(command, clean),
+        drafts=clean,
         exceptions=(*drafted.exceptions, *stopped),
     )
-
-
-def _composed(command: BillParties, drafts: Sequence[Draft]) -> Composed | None:
-    if not drafts:
-        return None
-    heading = Heading(run_id=command.run_id)
-    return compose(command.entity_id, drafts, [heading] * len(drafts))
 
 
 def _bill_tos(command: BillParties) -> Collection[int]:
@@ -137,7 +135,9 @@ def _bill_tos(command: BillParties) -> Collection[int]:
     return range(command.first_party, command.stop_party)
 
 
-def _bill(act: Act, command: BillParties, ready: ReadyPiece) -> BillingResult:
+def _bill(
+    act: Act, command: BillParties, ready: ReadyPiece, move_on: MoveOn
+) -> BillingResult:
     """Issue what is ready, made ready again where its charges changed meanwhile."""
     while ready.states != billing.lock_unbilled(
         act.entity_id,
@@ -146,7 +146,8 @@ def _bill(act: Act, command: BillParties, ready: ReadyPiece) -> BillingResult:
         issued_on=command.issued_on,
     ):
         ready = ready_piece(command, act.today)
-    issued = [] if ready.composed is None else write_out(act, ready.composed)
+    headings = [Heading(run_id=command.run_id)] * len(ready.drafts)
+    issued = issue(act, ready.drafts, headings, before_numbers=move_on)
     totals_minor: dict[str, int] = {}
     for one in issued:
         totals_minor[one.currency] = totals_minor.get(one.currency, 0) + one.total_minor
@@ -267,12 +268,13 @@ class NoSuchRun(Refusal):
 
 def carry_on(
     entity_id: int, run_id: int, *, actor: str, at: datetime
-) -> Iterator[Progress]:
-    """Bill the pieces of a run that are not done, one after the other.
+) -> Generator[Progress]:
+    """Bill the pieces of a run that are not done, and tell of each in its order.
 
     Started again after a crash it goes on where the last whole piece ended, and
     gives the same numbers to the same parties as if nothing had happened: a piece's
-    key is made of the run and its position.
+    key is made of the run and its position.  While a piece is told of, the next may
+    hold its charges; it takes its numbers only when it is asked for.
 
     Raises:
         NoSuchRun: there is no such run.
@@ -301,29 +303,18 @@ def carry_on(
         if not piece.is_done
     ]
     done = len(pieces) - len(commands)
-    with _garbage_left_lying(), closing(_read_ahead(commands, done, at)) as ready:
-        for command, piece in zip(commands, ready, strict=True):
-            result = bill_parties(
-                command,
-                actor=actor,
-                key=uuid5(NAMESPACE_RUN, f"{entity_id}/{run_id}/{command.position}"),
-                at=at,
-                instead=partial(_bill_ready, piece),
-            )
+    with _garbage_left_lying(), closing(_billed(commands, done, actor, at)) as results:
+        for result in results:
             done += 1
             yield Progress(done, len(pieces), result)
 
 
-def _bill_ready(ready: ReadyPiece, command: BillParties, act: Act) -> BillingResult:
-    return _bill(act, command, ready)
+def _billed(
+    commands: Sequence[BillParties], done: int, actor: str, at: datetime
+) -> Generator[BillingResult]:
+    """Bill pieces in their order, each read while others are written.
 
-
-def _read_ahead(
-    commands: Sequence[BillParties], done: int, at: datetime
-) -> Generator[ReadyPiece]:
-    """Each piece made ready, while the one before it is written.
-
-    The first of all is written before the next is read, so that PostgreSQL knows
+    The first of all is billed before the next is read, so that PostgreSQL knows
     the tables that were empty.
     """
     if not commands:
@@ -334,24 +325,43 @@ def _read_ahead(
         usual = item_histories(entity_id)
     known = 0
 
-    def read(command: BillParties, done: int) -> ReadyPiece:
+    def bill(command: BillParties, before: int, move_on: MoveOn) -> BillingResult:
         nonlocal known
-        if done > 2 * known:  # the tables have more than doubled since
+        if before > GROWTH * known:
             db.refresh_statistics(*GROWING)
-            known = done
+            known = before
         with db.reading(entity_id):
-            return ready_piece(command, today, usual)
+            ready = ready_piece(command, today, usual)
+        move_on()
+        return bill_parties(
+            command,
+            actor=actor,
+            key=_key(command),
+            at=at,
+            instead=partial(_bill_ready, ready, move_on),
+        )
 
+    yield bill(commands[0], done, alone)
+    pieces = [
+        partial(bill, command, before)
+        for before, command in enumerate(commands[1:], start=done + 1)
+    ]
     if connection.in_atomic_block:  # another connection would not see its rows
-        yield from map(read, commands, count(done))
-        return
-    with SecondDesk[ReadyPiece]() as desk:
-        for place, command in enumerate(commands, start=done):
-            ready = desk.take() or read(command, place)
-            following = place + 1 - done
-            if place and following < len(commands):
-                desk.begin(partial(read, commands[following], place))
-            yield ready
+        yield from (piece(alone) for piece in pieces)
+    else:
+        yield from Line(STATIONS, pieces).results()
+
+
+def _key(command: BillParties) -> UUID:
+    return uuid5(
+        NAMESPACE_RUN, f"{command.entity_id}/{command.run_id}/{command.position}"
+    )
+
+
+def _bill_ready(
+    ready: ReadyPiece, move_on: MoveOn, command: BillParties, act: Act
+) -> BillingResult:
+    return _bill(act, command, ready, move_on)
 
 
 @contextmanager

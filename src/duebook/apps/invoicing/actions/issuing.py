@@ -23,7 +23,7 @@ from duebook.domain.records import record
 from duebook.domain.references import payment_reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from duebook.apps.entities.actions import Act
     from duebook.domain.invoicing import Line
@@ -94,12 +94,20 @@ class Composed:
 
 
 def issue(
-    act: Act, drafts: Sequence[Draft], headings: Sequence[Heading]
+    act: Act,
+    drafts: Sequence[Draft],
+    headings: Sequence[Heading],
+    *,
+    before_numbers: Callable[[], None] = lambda: None,
 ) -> list[Issued]:
-    """Issue drafts of one kind as documents, in sets and in their order."""
+    """Issue drafts of one kind as documents, in sets and in their order.
+
+    ``before_numbers`` is called when all that bears no number is written.
+    """
     if not drafts:
+        before_numbers()
         return []
-    return write_out(act, compose(act.entity_id, drafts, headings))
+    return write_out(act, compose(act.entity_id, drafts, headings), before_numbers)
 
 
 def compose(
@@ -141,7 +149,9 @@ def compose(
     )
 
 
-def write_out(act: Act, composed: Composed) -> list[Issued]:
+def write_out(
+    act: Act, composed: Composed, before_numbers: Callable[[], None]
+) -> list[Issued]:
     """Number and write documents, in sets.
 
     Lines and taxes go first, then the entries, which the database wants whole; the
@@ -151,6 +161,7 @@ def write_out(act: Act, composed: Composed) -> list[Issued]:
     db.write("invoicing_line", _LINE_COLUMNS, composed.lines)
     db.write("invoicing_document_tax", _TAX_COLUMNS, composed.taxes)
     entry_ids = _post(act, composed.entries)
+    before_numbers()
     numbers = take_numbers(
         act.entity_id, composed.kind, numbered[0].draft.issued_on, len(numbered)
     )
