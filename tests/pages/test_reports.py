@@ -21,6 +21,7 @@ from duebook.apps.close.actions import (
 from duebook.apps.reports.queries import REPORTS, REPORTS_ABOUT, Wanted, report
 from tests.apps.payments.office import a_payment, receive
 from tests.apps.reports.month import a_month
+from tests.apps.reports.test_cash_forecast import an_office as an_office_of_payers
 from tests.apps.reports.test_matching_told import matched_days
 from tests.apps.reports.test_rates_by_month import six_in_october
 from tests.office import MANAGER, a_party, by
@@ -73,6 +74,7 @@ OPENED = {  # figures of each report that lead to their documents, by what it go
     ("trend", ""): 4,
     ("days-to-money", ""): 7,
     ("collection", ""): 10,
+    ("forecast", ""): 1,
     ("tie-out", ""): 2,
     ("valued-trial-balance", ""): 5,
 }
@@ -231,6 +233,23 @@ def test_each_count_of_the_matching_leads_to_its_rows(seated: Seating, by: str) 
         why = client.get(unescape(address)).content.decode()
         assert len(re.findall(r'<td class="r"><data', why)) == int(count)
         assert f"{count} row" in why
+
+
+@pytest.mark.promise(
+    "Reports", "Each week of the forecast leads to the invoices expected in it."
+)
+def test_a_week_of_the_forecast_leads_to_its_invoices(seated: Seating) -> None:
+    client, code, entity_id = seated("manager")
+    an_office_of_payers(entity_id)
+    page = client.get(f"/{code}/reports/forecast", {"as_of": "2026-11-03"})
+    weeks = re.findall(
+        r'href="([^"]+column=Expected[^"]+)"[^>]*><data', page.content.decode()
+    )
+
+    assert len(weeks) == 3
+    why = client.get(unescape(weeks[0])).content.decode()
+    assert re.findall(r'<a href="/hp/invoices/([^"]+)"', why) == ["INV-2026-00007"]
+    assert "by the median of its payments of the last year" in why
 
 
 def test_reports_stand_under_the_questions_of_a_manager(seated: Seating) -> None:

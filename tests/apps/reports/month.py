@@ -68,7 +68,7 @@ def a_month(entity_id: int | None = None) -> int:
         entity_id, "TIDEWELL", item="REPORT", quantity=Decimal(2), biller="Ana Ruiz"
     )
     third = an_invoice(entity_id, "EVIL", item="REPORT", biller="Ana Ruiz")
-    _pay(entity_id, tidewell, 100_00, date(2026, 10, 20))
+    pay(entity_id, tidewell, 100_00, date(2026, 10, 20))
     issue_credit_note(
         IssueCreditNote(
             entity_id=entity_id,
@@ -91,7 +91,7 @@ def a_month(entity_id: int | None = None) -> int:
         ),
         **by(MANAGER, at=at(12)),
     )
-    _pay(entity_id, evil, 25_00, date(2026, 11, 15), is_on_account=True)
+    pay(entity_id, evil, 25_00, date(2026, 11, 15), is_on_account=True)
     return entity_id
 
 
@@ -125,7 +125,7 @@ def _line(entity_id: int, number: str) -> int:
         return stored_by_number(entity_id, number).lines[0].id
 
 
-def _pay(
+def pay(
     entity_id: int,
     party_id: int,
     amount_minor: int,

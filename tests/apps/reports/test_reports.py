@@ -191,7 +191,7 @@ def test_a_report_goes_only_by_what_it_knows() -> None:
 ALL = (
     *("aging", "invoices", "cash", "taxes", "credits"),
     *("trial-balance", "revenue", "trend", "tie-out", "exchange"),
-    *("valued-trial-balance", "days-to-money", "collection", "matching"),
+    *("valued-trial-balance", "days-to-money", "collection", "matching", "forecast"),
 )
 
 

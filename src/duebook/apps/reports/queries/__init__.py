@@ -8,6 +8,7 @@ from duebook.apps.reports.queries.aging import aging, aging_rows
 from duebook.apps.reports.queries.books import tie_out, trial_balance
 from duebook.apps.reports.queries.collection import collection, days_to_money
 from duebook.apps.reports.queries.exchange import exchange, valued_trial_balance
+from duebook.apps.reports.queries.forecast import forecast
 from duebook.apps.reports.queries.matching import UNITS, matching
 from duebook.apps.reports.queries.outputs import (
     NothingToDraw,
@@ -72,6 +73,12 @@ REPORTS_ABOUT: Mapping[str, tuple[Kind, ...]] = {
             name="collection",
             question="How much of what could be collected did we collect?",
             answer=collection,
+            has_first=False,
+        ),
+        Kind(
+            name="forecast",
+            question="What money is likely to come in, and when?",
+            answer=forecast,
             has_first=False,
         ),
         Kind(name="cash", question="What money came in?", answer=cash_receipts),

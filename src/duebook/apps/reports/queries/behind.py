@@ -16,6 +16,7 @@ from duebook.apps.reports.queries.exchange import (
     valued_postings,
     valued_trial_balance,
 )
+from duebook.apps.reports.queries.forecast import as_of, foreseen, over_debts
 from duebook.apps.reports.queries.matching import UNITS, WAYS, matched
 from duebook.apps.reports.queries.records import Wanted
 from duebook.apps.reports.queries.registers import GIVEN_UP, found, over_issued
@@ -350,7 +351,29 @@ def _matched(wanted: Wanted, key: Mapping[str, str], column: str) -> list[Behind
     return db.rows_of(Behind, query, asked)
 
 
+def _foreseen(wanted: Wanted, key: Mapping[str, str], column: str) -> list[Behind]:  # noqa: ARG001 - a figure
+    asked = [
+        one
+        for one in foreseen(wanted)
+        if (one.week, one.currency) == (key["Week"], key["Currency"])
+    ]
+    named = {
+        "currency": key["Currency"],
+        "parties": [one.party_id for one in asked],
+        "dues": [one.due_on for one in asked],
+        "size": SHOWN,
+    }
+    return db.rows_of(Behind, over_debts("behind_forecast"), as_of(wanted) | named)
+
+
 _OF: Final = {
+    "forecast": Figures(
+        ("Week", "Currency"),
+        ("Debts", "Expected"),
+        _foreseen,
+        "Open debts less what is contested, in the week in which their payer usually "
+        "pays, by the median of its payments of the last year.",
+    ),
     "matching": Figures(
         ("Month", "Currency"),
         tuple(WAYS),
