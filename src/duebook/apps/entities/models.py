@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from duebook.db.columns import current_event, current_instant
+
 
 class Entity(models.Model):
     """The legal body whose books these are, with how it rounds and prints.
@@ -151,3 +153,20 @@ class MailServer(models.Model):
                 fields=["entity_id"], name="entity_has_one_mail_server"
             )
         ]
+
+
+class Template(models.Model):
+    """A template of documents as somebody kept it; an empty text is the shipped one.
+
+    The newest of a name holds, for documents made from then on.
+    """
+
+    entity_id = models.IntegerField()
+    name = models.TextField()
+    text = models.TextField(blank=True)
+    person = models.TextField()
+    at = models.DateTimeField(db_default=current_instant())
+    event_id = models.BigIntegerField(db_default=current_event())
+
+    class Meta:
+        db_table = "entities_template"

@@ -10,6 +10,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.module_loading import autodiscover_modules
@@ -17,14 +19,14 @@ from django.utils.module_loading import autodiscover_modules
 from duebook.apps.delivery.jobs.letters import print_letters
 from duebook.apps.delivery.jobs.sending import Composed, send_due
 from duebook.apps.delivery.queries import Delivery
-from duebook.apps.entities.queries import entity, template_overrides
+from duebook.apps.entities.queries import entity
+from duebook.documents.binding import bound
 from duebook.documents.records import PrintedInvoice, PrintedStatement
 from duebook.documents.render import render_letters
 from duebook.domain.errors import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
     from uuid import UUID
 
     from duebook.apps.delivery.jobs.letters import LettersPrinted, PrintLetters
@@ -51,11 +53,13 @@ class Subject:
         still_wanted: why a document is no longer to go out, or ``None``.
         compose: the mail that carries it.
         sheets: documents as letters, by id, in a constant number of queries.
+        own_templates: the folders of templates that held when they were made, by id.
     """
 
     still_wanted: Callable[[int, int], str | None]
     compose: Callable[[Errand, Delivery], Composed]
     sheets: Callable[[int, Collection[int]], Mapping[int, Sheet]]
+    own_templates: Callable[[int, Collection[int]], Mapping[int, Path | None]]
 
 
 SUBJECTS: dict[str, Subject] = {}
@@ -128,19 +132,36 @@ def _compose(errand: Errand, delivery: Delivery) -> Composed:
 
 
 def _press(errand: Errand, letters: Sequence[Delivery]) -> bytes:
-    """The letters in their order, each kind's documents read at once."""
+    """The letters in their order, each kind's documents read at once.
+
+    Each is printed with the templates of its day; letters of a day before and of one
+    after a change of them are pressed apart and bound together.
+    """
     ids: dict[str, set[int]] = {}
     for letter in letters:
         ids.setdefault(letter.subject_kind, set()).add(letter.subject_id)
         _subject(letter)
+    here = errand.entity_id
     sheets = {
-        kind: SUBJECTS[kind].sheets(errand.entity_id, of_kind)
+        kind: SUBJECTS[kind].sheets(here, of_kind) for kind, of_kind in ids.items()
+    }
+    made_with = {
+        kind: SUBJECTS[kind].own_templates(here, of_kind)
         for kind, of_kind in ids.items()
     }
-    name = entity(errand.entity_id).name
-    return render_letters(
-        [sheets[letter.subject_kind][letter.subject_id] for letter in letters],
-        title=f"{len(letters)} letters of {name}",
-        day=errand.at.date(),
-        template_overrides=template_overrides(errand.entity_id),
+    made = groupby(
+        letters, lambda letter: made_with[letter.subject_kind][letter.subject_id]
     )
+    name = entity(here).name
+    pressed = [
+        render_letters(
+            [sheets[letter.subject_kind][letter.subject_id] for letter in those],
+            title=f"{len(letters)} letters of {name}",
+            day=errand.at.date(),
+            template_overrides=folder,
+        )
+        for folder, those in made
+    ]
+    if len(pressed) == 1:
+        return pressed[0]
+    return bound({f"part {place}": part for place, part in enumerate(pressed, start=1)})

@@ -255,6 +255,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "KeepPrints": lambda t: f"Printed {count(len(t.came), 'document')}",
     "KeepRecurring": lambda t: f"Kept {count(t.came, 'recurring schedule')}",
     "KeepTariffs": lambda t: f"Kept {count(len(t.said['tariffs']), 'tariff')}",
+    "KeepTemplate": lambda t: f"Kept the template {t.said['name']}",
     "KeepTerms": lambda t: f"Kept {count(t.came, 'set of terms', 'sets of terms')}",
     "LetDraftGo": lambda t: f"Let draft {t.said['draft_id']} go",
     "LetRuleAct": lambda t: f"Set rule {t.said['rule_id']} to: {t.said['state']}",

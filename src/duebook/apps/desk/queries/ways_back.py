@@ -121,6 +121,7 @@ WAYS_BACK: Mapping[str, WayBack] = {
     "KeepPrints": _STAYS,
     "KeepRecurring": _AGAIN,
     "KeepTariffs": _AGAIN,
+    "KeepTemplate": _instead("Keep the version before again."),
     "KeepTerms": _AGAIN,
     "LetDraftGo": _instead("Make a draft of the charges again."),
     "LetRuleAct": _AGAIN,

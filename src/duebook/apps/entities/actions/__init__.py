@@ -56,6 +56,12 @@ from duebook.apps.entities.actions.people import (
     retire_person,
     seat_user,
 )
+from duebook.apps.entities.actions.templates import (
+    KeepTemplate,
+    NoSuchTemplate,
+    TemplatesFixed,
+    keep_template,
+)
 
 __all__ = [
     "ACTIONS",
@@ -72,7 +78,9 @@ __all__ = [
     "ChangeMailServer",
     "ChangeSettings",
     "CodeTaken",
+    "KeepTemplate",
     "LastAdministrator",
+    "NoSuchTemplate",
     "NotKnown",
     "OpenEntity",
     "OutOfBounds",
@@ -87,6 +95,7 @@ __all__ = [
     "ServerNotUsable",
     "SetPattern",
     "SettingChanged",
+    "TemplatesFixed",
     "UnknownPerson",
     "acting",
     "action",
@@ -94,6 +103,7 @@ __all__ = [
     "change_letterhead",
     "change_mail_server",
     "change_settings",
+    "keep_template",
     "new_key",
     "now",
     "open_entity",

@@ -14,7 +14,7 @@ from duebook.apps.invoicing.actions.printing import print_documents
 from duebook.apps.invoicing.actions.sending import still_wanted
 from duebook.apps.invoicing.queries.documents import stored, stored_by_number
 from duebook.apps.invoicing.queries.explaining import explained
-from duebook.apps.invoicing.queries.printing import printed
+from duebook.apps.invoicing.queries.printing import own_templates, printed
 from duebook.apps.parties.queries import invoice_emails
 from duebook.documents.explaining import explanation_mail
 from duebook.domain.errors import Refusal
@@ -122,4 +122,9 @@ def compose(errand: Errand, delivery: Delivery) -> Composed:
     )
 
 
-SUBJECTS[KIND] = Subject(still_wanted=still_wanted, compose=compose, sheets=printed)
+SUBJECTS[KIND] = Subject(
+    still_wanted=still_wanted,
+    compose=compose,
+    sheets=printed,
+    own_templates=own_templates,
+)

@@ -10,10 +10,9 @@ from uuid import UUID
 
 from duebook import db
 from duebook.apps.entities.actions import Act, action
-from duebook.apps.entities.queries import template_overrides
 from duebook.apps.invoicing import models
 from duebook.apps.invoicing.queries.documents import NoSuchDocument
-from duebook.apps.invoicing.queries.printing import printed
+from duebook.apps.invoicing.queries.printing import own_templates, printed
 from duebook.apps.papers import actions as papers
 from duebook.apps.papers import queries as kept
 from duebook.apps.papers.actions import NewAttachment
@@ -95,11 +94,11 @@ def _rendered(
     for missing in sorted(set(document_ids) - records.keys()):
         raise NoSuchDocument(str(missing))
     inside = papers_inside(entity_id, document_ids)
-    overrides = template_overrides(entity_id)
+    overrides = own_templates(entity_id, document_ids)
     files = [
         render_invoice(
             records[document_id],
-            template_overrides=overrides,
+            template_overrides=overrides[document_id],
             attachments=_told_apart(entity_id, inside.get(document_id, ())),
         )
         for document_id in document_ids

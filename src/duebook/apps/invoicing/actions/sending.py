@@ -9,7 +9,11 @@ from duebook.apps.delivery.jobs.subjects import SUBJECTS, Subject
 from duebook.apps.entities.actions import new_key
 from duebook.apps.invoicing.actions.printing import papers_inside, print_documents
 from duebook.apps.invoicing.queries.documents import void_of
-from duebook.apps.invoicing.queries.printing import ASKS_FOR_MONEY, printed
+from duebook.apps.invoicing.queries.printing import (
+    ASKS_FOR_MONEY,
+    own_templates,
+    printed,
+)
 from duebook.apps.receivables import queries as owed
 from duebook.documents.covering import Covered, covering_mail
 from duebook.documents.records import DocumentKind
@@ -89,6 +93,12 @@ def _due_on(record: PrintedInvoice) -> date | None:
 
 SUBJECTS.update(
     dict.fromkeys(
-        KINDS, Subject(still_wanted=still_wanted, compose=compose, sheets=printed)
+        KINDS,
+        Subject(
+            still_wanted=still_wanted,
+            compose=compose,
+            sheets=printed,
+            own_templates=own_templates,
+        ),
     )
 )

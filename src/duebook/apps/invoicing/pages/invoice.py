@@ -10,7 +10,6 @@ from django.urls import NoReverseMatch, path, reverse
 from django.utils.http import content_disposition_header
 
 from duebook.apps.entities.pages.door import page
-from duebook.apps.entities.queries import template_overrides
 from duebook.apps.invoicing.actions.printing import (
     file_to_read,
     papers_inside,
@@ -28,7 +27,7 @@ from duebook.apps.invoicing.queries.documents import (
     stored_by_number,
 )
 from duebook.apps.invoicing.queries.invoices_list import KINDS
-from duebook.apps.invoicing.queries.printing import printed
+from duebook.apps.invoicing.queries.printing import own_templates, printed
 from duebook.apps.invoicing.queries.rebilling import document_rebills, rebilled_as
 from duebook.apps.invoicing.queries.whole import whole
 from duebook.apps.notes.queries import thread_of
@@ -204,7 +203,7 @@ def images(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
 def _drawn(entity_id: int, document_id: int) -> tuple[bytes, ...]:
     """The pages of an issued document, which never changes."""
     record = printed(entity_id, [document_id])[document_id]
-    overrides = template_overrides(entity_id)
+    overrides = own_templates(entity_id, [document_id])[document_id]
     return tuple(render_invoice_pages(record, template_overrides=overrides))
 
 
@@ -212,7 +211,7 @@ def _drawn(entity_id: int, document_id: int) -> tuple[bytes, ...]:
 def _placed(entity_id: int, document_id: int) -> tuple[PlacedAmount, ...]:
     """Where its amounts stand on these pages."""
     record = printed(entity_id, [document_id])[document_id]
-    overrides = template_overrides(entity_id)
+    overrides = own_templates(entity_id, [document_id])[document_id]
     return tuple(placed_amounts(record, template_overrides=overrides))
 
 

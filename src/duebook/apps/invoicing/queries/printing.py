@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from duebook.apps.entities.queries import letterhead_of, number_kind
+from duebook.apps.entities.queries import letterhead_of, number_kind, templates
 from duebook.apps.invoicing import models
 from duebook.apps.invoicing.queries.documents import letterhead, stored
 from duebook.apps.parties import queries as parties
@@ -27,6 +27,7 @@ from duebook.documents.words import words_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
+    from pathlib import Path
 
     from duebook.apps.invoicing.queries.documents import Stored
     from duebook.domain.invoicing import Line
@@ -35,6 +36,16 @@ if TYPE_CHECKING:
 ASKS_FOR_MONEY = frozenset({DocumentKind.INVOICE, DocumentKind.DEBIT_NOTE})
 
 Words = dict[str, str]
+
+
+def own_templates(entity_id: int, ids: Collection[int]) -> dict[int, Path | None]:
+    """The folders of templates that held when documents were issued, by id."""
+    held = templates(entity_id)
+    issued = models.Document.objects.filter(entity_id=entity_id, id__any_of=ids)
+    return {
+        document_id: held.at(instant)
+        for document_id, instant in issued.values_list("id", "at")
+    }
 
 
 @dataclass(frozen=True, slots=True)

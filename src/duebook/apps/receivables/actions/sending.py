@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from duebook.apps.delivery.jobs.sending import Composed
 from duebook.apps.delivery.jobs.subjects import SUBJECTS, Subject
-from duebook.apps.entities.queries import template_overrides
-from duebook.apps.receivables.queries.statements import NoSuchStatement, printed
+from duebook.apps.receivables.queries.statements import (
+    NoSuchStatement,
+    own_templates,
+    printed,
+)
 from duebook.documents.covering import Covered, covering_mail
 from duebook.documents.render import render_statement
 from duebook.formats.mail import MailAttachment
@@ -46,9 +49,8 @@ def compose(errand: Errand, delivery: Delivery) -> Composed:
             reference=record.payment_reference,
         )
     )
-    file = render_statement(
-        record, template_overrides=template_overrides(errand.entity_id)
-    )
+    held = own_templates(errand.entity_id, [delivery.subject_id])
+    file = render_statement(record, template_overrides=held[delivery.subject_id])
     return Composed(
         subject=mail.subject,
         text=mail.text,
@@ -64,5 +66,8 @@ def compose(errand: Errand, delivery: Delivery) -> Composed:
 
 
 SUBJECTS["statement"] = Subject(
-    still_wanted=still_wanted, compose=compose, sheets=printed
+    still_wanted=still_wanted,
+    compose=compose,
+    sheets=printed,
+    own_templates=own_templates,
 )

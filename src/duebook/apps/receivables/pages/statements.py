@@ -14,7 +14,6 @@ from django.urls import path, reverse
 from duebook.apps.audit.queries import is_spent
 from duebook.apps.delivery.queries import delivery_standing
 from duebook.apps.entities.pages.door import page, refusing
-from duebook.apps.entities.queries import template_overrides
 from duebook.apps.parties.queries import parties
 from duebook.apps.receivables.actions import IssueStatements, issue_statements
 from duebook.apps.receivables.forms.statements import StatementsForm
@@ -23,6 +22,7 @@ from duebook.apps.receivables.queries.statements import (
     Asked,
     NoSuchStatement,
     statement,
+    templates_of,
 )
 from duebook.apps.receivables.queries.statements_list import STATEMENTS as LISTING
 from duebook.apps.receivables.queries.telling import dry_run
@@ -160,9 +160,9 @@ def one_statement(request: HttpRequest, sitting: Seated, number: str) -> HttpRes
 @page(STATEMENT)
 def pdf(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:  # noqa: ARG001 - a page
     """The file as it was sent, made of what was kept of it."""
-    overrides = template_overrides(sitting.entity_id)
+    record = found_statement(sitting, number)
     content = render_statement(
-        found_statement(sitting, number), template_overrides=overrides
+        record, template_overrides=templates_of(sitting.entity_id, number)
     )
     return HttpResponse(
         content,

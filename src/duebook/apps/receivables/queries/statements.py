@@ -37,6 +37,7 @@ from duebook.domain.statements import (
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from pathlib import Path
 
     from duebook.documents.records import Letterhead
 
@@ -411,6 +412,26 @@ def printed(entity_id: int, ids: Collection[int]) -> dict[int, PrintedStatement]
         )
         for row in rows
     }
+
+
+def own_templates(entity_id: int, ids: Collection[int]) -> dict[int, Path | None]:
+    """The folders of templates that held when statements were issued, by id."""
+    held = entities.templates(entity_id)
+    issued = models.StatementRun.objects.filter(entity_id=entity_id)
+    run_of = dict(
+        models.Statement.objects.filter(entity_id=entity_id, id__in=ids).values_list(
+            "id", "run_id"
+        )
+    )
+    made_at = dict(issued.filter(id__in=set(run_of.values())).values_list("id", "at"))
+    return {one: held.at(made_at[run_id]) for one, run_id in run_of.items()}
+
+
+def templates_of(entity_id: int, number: str) -> Path | None:
+    """The templates that held when a statement was issued, by its number."""
+    rows = models.Statement.objects.filter(entity_id=entity_id, number=number)
+    [found] = own_templates(entity_id, rows.values_list("id", flat=True)).values()
+    return found
 
 
 def statement_of(

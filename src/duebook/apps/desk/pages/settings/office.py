@@ -10,7 +10,7 @@ from django.urls import reverse
 from duebook import documents
 from duebook.apps.desk.pages.settings.fields import choices, filled, words
 from duebook.apps.desk.pages.settings.frame import Listed, Row, Setting
-from duebook.apps.entities.queries import template_overrides
+from duebook.apps.entities.queries import templates
 from duebook.apps.imports.queries.sources import sources
 from duebook.apps.invoicing.actions.checking import (
     AcceptFinding,
@@ -129,14 +129,25 @@ _SHEETS: Final = Path(documents.__file__).parent / "templates"
 
 
 def _templates(sitting: Seated, _: str) -> Listed:
-    folder = template_overrides(sitting.entity_id)
+    held = templates(sitting.entity_id)
+    folder = held.at()
     own = {path.name for path in folder.iterdir()} if folder else set()
     known = {path.name for path in _SHEETS.glob("*.typ")}
+    last = {one.name: one for one in held.kept}
     rows = [
-        Row(name, (name, "of this entity" if name in own else "as it came"))
+        Row(
+            name,
+            (
+                name,
+                "of this entity" if name in own else "as it came",
+                f"{last[name].person}, {last[name].at:%-d %b %Y}"
+                if name in last
+                else "",
+            ),
+        )
         for name in sorted(known | own)
     ]
-    return Listed(("Template", "Whose"), rows, "There is no template")
+    return Listed(("Template", "Whose", "Kept last by"), rows, "There is no template")
 
 
 def _newest_invoice(sitting: Seated) -> str:
@@ -195,12 +206,12 @@ SETTINGS: Final = (
         name="templates",
         title="Document templates",
         group=_GROUP,
-        about="Templates of its own stand in the folder that DUEBOOK_TEMPLATES names, "
-        "under the entity's code.",
+        about="A change is tried on the newest invoice and kept as a version; "
+        "what was issued stays as it was printed.",
         words="layout invoice statement letter preview typst",
         listed=_templates,
         picture=_newest_invoice,
-        more=(("entities.try_template", "Try a change"),),
+        more=(("entities.try_template", "Change one"),),
     ),
     Setting(
         name="sources",
