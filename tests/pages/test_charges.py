@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -16,11 +17,15 @@ from duebook import db
 from duebook.apps.catalog.actions.items import KeepItems, keep_items
 from duebook.apps.entities.actions import now
 from duebook.apps.invoicing import models
-from duebook.apps.invoicing.actions.billing import preview
+from duebook.apps.invoicing.actions.billing import (
+    BillParties,
+    bill_parties,
+    preview,
+)
 from duebook.apps.invoicing.actions.charges import TakeCharges, take_charges
 from duebook.apps.invoicing.queries.billing import bill_to_bounds
 from duebook.apps.ledger.queries import accounts_by_role
-from duebook.domain.catalog import ItemEntry
+from duebook.domain.catalog import ItemEntry, ItemKind
 from duebook.domain.ledger import AccountRole
 from tests.office import a_charge, a_party, a_price_book, by
 from tests.pages.conftest import NAMES
@@ -276,3 +281,68 @@ def test_an_empty_inbox_offers_a_file_first(seated: Seating) -> None:
     ways = re.findall(rf'href="/{code}/charges/(\w+)"', empty)
     assert ways[:2] == ["import", "new"]
     assert "charges/import" not in read[read.index('class="empty"') :]
+
+
+@pytest.mark.promise(
+    "Charges", "A paper is added to a charge and goes out with its invoice."
+)
+def test_a_paper_is_added_to_a_charge(inbox: Inbox) -> None:
+    there = f"/{inbox.code}/charges/{inbox.consult}/papers"
+    sent = {"key": str(uuid4()), "file": SimpleUploadedFile("slip.pdf", b"%PDF-1.7 x")}
+
+    answer = inbox.client.post(there, sent)
+    nothing = inbox.client.post(there, {"key": str(uuid4())})
+
+    assert answer["Location"] == f"/{inbox.code}/charges/{inbox.consult}"
+    assert "slip.pdf" in inbox.page(f"/{inbox.consult}")
+    assert nothing.status_code == 422
+    gone = inbox.client.post(f"/{inbox.code}/charges/999999/papers", sent)
+    assert gone.status_code == 404
+
+
+@pytest.mark.promise(
+    "Charges", "A party's next bill draws on its deposit, never more than is left."
+)
+def test_a_deposit_is_drawn_on_and_never_more_than_is_left(inbox: Inbox) -> None:
+    with db.reading(inbox.entity_id):
+        account_id = accounts_by_role(inbox.entity_id)[AccountRole.DEPOSITS]
+    deposit = ItemEntry(
+        code="DEPOSIT",
+        description="Deposit",
+        kind=ItemKind.DEPOSIT,
+        revenue_account_id=account_id,
+        tax_category="out_of_scope",
+    )
+    keep_items(KeepItems(entity_id=inbox.entity_id, items=(deposit,)), **by())
+    a_party(inbox.entity_id, "Marsh Inn", "MARSH")
+    inbox.charged(a_charge("MARSH", "DEPOSIT", unit_price=Decimal(100)))
+    bill_parties(
+        BillParties(
+            entity_id=inbox.entity_id,
+            first_party=0,
+            stop_party=2**40,
+            until=now().date(),
+            issued_on=now().date(),
+        ),
+        **by(),
+    )
+
+    def draw(amount: str) -> HttpResponse:
+        return inbox.client.post(  # type: ignore[return-value]
+            f"/{inbox.code}/charges/deposit",
+            {
+                "key": str(uuid4()),
+                "party": "MARSH",
+                "item": "DEPOSIT",
+                "amount": amount,
+                "drawn_on": f"{now().date()}",
+            },
+        )
+
+    drawn, too_much = draw("60"), draw("60")
+
+    assert drawn.status_code == 303
+    charge_id = drawn["Location"].rpartition("=")[2]
+    assert "Less deposit" in inbox.page(f"/{charge_id}")
+    assert too_much.status_code == 422
+    assert "has 40.00 USD left in deposits; 60.00" in too_much.content.decode()

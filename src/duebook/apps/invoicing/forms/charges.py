@@ -7,12 +7,14 @@ from typing import Any
 from django import forms
 
 from duebook.apps.invoicing.actions.charges import ChangeCharge, NewCharge, TakeCharges
+from duebook.apps.invoicing.actions.deposits import DrawDeposit
 from duebook.apps.invoicing.actions.setting_aside import (
     ExcuseCharges,
     HoldCharges,
     ReleaseCharges,
 )
 from duebook.apps.invoicing.forms.fields import ActForm, DayField, Figure
+from duebook.domain.money import exact_minor
 
 
 class NewChargeForm(ActForm):
@@ -37,6 +39,37 @@ class NewChargeForm(ActForm):
         }
         charge = NewCharge(currency=currency, **typed)
         return TakeCharges(entity_id=entity_id, charges=(charge,))
+
+
+class DrawForm(ActForm):
+    """How much a party's next bill draws on what it paid in advance."""
+
+    party = forms.CharField(label="Party", max_length=80, help_text="Its code.")
+    item = forms.CharField(
+        label="Deposit",
+        max_length=80,
+        help_text="The code of the item that was billed.",
+    )
+    amount = Figure(label="Amount")
+    drawn_on = DayField(label="Done on")
+
+    def command(self, entity_id: int, currency: str) -> DrawDeposit:
+        """The act; its currency is the party's."""
+        said = self.cleaned_data
+        return DrawDeposit(
+            entity_id=entity_id,
+            party=said["party"],
+            item=said["item"],
+            currency=currency,
+            amount_minor=exact_minor(said["amount"], currency),
+            drawn_on=said["drawn_on"],
+        )
+
+
+class ChargePaperForm(ActForm):
+    """A supporting document, which goes out with the invoice."""
+
+    file = forms.FileField(label="File")
 
 
 class HoldForm(ActForm):

@@ -10,6 +10,7 @@ from django import forms
 from typing_extensions import override
 
 from duebook.apps.invoicing.actions.editing import AddedLine, EditDraft, LineChange
+from duebook.apps.invoicing.forms.charges import ChargePaperForm
 from duebook.apps.invoicing.forms.fields import (
     ActForm,
     Cell,
@@ -296,8 +297,7 @@ class DiscountForm(ActForm):
     reason = forms.CharField(label="Why", max_length=500)
 
 
-class PaperForm(ActForm):
+class PaperForm(ChargePaperForm):
     """A supporting document for a line."""
 
     charge = forms.IntegerField()
-    file = forms.FileField(label="File")

@@ -11,13 +11,14 @@ from uuid import uuid4
 from django.http import Http404
 from django.urls import path, reverse
 
-from duebook.apps.entities.pages.door import page
+from duebook.apps.entities.pages.door import page, refusing
 from duebook.apps.invoicing.actions.charges import (
     MakeDraft,
     change_charge,
     make_draft,
     take_charges,
 )
+from duebook.apps.invoicing.actions.deposits import draw_deposit
 from duebook.apps.invoicing.actions.editing import DraftCharges, draft_charges
 from duebook.apps.invoicing.actions.setting_aside import (
     excuse_charges,
@@ -26,6 +27,8 @@ from duebook.apps.invoicing.actions.setting_aside import (
 )
 from duebook.apps.invoicing.forms.charges import (
     ChangeChargeForm,
+    ChargePaperForm,
+    DrawForm,
     ExcuseForm,
     HoldForm,
     NewChargeForm,
@@ -40,6 +43,7 @@ from duebook.apps.invoicing.queries.charges_list import (
     inbox_figures,
 )
 from duebook.apps.notes.queries import thread_of
+from duebook.apps.papers.actions import AttachPaper, attach_paper
 from duebook.apps.parties.queries import party_by_code
 from duebook.domain.errors import Refusal
 from duebook.domain.notes import Subject, SubjectKind
@@ -81,6 +85,7 @@ CHARGES: Final = Page(
 )
 CHARGE: Final = Page("charge", "Charge", under="charges", keys=CHARGES.keys[3:])
 NEW_CHARGE: Final = Page("new-charge", "New charge", under="charges")
+DRAW_DEPOSIT: Final = Page("draw-deposit", "Draw on a deposit", under="charges")
 DRAFT_CHARGES: Final = Page("draft-charges", "Draft now", under="charges")
 
 HELD_FOR: Final = timedelta(days=14)
@@ -344,6 +349,53 @@ def new_charge(request: HttpRequest, sitting: Seated) -> HttpResponse:
     return show(request, "invoicing/new_charge.html", {"form": form}, status=status)
 
 
+@page(DRAW_DEPOSIT, Right.PREPARE)
+def draw_on_deposit(request: HttpRequest, sitting: Seated) -> HttpResponse:
+    """Take part of a deposit off a party's next bill."""
+    data = request.POST if request.method == "POST" else None
+    form = DrawForm(data, initial={"drawn_on": sitting.today})
+    if form.is_valid():
+        with refusing(form):
+            with sitting.reading():
+                party = party_by_code(sitting.entity_id, form.cleaned_data["party"])
+            charge_id = draw_deposit(
+                form.command(sitting.entity_id, party.currency or sitting.currency),
+                **sitting.sends(form.cleaned_data["key"]),
+            )
+            there = reverse("invoicing.charges", args=[sitting.code])
+            return see(f"{there}?at={charge_id}")
+    status = 422 if form.is_bound else 200
+    return show(request, "invoicing/draw_deposit.html", {"form": form}, status=status)
+
+
+@page(CHARGE, Right.PREPARE)
+def paper(request: HttpRequest, sitting: Seated, charge_id: int) -> HttpResponse:
+    """Attach a supporting document, which goes out with the invoice."""
+    here = reverse("invoicing.charge", args=[sitting.code, charge_id])
+    if request.method != "POST":
+        return see(here)
+    form = ChargePaperForm(request.POST, files=request.FILES)
+    with sitting.reading():
+        if not charges_listed(sitting.entity_id, [charge_id], today=sitting.today):
+            raise Http404
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        with refusing(form):
+            attach_paper(
+                AttachPaper(
+                    entity_id=sitting.entity_id,
+                    subject_kind="charge",
+                    subject_id=charge_id,
+                    name=file.name,
+                    content=file.read(),
+                ),
+                **sitting.sends(form.cleaned_data["key"]),
+            )
+            return see(here)
+    with sitting.reading():
+        return _shown(request, sitting, charge_id, status=422, paper=form)
+
+
 def _shown(
     request: HttpRequest,
     sitting: Seated,
@@ -368,6 +420,7 @@ def _shown(
         "hold": bound.get("hold") or HoldForm(initial={"until": until}),
         "excuse": bound.get("excuse") or ExcuseForm(),
         "change": bound.get("change") or ChangeChargeForm(),
+        "paper": bound.get("paper") or ChargePaperForm(),
         "release": bound.get("release") or ReleaseForm(),
         "draft": bound.get("draft") or ActForm(),
         "refused": next(iter(bound.values()), None),
@@ -392,6 +445,10 @@ urlpatterns = [
     path("<str:entity>/charges/new", new_charge, name="invoicing.new_charge"),
     path("<str:entity>/charges/draft", draft_now, name="invoicing.draft_charges"),
     path(_CHARGE, charge, name="invoicing.charge"),
+    path(
+        "<str:entity>/charges/deposit", draw_on_deposit, name="invoicing.draw_deposit"
+    ),
+    path(f"{_CHARGE}/papers", paper, name="invoicing.charge_papers"),
     path(f"{_CHARGE}/draft", draft_charge, name="invoicing.draft_charge"),
     path(f"{_CHARGE}/<str:act>", act_on_charge, name="invoicing.act_on_charge"),
 ]
