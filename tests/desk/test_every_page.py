@@ -44,6 +44,7 @@ BY_OTHER_WAYS = {
     "<str:entity>/bank/import/<int:paper_id>": "after a table of a bank was sent",
     "<str:entity>/charges/import/<int:paper_id>": "after a file was sent",
     "<str:entity>/deposits/lockbox/<int:paper_id>": "after a lockbox was sent",
+    "<str:entity>/charges/import/<int:paper_id>/make": "after a file was sent",
     "<str:entity>/charges/import/<int:paper_id>/to-mend": "after a file was sent",
     "<str:entity>/payments/<str:number>/recover/<int:write_off_id>": (
         "once a payer pays whose debt was written off"
