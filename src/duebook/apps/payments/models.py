@@ -90,13 +90,10 @@ class EarnedDiscount(models.Model):
         ]
 
 
-class PaymentReturn(models.Model):
-    """A payment that the bank took back: NSF cheque, returned debit, chargeback."""
+class CameBack(models.Model):
+    """Money that went back to where it came from: when, why, and the item it became."""
 
     entity_id = models.IntegerField()
-    payment = models.ForeignKey(
-        Payment, models.PROTECT, db_constraint=False, db_index=False
-    )
     returned_on = models.DateField()
     reason = models.TextField()
     item = models.ForeignKey(
@@ -104,6 +101,17 @@ class PaymentReturn(models.Model):
     )
     at = models.DateTimeField(db_default=current_instant())
     event_id = models.BigIntegerField(db_default=current_event())
+
+    class Meta:
+        abstract = True
+
+
+class PaymentReturn(CameBack):
+    """A payment that the bank took back: NSF cheque, returned debit, chargeback."""
+
+    payment = models.ForeignKey(
+        Payment, models.PROTECT, db_constraint=False, db_index=False
+    )
 
     class Meta:
         db_table = "payments_return"
@@ -154,20 +162,12 @@ class Refund(models.Model):
         ]
 
 
-class RefundReturn(models.Model):
+class RefundReturn(CameBack):
     """A refund that did not arrive; ``item`` is the credit that settles its debit."""
 
-    entity_id = models.IntegerField()
     refund = models.ForeignKey(
         Refund, models.PROTECT, db_constraint=False, db_index=False
     )
-    returned_on = models.DateField()
-    reason = models.TextField()
-    item = models.ForeignKey(
-        "receivables.Item", models.PROTECT, db_constraint=False, db_index=False
-    )
-    at = models.DateTimeField(db_default=current_instant())
-    event_id = models.BigIntegerField(db_default=current_event())
 
     class Meta:
         db_table = "payments_refund_return"

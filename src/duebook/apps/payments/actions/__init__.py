@@ -25,12 +25,14 @@ from duebook.apps.payments.actions.letting_go import (
     go_with,
     require_let_go,
 )
-from duebook.apps.payments.actions.receiving import (
+from duebook.apps.payments.actions.new_payments import (
     Asked,
-    KeyOfAnotherPayment,
     NewPayment,
-    NothingReceived,
     PaymentReceipt,
+)
+from duebook.apps.payments.actions.receiving import (
+    KeyOfAnotherPayment,
+    NothingReceived,
     ReceivePayment,
     ReceivePayments,
     receive_payment,

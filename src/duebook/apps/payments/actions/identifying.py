@@ -10,8 +10,8 @@ from duebook.apps.ledger.queries import accounts_by_role
 from duebook.apps.parties.actions import unknown_payer
 from duebook.apps.payments import queries
 from duebook.apps.payments.actions.letting_go import let_go_with
-from duebook.apps.payments.actions.receiving import lower
 from duebook.apps.payments.actions.returning import lock_what_came_of, release
+from duebook.apps.payments.actions.settling import lower
 from duebook.apps.payments.actions.transferring import Move, move_credits
 from duebook.apps.receivables import actions as receivables
 from duebook.apps.receivables.queries import lock_items

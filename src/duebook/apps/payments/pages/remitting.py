@@ -104,7 +104,7 @@ def remitted(
         refused=settles.refused,
         told=(
             *(problem.sentence for problem in problems),
-            *_differs(one, filled["amount"], currency),
+            *_differs(one, filled.get("amount", ""), currency),
         ),
     )
 
