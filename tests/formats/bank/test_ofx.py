@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from duebook.domain.banking import BankLine, Booking, Counterparty, Movement
 from duebook.formats.bank.ofx import read_ofx
+from duebook.formats.bank.reading import read_statements
 from duebook.formats.bank.refusals import UnreadableBankFile
 from tests.formats.bank.broken import broken
 
@@ -60,6 +61,16 @@ def only_line(inner: str) -> BankLine:
 
 def codes(found: BankFile) -> list[str]:
     return [problem.code for problem in found.problems]
+
+
+def test_qfx_is_ofx_with_two_lines_for_quicken() -> None:
+    """The web-connect files of American banks: Intuit's bank and user in the head."""
+    quicken = ofx().replace("</SONRS>", "<INTU.BID>3000<INTU.USERID>harbor</SONRS>", 1)
+
+    found = read_statements(quicken.encode(), "download.qfx")
+
+    assert (found.format, codes(found)) == ("OFX", [])
+    assert found.statements == read(ofx()).statements
 
 
 def test_a_statement_without_closing_tags_is_read_whole() -> None:
