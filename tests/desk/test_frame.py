@@ -337,6 +337,34 @@ def test_two_tabs_are_signed_out_together(desk: Sitting) -> None:
     assert other.address.startswith("/sign-in")
 
 
+@pytest.mark.promise(
+    "Frame",
+    "In forced colours the chosen row, the page in the menu and the focus stay seen.",
+)
+def test_forced_colours_hide_neither_row_nor_place_nor_focus(desk: Sitting) -> None:
+    dana = desk(forced_colors="active")
+    dana.go(LIST)
+    dana.press("j")
+
+    assert outlined(dana, f'[data-ref="{dana.chosen}"]')
+    menu = dana.page.locator("#rail .menu a")
+    grounds = menu.evaluate_all("all => all.map((a) => getComputedStyle(a).background)")
+    here = menu.evaluate_all("all => all.map((a) => a.hasAttribute('aria-current'))")
+    assert [ground != grounds[0] for ground in grounds] == here  # Today is the first
+    dana.press("Tab")
+    assert outlined(dana, ":focus-visible")
+
+
+def outlined(desk: Desk, selector: str) -> bool:
+    """Whether a line in a colour of its own is drawn around it."""
+    drawn = desk.page.locator(selector).evaluate(
+        "one => { const {outlineStyle, outlineWidth, outlineColor, backgroundColor}"
+        " = getComputedStyle(one);"
+        " return [outlineStyle, outlineWidth, outlineColor !== backgroundColor] }"
+    )
+    return bool(drawn == ["solid", "2px", True])
+
+
 @pytest.mark.promise("Frame", "Every page prints as a clean sheet.")
 def test_a_page_prints_as_a_sheet(desk: Sitting, office: Office) -> None:
     dana = desk()
@@ -347,6 +375,18 @@ def test_a_page_prints_as_a_sheet(desk: Sitting, office: Office) -> None:
     assert dana.page.locator(".printed").is_visible()
     for part in ("#rail", ".keyline", ".find"):
         assert not dana.page.locator(part).is_visible()
+
+
+def test_nothing_on_paper_can_be_pressed(desk: Sitting) -> None:
+    dana = desk()
+    dana.go(LIST)
+    dana.press("j x")
+
+    dana.page.emulate_media(media="print")
+
+    pressable = dana.page.locator("main :is(button, .btn, input)").all()
+    assert pressable
+    assert [one.inner_text() for one in pressable if one.is_visible()] == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
