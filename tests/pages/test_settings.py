@@ -19,9 +19,15 @@ from duebook.apps.catalog.queries import filed_prices, items_by_code, tax_rates
 from duebook.apps.desk.pages.settings import pages
 from duebook.apps.entities.actions import ChangeSettings, change_settings, now
 from duebook.apps.entities.queries import entity
+from duebook.apps.invoicing.actions.charges import (
+    MakeDraft,
+    TakeCharges,
+    make_draft,
+    take_charges,
+)
 from duebook.apps.invoicing.queries.dossiers import check_policy
 from duebook.apps.parties.queries.billing import terms_by_id
-from tests.office import a_party, a_price_book, books_hold, by
+from tests.office import CLERK, a_charge, a_party, a_price_book, books_hold, by
 from tests.pages.conftest import NAMES
 from tests.pages.documents import an_invoice, an_office
 
@@ -371,6 +377,33 @@ def test_a_practice_copy_is_made_by_an_administrator(seated: Seating) -> None:
 
     assert made.status_code == 200
     assert "HP-PRACTICE is ready to practise in: 1 parties" in body(made)
+
+
+@pytest.mark.promise(
+    "Settings",
+    "A setting that open drafts rest on says how many will be checked again.",
+)
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("reckoning", "items", "tariffs", "prices", "taxes", "terms"),
+        *("checks", "acceptances"),
+    ],
+)
+def test_a_change_that_drafts_rest_on_says_how_many(seated: Seating, name: str) -> None:
+    client, _, entity_id = seated("administrator")
+    an_office(entity_id)
+    charges = TakeCharges(entity_id=entity_id, charges=(a_charge("TIDEWELL"),))
+    taken = take_charges(charges, **by(CLERK))
+    draft = MakeDraft(entity_id=entity_id, charge_ids=taken.ids)
+
+    before = body(client.get(f"/hp/settings/{name}"))
+    make_draft(draft, **by(CLERK))
+    after = body(client.get(f"/hp/settings/{name}"))
+
+    assert "will be checked again" not in before
+    assert "1 draft will be checked again." in after
+    assert "will be checked again" not in body(client.get("/hp/settings/letterhead"))
 
 
 def test_a_setting_asks_a_bounded_number_of_questions(

@@ -324,6 +324,7 @@ SETTINGS: Final = (
         about="Rounding and limits. What was issued stays as it was.",
         words="rounding tax cash discount limit stale",
         commands=("ChangeSettings",),
+        affects=True,
         form=_reckoning_form,
         save=_save_reckoning,
     ),

@@ -245,6 +245,7 @@ SETTINGS: Final = (
         words="net 30 discount instalment due",
         right=Right.PREPARE,
         commands=("KeepTerms",),
+        affects=True,
         form=_terms_form,
         save=_save_terms,
         listed=_terms,

@@ -197,6 +197,7 @@ SETTINGS: Final = (
         words="bill check exception party accept",
         right=Right.ISSUE,
         commands=("AcceptFinding",),
+        affects=True,
         form=_acceptance_form,
         save=_save_acceptance,
         listed=_acceptances,
