@@ -273,6 +273,18 @@ def test_who_is_paid_for_by_another_stands_for_the_payer(office: Office) -> None
     assert "1 party is billed: Marsh Inn." in page
 
 
+def test_chosen_who_have_nothing_are_told_from_an_office_without_work(
+    office: Office,
+) -> None:
+    a_party(office.entity_id, "Calloway Builders")
+
+    page = office.page("/new?ref=CALLOWAY")
+
+    assert "What others have waiting is counted above." in page
+    assert "No charge waits at all" not in page
+    assert figure(page, "not-chosen") == [429_00]
+
+
 @pytest.mark.parametrize(
     ("choice", "said"),
     [

@@ -231,7 +231,7 @@ def prepared(
             (codes.get(one.bill_to_id, ""), one) for one in drafted.exceptions
         ),
         kept_back=len(checked) - len(clean),
-        nearest_on=None if charges else _nearest(entity_id, until),
+        nearest_on=None if waiting else _nearest(entity_id, until),
         chosen=chosen,
         not_chosen=None
         if going is None
