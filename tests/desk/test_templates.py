@@ -25,6 +25,11 @@ def test_what_is_typed_is_printed_and_a_fault_named(
     picture.wait_for()
     assert picture.evaluate("one => one.decode().then(() => one.naturalWidth)") > 0
 
+    ada.page.get_by_role("button", name="Keep it").click()
+    ada.page.get_by_text("Holds now.").wait_for()
+    assert text.input_value().endswith("// tried")
+    assert "Kept the template invoice.typ" in ada.last_act
+
     text.fill("#let a = (")
     ada.page.get_by_text("invoice.typ, line 1").wait_for()
     assert text.input_value() == "#let a = ("

@@ -67,7 +67,8 @@ class MailForm(ActForm):
     port = forms.IntegerField(
         min_value=1,
         max_value=65535,
-        help_text=", ".join(f"{PORTS[tls]} {word}" for tls, word in _ENCRYPTED.items()),
+        help_text=f"Mostly {PORTS[Tls.STARTTLS]} after STARTTLS, {PORTS[Tls.SSL]} "
+        f"from the beginning, {PORTS[Tls.NONE]} unencrypted.",
     )
     tls = forms.TypedChoiceField(
         label="Encrypted",
