@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from duebook import db
+from duebook.apps.approvals.actions import Held
 from duebook.apps.invoicing.actions.crediting import (
     IssueCreditNote,
     VoidInvoice,
@@ -20,9 +21,12 @@ from duebook.apps.ledger.queries import postings_of
 from duebook.apps.payments.actions import (
     RefundCredit,
     ReturnPayment,
+    TakeBackWriteOffs,
     TransferCredit,
+    WriteOffsTakenBack,
     refund_credit,
     return_payment,
+    take_back_write_offs,
     transfer_credit,
 )
 from duebook.apps.receivables import models
@@ -210,6 +214,31 @@ def test_what_we_give_up_makes_no_difference() -> None:
     )
 
     assert gains(entity_id) == [0]
+    assert books_hold(entity_id)
+
+
+def test_a_debt_opened_again_is_worth_what_it_was() -> None:
+    entity_id, party_id = an_office()
+    [item_id] = owes_euros(entity_id, party_id, 100_00)
+    command = WriteOff(
+        entity_id=entity_id,
+        item_id=item_id,
+        written_off_on=PAID_ON,
+        reason="insolvent",
+    )
+    given_up = write_off(command, **by(MANAGER))
+    assert not isinstance(given_up, Held)
+
+    back = TakeBackWriteOffs(
+        entity_id=entity_id,
+        write_off_ids=(given_up.credit_id,),
+        taken_back_on=LATER,
+        reason="they pay after all",
+    )
+    taken_back = take_back_write_offs(back, **by(MANAGER))
+
+    assert taken_back == WriteOffsTakenBack(1, 100_00, "EUR")
+    assert sum(gains(entity_id)) == 0
     assert books_hold(entity_id)
 
 
