@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import resource
 import tempfile
 import time
@@ -46,17 +47,27 @@ FILLED = (
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """Seconds that something took: on the wall, of Python, of all of PostgreSQL."""
+    """Seconds that something took: on the wall, of Python, of all of PostgreSQL.
+
+    ``machine_s`` is the processor time of everything on the machine, these included.
+    """
 
     wall_s: float
     python_s: float
     server_s: float
+    machine_s: float
+
+    @property
+    def others(self) -> float:
+        """How many cores had other work meanwhile."""
+        return (self.machine_s - self.python_s - self.server_s) / self.wall_s
 
     def __sub__(self, earlier: Spent) -> Spent:
         return Spent(
             self.wall_s - earlier.wall_s,
             self.python_s - earlier.python_s,
             self.server_s - earlier.server_s,
+            self.machine_s - earlier.machine_s,
         )
 
 
@@ -92,18 +103,17 @@ def measure(cluster: Cluster, parties: int) -> Measured:
             **office.said(),
         )
         connection.ensure_connection()
-        backend = connection.connection.info.backend_pid
-        server = _parent(backend)
+        server = _parent(connection.connection.info.backend_pid)
         before = _spent(server)
-        invoices = 0
+        invoices, backend_mb = 0, 0.0
         for step in billing.carry_on(
             entity_id, run_id, actor="duebook", at=office.NOON
         ):
             assert not step.last.exceptions, step.last.exceptions[0]
             invoices += step.last.invoiced
+            backend_mb = max(backend_mb, _peak_mb(superuser))
         run = _spent(server) - before
         python_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        backend_mb = _peak_mb(backend)
         double_id = _double(superuser, entity_id)
         pieces = _staged(superuser, entity_id, double_id)
         superuser.execute("CHECKPOINT")
@@ -302,11 +312,22 @@ def _spent(server: int) -> Spent:
         time.perf_counter(),
         time.process_time(),
         running + _cpu_s(server, slice(11, 15)),
+        _machine_s(),
     )
 
 
+def _machine_s() -> float:
+    """What all cores have worked; they idle and wait in the fourth and fifth field."""
+    ticks = Path("/proc/stat").read_text(encoding="utf-8").split()[1:8]
+    return _seconds(ticks[:3] + ticks[5:])
+
+
 def _cpu_s(process: int, ticks: slice) -> float:
-    return sum(map(int, _stat(process)[ticks])) / os.sysconf("SC_CLK_TCK")
+    return _seconds(_stat(process)[ticks])
+
+
+def _seconds(ticks: list[str]) -> float:
+    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
 def _parent(process: int) -> int:
@@ -323,18 +344,20 @@ def _stat(process: int) -> list[str]:
     return text.rpartition(")")[2].split()
 
 
-def _peak_mb(process: int) -> float:
-    """The most memory that a process has held, shared buffers it touched included."""
-    for line in Path(f"/proc/{process}/status").read_text("utf-8").splitlines():
-        if line.startswith("VmHWM:"):
-            return int(line.split()[1]) / 1024
-    raise LookupError(process)
+def _peak_mb(superuser: psycopg.Connection) -> float:
+    """The most memory that a backend of the app has held, shared buffers included."""
+    backends = superuser.execute(
+        "SELECT pid FROM pg_stat_activity WHERE usename = %s", [postgres.APP]
+    )
+    status = [Path(f"/proc/{pid}/status").read_text("utf-8") for [pid] in backends]
+    return max(int(kb) / 1024 for kb in re.findall(r"VmHWM:\s+(\d+)", "".join(status)))
 
 
 HEAD = (
     "| invoices | a second | limit, a second | ratio | Python, µs each |"
-    " PostgreSQL, µs each | limit, µs each | Python, MB | backend, MB |\n"
-    "|---:|---:|---:|---:|---:|---:|---:|---:|---:|"
+    " PostgreSQL, µs each | limit, µs each | others, cores | beside the limit |"
+    " Python, MB | backend, MB |\n"
+    "|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|"
 )
 
 
@@ -355,6 +378,8 @@ def row(measured: Measured) -> str:
         f"{count / measured.limit.wall_s:,.0f}",
         f"{measured.ratio:.2f}",
         *(f"{one:,.0f}" for one in each),
+        f"{measured.run.others:.1f}",
+        f"{measured.limit.others:.1f}",
         f"{measured.python_mb:,.0f}",
         f"{measured.backend_mb:,.0f}",
     )
