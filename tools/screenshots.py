@@ -48,7 +48,7 @@ SHOTS: Final = {
     "palette": Shot("/granite/invoices", keys="Control+k h a w t h o r n"),
     "approvals": Shot("/approvals", role="manager", keys="j"),
     "aging": Shot("/granite/reports/aging", role="manager"),
-    "close": Shot("/granite/close/2026-10", role="accountant", keys="j"),
+    "close": Shot("/granite/close/2026-10/steps/receivables", role="accountant"),
 }
 """What each picture shows, by its name."""
 
