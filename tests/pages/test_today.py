@@ -56,6 +56,12 @@ def groups(page: str) -> list[int]:
     return [int(count) for count in found]
 
 
+def amounts(page: str) -> list[str]:
+    """What each row is worth, from top to bottom."""
+    found = re.findall(r'<tr data-ref.*?<td class="r">\s*(.*?)</td>', page, re.DOTALL)
+    return [re.sub(r"<[^>]+>|\s", "", one) for one in found]
+
+
 def left(page: str) -> int:
     found = re.search(r'data-fig="left">(\d+)<', page)
     assert found
@@ -125,14 +131,35 @@ def test_the_order_in_a_group_is_by_clock_then_by_amount(seated: Seating) -> Non
 
     page = today(client, "?kind=refunds")
 
-    amounts = re.findall(r'<tr data-ref.*?<td class="r">\s*(.*?)</td>', page, re.DOTALL)
-    plain = [re.sub(r"<[^>]+>|\s", "", one) for one in amounts]
-    assert plain == ["5.00", "1.00", "70.00", "10.00"]
+    assert amounts(page) == ["5.00", "1.00", "70.00", "10.00"]
 
 
 @pytest.mark.promise(
     "Today", "Nothing is shown or summed of an entity to which one has no right."
 )
+@pytest.mark.promise(
+    "Today",
+    "What waits is seen by kind, by money or by clock, also after a row is done.",
+)
+def test_what_waits_is_seen_by_money_or_by_clock(seated: Seating) -> None:
+    client, _, entity_id = seated("coordinator")
+    old_credits(entity_id, (60, 20_00), (90, 10_00), (40, 90_00))
+
+    dearest = today(client, "?by=money")
+    latest = today(client, "?kind=refunds&by=clock")
+    done = client.post(
+        "/today/mark?kind=&by=money",
+        {**said_of(dearest, rows(dearest)[0]), "what": "done"},
+    )
+
+    assert groups(dearest) == [left(dearest)]
+    assert amounts(dearest)[0] == "90.00"
+    assert amounts(latest) == ["10.00", "20.00", "90.00"]
+    assert 'href="?kind=&amp;by=clock"' in dearest
+    assert done["Location"].startswith("/today?kind=&by=money&at=")
+    assert left(today(client, "?by=nonsense")) == left(dearest) - 1
+
+
 def test_another_entity_is_absent_from_rows_and_sums(seated: Seating) -> None:
     client, _, entity_id = seated("coordinator", "hp")
     _, _, other_id = seated("manager", "ng")

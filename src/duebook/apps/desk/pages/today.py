@@ -61,6 +61,7 @@ TODAY = Page(
         Key("e", "done"),
         Key("z", "snooze"),
         Key("o", "give to"),
+        Key("v", "other order"),
         Key("u", "undo"),
         Key("/", "filter"),
     ),
@@ -73,7 +74,11 @@ def today(request: HttpRequest, abroad: Abroad) -> HttpResponse:
     seats = _days(abroad)
     found = queries.day(seats)
     kind = request.GET.get("kind", "")
-    piles = [pile for pile in found.piles if kind in {"", pile.name}]
+    by = request.GET.get("by", "")
+    by = by if by in queries.ORDERS else ""
+    piles = queries.in_order(
+        [pile for pile in found.piles if kind in {"", pile.name}], by
+    )
     rows = [task.place for pile in piles for task in pile.tasks]
     after = dict(pairwise([*rows, *rows[-2:-1]]))
     at = request.GET.get("at", "")
@@ -86,10 +91,11 @@ def today(request: HttpRequest, abroad: Abroad) -> HttpResponse:
                 (pile, [(one, after.get(one.place, "")) for one in pile.tasks])
                 for pile in piles
             ],
-            "kind": kind,
+            "seen": _seen(kind, by),
+            "other": (queries.ORDERS[_after(by)], _seen(kind, _after(by))),
             "kinds": [
-                ("All", "?kind=", not kind, found.left),
-                *(_chip(pile, kind) for pile in found.piles),
+                ("All", _seen("", by), not kind, found.left),
+                *(_chip(pile, kind, by) for pile in found.piles),
             ],
             "at": at if at in rows else next(iter(rows), ""),
             "figures": _figures(found, seats),
@@ -106,8 +112,19 @@ def _days(abroad: Abroad) -> list[tuple[Seat, date]]:
     ]
 
 
-def _chip(pile: Pile, kind: str) -> tuple[str, str, bool, int]:
-    return pile.label, f"?kind={pile.name}", kind == pile.name, len(pile.tasks)
+def _seen(kind: str, by: str) -> str:
+    """The part of the address that says what is looked at, and in which order."""
+    return "?" + urlencode({"kind": kind, **({"by": by} if by else {})})
+
+
+def _after(by: str) -> str:
+    """The next of the orders; after the last comes the first."""
+    orders = list(queries.ORDERS)
+    return orders[(orders.index(by) + 1) % len(orders)]
+
+
+def _chip(pile: Pile, kind: str, by: str) -> tuple[str, str, bool, int]:
+    return pile.label, _seen(pile.name, by), kind == pile.name, len(pile.tasks)
 
 
 def _figures(found: Day, seats: list[tuple[Seat, date]]) -> list[dict[str, object]]:
@@ -217,10 +234,9 @@ def mark(request: HttpRequest, abroad: Abroad) -> HttpResponse:
     except (Refusal, NotReadable) as refusal:
         words = str(refusal) if isinstance(refusal, Refusal) else "Which day?"
         return show(request, "web/refused.html", {"refusal": words}, status=422)
-    asked = {"kind": request.GET.get("kind", ""), "at": facts["next"]}
-    return HttpResponseRedirect(
-        f"{reverse('desk.today')}?{urlencode(asked)}", status=303
-    )
+    seen = _seen(request.GET.get("kind", ""), request.GET.get("by", ""))
+    at = urlencode({"at": facts["next"]})
+    return HttpResponseRedirect(f"{reverse('desk.today')}{seen}&{at}", status=303)
 
 
 def _give(facts: dict[str, str], seat: Seat, abroad: Abroad, asks: Sending) -> None:

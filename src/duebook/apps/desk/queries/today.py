@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from duebook.apps.approvals import queries as approvals
 from duebook.apps.banking.queries import lines as bank
@@ -106,6 +106,35 @@ class Day:
             for currency, sum_minor in pile.sums.items():
                 added[currency] += sum_minor
         return dict(added)
+
+
+ORDERS: Final = {"": "By kind", "money": "By money", "clock": "By clock"}
+"""The ways to look at what waits; without one, each kind is a pile of its own."""
+
+
+def in_order(piles: Sequence[Pile], by: str) -> list[Pile]:
+    """Piles as they are, or their rows as one: the dearest or the most urgent first.
+
+    Amounts of several currencies stand one currency after the other.
+    """
+    tasks = [task for pile in piles for task in pile.tasks]
+    if not by or not tasks:
+        return list(piles)
+    ordered = sorted(tasks, key=_first if by == "clock" else _dearest)
+    icon = "clock" if by == "clock" else "cash"
+    return [
+        Pile(
+            name=by,
+            label=ORDERS[by],
+            icon=icon,
+            tasks=tuple(ordered),
+            sums=_sums(tasks),
+        )
+    ]
+
+
+def _dearest(task: Task) -> tuple[bool, str, int]:
+    return task.amount_minor is None, task.currency, -abs(task.amount_minor or 0)
 
 
 @dataclass(frozen=True, slots=True)
