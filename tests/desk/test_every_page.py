@@ -40,6 +40,7 @@ BEGINNINGS = (
 BY_OTHER_WAYS = {
     "desk/components": "for those who build pages",
     "<str:entity>/": "as people type it",
+    "<str:entity>/acts/<int:event_id>/entries": "from an act that posts",
     "<str:entity>/bank/<int:line_id>/openers": "asked by the page of a line itself",
     "<str:entity>/bank/import/<int:paper_id>": "after a table of a bank was sent",
     "<str:entity>/charges/import/<int:paper_id>": "after a file was sent",
@@ -49,6 +50,7 @@ BY_OTHER_WAYS = {
     "<str:entity>/payments/<str:number>/recover/<int:write_off_id>": (
         "once a payer pays whose debt was written off"
     ),
+    "<str:entity>/settings/mail/test": "from the setting of mails",
     "<str:entity>/settings/templates/try": "from the setting of templates",
     "<str:entity>/settings/templates/try/<uuid:token>/<int:place>.svg": (
         "while a template is written"
