@@ -20,7 +20,7 @@ from duebook.apps.invoicing.queries.charges import known_keys, recurring
 from duebook.domain.calendars import Schedule, Unit, occurrences
 from duebook.domain.errors import Refusal
 from duebook.domain.ledger import AccountRole
-from duebook.domain.money import from_minor
+from duebook.domain.money import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -91,19 +91,15 @@ def points(entity_id: int, period: PeriodState) -> list[Point]:
     return points_of(entity_id, period, ties(entity_id, last))
 
 
-def _amount(amount_minor: int, currency: str) -> str:
-    return f"{from_minor(amount_minor, currency)} {currency}"
-
-
 def _of_ties(code: str, title: str, found: Iterable[Tie]) -> Point:
     mine = [tie for tie in found if tie.point == code]
     figures = [
-        f"{tie.title}: {tie.left} {_amount(tie.left_minor, tie.currency)}, "
-        f"{tie.right} {_amount(tie.right_minor, tie.currency)}"
+        f"{tie.title}: {tie.left} {told(tie.left_minor, tie.currency)}, "
+        f"{tie.right} {told(tie.right_minor, tie.currency)}"
         for tie in mine
     ]
     figures += [
-        f"{one.cause.value}: {one.subject}, {_amount(one.amount_minor, one.currency)}"
+        f"{one.cause.value}: {one.subject}, {told(one.amount_minor, one.currency)}"
         for tie in mine
         for one in tie.differences
     ]
@@ -125,7 +121,7 @@ _HELD_MONEY = (
 def _money(entity_id: int, last: date) -> Point:
     """Money received that settles nothing yet: to be looked at, never wrong."""
     figures = [
-        f"{code} {name}: {_amount(-amount_minor, currency)}"
+        f"{code} {name}: {told(-amount_minor, currency)}"
         for _, _, code, name, currency, amount_minor in db.tuples_of(
             db.sql(ROOM, "role_balances"),
             {"entity": entity_id, "on": last, "roles": list(_HELD_MONEY)},

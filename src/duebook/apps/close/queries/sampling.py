@@ -21,7 +21,7 @@ from duebook.documents.records import (
     ReportColumn,
 )
 from duebook.domain.explanations import explain, explain_group
-from duebook.domain.money import from_minor
+from duebook.domain.money import told
 from duebook.domain.sampling import METHOD, rank, sample
 
 if TYPE_CHECKING:
@@ -210,10 +210,6 @@ def _heading(document: Stored) -> str:
     return f"{document.number}, {name}"
 
 
-def _amount(amount_minor: int, currency: str) -> str:
-    return f"{from_minor(amount_minor, currency):,} {currency}"
-
-
 def _facts(document: Stored, people: Sequence[_Person]) -> tuple[Fact, ...]:
     issued = people[0]
     approvals = [
@@ -226,9 +222,9 @@ def _facts(document: Stored, people: Sequence[_Person]) -> tuple[Fact, ...]:
         Fact(label="Issued", text=f"{document.issued_on}, due {document.due_on}"),
         Fact(
             label="Amounts",
-            text=f"net {_amount(document.net_minor, document.currency)}, "
-            f"tax {_amount(document.tax_minor, document.currency)}, "
-            f"total {_amount(document.total_minor, document.currency)}",
+            text=f"net {told(document.net_minor, document.currency)}, "
+            f"tax {told(document.tax_minor, document.currency)}, "
+            f"total {told(document.total_minor, document.currency)}",
         ),
         Fact(
             label="By",

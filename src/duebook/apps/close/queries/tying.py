@@ -10,6 +10,7 @@ from duebook import db
 from duebook.apps.close.queries.invariants import ROOM, offenders
 from duebook.apps.ledger import queries as ledger
 from duebook.apps.receivables import queries as owed
+from duebook.domain.money import told
 
 if TYPE_CHECKING:
     from datetime import date
@@ -51,7 +52,7 @@ def checklist(entity_id: int, day: date) -> list[ChecklistFact]:
             holds=not differing,
             must=True,
             detail=", ".join(
-                f"{tie.account} {tie.currency} differs by {tie.difference_minor}"
+                f"{tie.account} differs by {told(tie.difference_minor, tie.currency)}"
                 for tie in differing
             )
             or f"{len(ties)} control accounts tie",

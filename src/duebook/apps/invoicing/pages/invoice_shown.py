@@ -11,7 +11,6 @@ from duebook.apps.delivery.queries import delivery_standing
 from duebook.apps.invoicing.queries.editor import TITLES
 from duebook.domain.explanations import explain
 from duebook.domain.invoicing import Line
-from duebook.domain.money import from_minor
 from duebook.web.figures import counted, money, short_day
 from duebook.web.lists import Standing
 
@@ -156,7 +155,7 @@ def _dispute(disputes: Iterable[Dispute]) -> Track:
         line = f"{counted(closed, 'dispute')}, closed" if closed else "Nobody objects."
         return Track("Dispute", Standing("closed", "none open"), line)
     first = still[0]
-    amount = f"{from_minor(first.amount_minor, first.currency)} {first.currency}"
+    amount = f"{money(first.amount_minor, first.currency)} {first.currency}"
     return Track(
         "Dispute",
         Standing("disputed"),

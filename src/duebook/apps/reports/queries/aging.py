@@ -23,7 +23,7 @@ from duebook.domain.aging import (
     aging_buckets,
     first_days,
 )
-from duebook.domain.money import from_minor
+from duebook.domain.money import from_minor, told
 from duebook.formats.tables import Column
 
 if TYPE_CHECKING:
@@ -221,13 +221,13 @@ def _tie(wanted: Wanted, totals: Sequence[AgingRow]) -> list[str]:
         if total == control:
             sentences.append(
                 f"Ties: buckets and credits come to "
-                f"{from_minor(total, currency):,} {currency}, and so do the control "
+                f"{told(total, currency)}, and so do the control "
                 f"accounts."
             )
         else:
             sentences.append(
                 f"DOES NOT TIE: the control accounts come to "
-                f"{from_minor(control, currency):,} {currency}, the items to "
+                f"{told(control, currency)}, the items to "
                 f"{from_minor(total, currency):,}: see the report tie-out."
             )
     return sentences

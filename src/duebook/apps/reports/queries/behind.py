@@ -24,7 +24,7 @@ from duebook.apps.reports.queries.sales import GROUPED_BY, lines_by, taxes_in
 from duebook.domain.aging import aging_buckets
 from duebook.domain.collection import months_until
 from duebook.domain.errors import Refusal
-from duebook.domain.money import from_minor
+from duebook.domain.money import told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -261,7 +261,7 @@ def _valued(wanted: Wanted, key: Mapping[str, str], column: str) -> list[Behind]
     sign = -1 if column == "Credit" else 1
     rows = [
         (
-            f"{from_minor(one.amount_minor, one.currency):,} {one.currency}",
+            told(one.amount_minor, one.currency),
             "",
             f"at the rate of {one.valued_on}",
             one.valued_on,
