@@ -224,7 +224,7 @@ def test_more_than_came_is_refused_and_what_was_typed_stays(
     refused = client.post(NEW, form)
 
     assert refused.status_code == 422
-    assert "60.00 is put against items; the payment is 40.00" in (
+    assert "60.00 USD is put against items; the payment is 40.00 USD" in (
         refused.content.decode()
     )
     assert pays(refused)[f"pay_{first}"] == "60.00"

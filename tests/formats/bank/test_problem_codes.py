@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[3]
 SOURCE = ROOT / "src" / "duebook"
-FOLDERS = ("formats/bank", "formats/tables", "apps/banking/actions")
+FOLDERS = (
+    *("formats/bank", "formats/tables"),
+    *("apps/banking/actions", "apps/banking/queries"),
+)
 TELLING = {"told", "tell", "problem", "Problem", "differs", "TableWarning"}
 CODE = re.compile(r"[a-z]+(?:_[a-z]+)+")
 COMPARED = re.compile(r"_compare\(reading, line, .*?\"([a-z ]+)\"")
