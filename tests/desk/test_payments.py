@@ -45,6 +45,28 @@ def at(dana: Desk, label: str) -> Locator:
 
 
 @pytest.mark.promise(
+    "Write-offs", "Ticked debts are written off, or kept, by the keyboard alone."
+)
+def test_ticked_debts_are_kept_by_the_keyboard(desk: Sitting) -> None:
+    marta = desk("manager")
+    marta.go("/hp/write-offs?q=is:candidate")
+    [number] = [row.inner_text() for row in marta.page.locator("tbody a").all()]
+    for key in ("j", "x"):
+        marta.press(key)
+    marta.page.locator("#panel").get_by_text(number).wait_for()
+
+    marta.follow("k")
+    assert marta.name == "keep-many"
+    assert marta.axe() == []
+    marta.page.get_by_label("Reason").fill("they pay in parts")
+    marta.follow("Control+Enter")
+
+    assert marta.name == "write-offs"
+    assert "Kept 1 debt until" in marta.last_act
+    assert marta.page.locator("tbody tr").count() == 0
+
+
+@pytest.mark.promise(
     "Payments", "A payment is taken in by the keyboard alone; Enter walks the form."
 )
 def test_a_cheque_is_taken_in_by_the_keyboard_alone(
@@ -262,25 +284,3 @@ def test_a_refused_amount_is_red_until_it_is_right(desk: Sitting) -> None:
     assert amount.input_value() == "37"
     assert amount.get_attribute("aria-invalid") is None
     assert dana.axe() == []
-
-
-@pytest.mark.promise(
-    "Write-offs", "Ticked debts are written off, or kept, by the keyboard alone."
-)
-def test_ticked_debts_are_kept_by_the_keyboard(desk: Sitting) -> None:
-    marta = desk("manager")
-    marta.go("/hp/write-offs?q=is:candidate")
-    [number] = [row.inner_text() for row in marta.page.locator("tbody a").all()]
-    for key in ("j", "x"):
-        marta.press(key)
-    marta.page.locator("#panel").get_by_text(number).wait_for()
-
-    marta.follow("k")
-    assert marta.name == "keep-many"
-    assert marta.axe() == []
-    marta.page.get_by_label("Reason").fill("they pay in parts")
-    marta.follow("Control+Enter")
-
-    assert marta.name == "write-offs"
-    assert "Kept 1 debt until" in marta.last_act
-    assert marta.page.locator("tbody tr").count() == 0
