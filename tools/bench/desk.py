@@ -172,7 +172,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="what has these words in its name")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="duebook-bench-") as passing:
-        folder = wanted.keep or Path(passing) / "postgres"
+        folder = wanted.keep or Path(passing)
         folder.mkdir(parents=True, exist_ok=True)
         with office(folder, wanted.invoices, wanted.parties, more=MORE):
             client = somebody()
