@@ -78,8 +78,8 @@ class _Numbered:
 
 
 @record
-class Composed:
-    """Documents of one kind, whole but for their numbers: what ``write_out`` writes.
+class _Composed:
+    """Documents of one kind, whole but for their numbers: what ``_write_out`` writes.
 
     ``entries`` has ``None`` for a document that moves no account.
     """
@@ -107,12 +107,12 @@ def issue(
     if not drafts:
         before_numbers()
         return []
-    return write_out(act, compose(act.entity_id, drafts, headings), before_numbers)
+    return _write_out(act, _compose(act.entity_id, drafts, headings), before_numbers)
 
 
-def compose(
+def _compose(
     entity_id: int, drafts: Sequence[Draft], headings: Sequence[Heading]
-) -> Composed:
+) -> _Composed:
     """Make documents of drafts; ids are taken, and nothing is written.
 
     Quotes touch no books.  A part of nothing becomes no item: a bill that a deposit
@@ -138,7 +138,7 @@ def compose(
         )
     ]
     receivable_id = accounts_by_role(entity_id)[AccountRole.RECEIVABLE]
-    return Composed(
+    return _Composed(
         kind=kind,
         numbered=numbered,
         lines=_lines(entity_id, numbered),
@@ -149,8 +149,8 @@ def compose(
     )
 
 
-def write_out(
-    act: Act, composed: Composed, before_numbers: Callable[[], None]
+def _write_out(
+    act: Act, composed: _Composed, before_numbers: Callable[[], None]
 ) -> list[Issued]:
     """Number and write documents, in sets.
 
@@ -408,7 +408,7 @@ def _write_documents(
 
 def _write_items(
     act: Act,
-    composed: Composed,
+    composed: _Composed,
     numbers: Sequence[str],
     entry_ids: Sequence[int | None],
 ) -> None:
