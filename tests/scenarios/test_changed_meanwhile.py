@@ -198,7 +198,7 @@ def _changed_before_issuing(
 ) -> list[Any]:
     """Bill, and try to change the charge when all is read and nothing is written."""
     all_is_read, changed = Event(), Event()
-    write_out = issuing_room.write_out
+    write_out = issuing_room._write_out  # noqa: SLF001 - the moment that is meant
 
     def write_out_late(*asked: Any) -> Any:
         all_is_read.set()
@@ -210,5 +210,5 @@ def _changed_before_issuing(
         double(entity_id, charge_id)
         changed.set()
 
-    monkeypatch.setattr(issuing_room, "write_out", write_out_late)
+    monkeypatch.setattr(issuing_room, "_write_out", write_out_late)
     return at_once([bill, change_meanwhile])
