@@ -135,6 +135,24 @@ def test_u_takes_back_what_was_accepted(
     assert taken_back.left_minor == 100_00
 
 
+@pytest.mark.promise(
+    "Bank", "A line that `u` made wait is the chosen one, with its matches beside it."
+)
+def test_the_line_taken_back_is_chosen_with_its_matches(
+    desk: Sitting, lines: list[int]
+) -> None:
+    dana = desk()
+    dana.go(f"/hp/bank?at={lines[0]}")
+    dana.follow("a")
+    dana.settle()
+    dana.follow("u")
+    dana.settle()
+    assert chosen(dana) == str(lines[0])
+    group = dana.page.locator(".linegroup", has=dana.page.locator("[aria-current]"))
+    assert group.get_attribute("aria-label") == "Need a person"
+    assert dana.page.locator("[data-match]").count() == 2
+
+
 def test_it_works_without_script(
     desk: Sitting, office: Office, lines: list[int]
 ) -> None:

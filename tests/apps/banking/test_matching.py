@@ -224,6 +224,24 @@ def test_a_match_is_taken_back_and_both_facts_stay() -> None:
     assert books_hold(entity_id)
 
 
+def test_a_match_that_was_taken_back_is_proposed_again_and_not_posted() -> None:
+    entity_id, _, [debt] = an_office(80_00)
+    move = Move(on=5, amount="80.00", text="INV-2026-00101", name="Tidewell Hotels")
+    take(entity_id, a_statement(move))
+    [line] = waiting(entity_id)
+    match_all(entity_id)
+
+    unmatch(Unmatch(entity_id=entity_id, line_id=line.id, reason="?"), **by(CLERK))
+
+    [line] = waiting(entity_id)
+    [proposal] = line.proposals
+    assert [part.debt_id for part in proposal.parts] == [debt]
+    accept_match(AcceptMatch(entity_id=entity_id, line_id=line.id), **by(CLERK))
+    assert open_of(entity_id)[0] == 0
+    assert waiting(entity_id) == []
+    assert books_hold(entity_id)
+
+
 def test_unidentified_money_is_given_to_its_payer_later() -> None:
     entity_id, party_id, [debt] = an_office(80_00)
     line = held(entity_id, Move(on=5, amount="80.00", text="thank you"))

@@ -17,6 +17,7 @@ from duebook.apps.banking.actions.explaining import (
     explain,
     take_explanations_back,
 )
+from duebook.apps.banking.actions.looking_again import propose_again
 from duebook.apps.banking.actions.ruling import deny_rules
 from duebook.apps.banking.actions.sharing import locked_line
 from duebook.apps.banking.queries.accounts import lock_bank_accounts
@@ -196,4 +197,5 @@ def unlink_line(command: UnlinkLine, act: Act) -> int:
         act,
         [one.subject_id for one in standing if one.kind == "ruled" and one.subject_id],
     )
+    propose_again(act, [line.id])
     return len(standing)

@@ -1,4 +1,4 @@
-"""What waits is looked at again when something that was learned is forgotten."""
+"""What waits is looked at again: what was learned is forgotten, or a match taken back."""
 
 from __future__ import annotations
 
@@ -10,27 +10,30 @@ from duebook.apps.banking.actions.receipts import LOOKED_AT, receipts_of
 from duebook.apps.banking.queries.lines import lock_lines, waiting_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from duebook.apps.entities.actions import Act
     from duebook.domain.matching.records import Answer, Proposal
 
 
 def look_again(act: Act, rests_on_it: Callable[[Proposal], bool]) -> int:
-    """Propose anew where a line waits on a proposal of some kind; how many did.
+    """Propose anew where a line waits on a proposal of some kind; how many did."""
+    waiting = waiting_lines(act.entity_id, states=LOOKED_AT)
+    return propose_again(
+        act, [line.id for line in waiting if any(map(rests_on_it, line.proposals))]
+    )
+
+
+def propose_again(act: Act, line_ids: Collection[int]) -> int:
+    """Ask the matcher anew about money in that waits on lines; of how many.
 
     Nothing is posted: what the matcher is sure of now waits for the next matching, or
     for a person, as one of the proposals.
     """
-    waiting = [
-        line.id
-        for line in waiting_lines(act.entity_id, states=LOOKED_AT)
-        if any(map(rests_on_it, line.proposals))
-    ]
     lines = {
         line.id: line
-        for line in lock_lines(act.entity_id, waiting)
-        if line.state in LOOKED_AT
+        for line in lock_lines(act.entity_id, line_ids)
+        if line.state in LOOKED_AT and line.amount_minor > 0
     }
     receipts = receipts_of(act.entity_id, list(lines.values()))
     answers = ask_matcher(act, [one.receipt for one in receipts])

@@ -13,6 +13,7 @@ from duebook.apps.banking.actions.carrying_out import (
     require_money_in,
 )
 from duebook.apps.banking.actions.explaining import NewExplanation, explain
+from duebook.apps.banking.actions.looking_again import propose_again
 from duebook.apps.banking.actions.sharing import locked_line, locked_lines
 from duebook.apps.banking.queries.lines import explanations_of
 from duebook.apps.disputes.actions import withdraw_disputes
@@ -99,8 +100,9 @@ def unmatch(command: Unmatch, act: Act) -> tuple[int, ...]:
 
     What was decided with it of the rest goes with it: a write-off is taken back, a
     dispute that is still open is withdrawn.  All facts stay: what was applied, and
-    that it was taken back.  A line that was one payment waits for its payer again;
-    the payments of a divided one wait under their own numbers.
+    that it was taken back.  A line that was one payment waits for its payer again,
+    with what is proposed for it now; the payments of a divided one wait under their
+    own numbers.
 
     Returns:
         The credits that hold the money from then on.
@@ -132,4 +134,5 @@ def unmatch(command: Unmatch, act: Act) -> tuple[int, ...]:
         models.OpenLine.objects.filter(entity_id=act.entity_id, line_id=line.id).update(
             state="apart", credit_id=credit_ids[0], payment_id=payments[0].subject_id
         )
+    propose_again(act, [line.id])
     return credit_ids

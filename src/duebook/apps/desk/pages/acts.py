@@ -22,6 +22,7 @@ from duebook.apps.ledger.queries import (
     has_posted,
     moved_by_event,
 )
+from duebook.domain.notes import SubjectKind
 from duebook.domain.rights import Right
 from duebook.formats.media import CSV
 from duebook.formats.tables import Column, ColumnKind, write_csv
@@ -160,13 +161,24 @@ def undo(request: HttpRequest, sitting: Seated, event_id: int) -> HttpResponse:
         with refusing(form):
             undo_act(sitting, event_id, said["reason"], said["key"])
     if form.is_bound and form.is_valid():
-        today = reverse("desk.today")
-        came_from_today = request.POST.get("back") == today
-        there = today if came_from_today else reverse("desk.acts", args=[sitting.code])
+        there = _afterwards(sitting, event_id, request.POST.get("back", ""))
         return HttpResponseRedirect(there, status=303)
     return _show_act(
         request, sitting, event_id, form, status=422 if form.is_bound else 200
     )
+
+
+def _afterwards(sitting: Seated, event_id: int, came_from: str) -> str:
+    """Back to where the key was pressed: Today, or the bank line that waits again."""
+    if came_from == "today":
+        return reverse("desk.today")
+    if came_from == "bank":
+        with sitting.reading():
+            touched = act_of(sitting.entity_id, event_id).touched
+        for one in touched:
+            if one.kind is SubjectKind.BANK_LINE:
+                return address(sitting.code, one)
+    return reverse("desk.acts", args=[sitting.code])
 
 
 def _show_act(
