@@ -64,8 +64,15 @@ class Pair:
     debt: Owed
     amount: int
     since: date
-    stands: bool = True
+    back_on: date | None = None
     id: int = 0
+
+    @property
+    def stands(self) -> bool:
+        return self.back_on is None
+
+    def counts_on(self, day: date) -> bool:
+        return self.since <= day and (self.back_on is None or day < self.back_on)
 
 
 @dataclass(eq=False)
@@ -136,9 +143,36 @@ class ExpectedBooks:
         self, credit: Owed, parts: Iterable[tuple[Owed, int]], day: date
     ) -> None:
         for debt, amount in parts:
-            counts = max(day, credit.since, debt.since)
+            counts = self._both_free(
+                credit, debt, amount, max(day, credit.since, debt.since)
+            )
             self._move(credit, debt, amount, counts)
             self.pairs.append(Pair(credit, debt, amount, counts))
+
+    def _both_free(self, credit: Owed, debt: Owed, amount: int, day: date) -> date:
+        """The first day since when neither was settled otherwise, to this day."""
+        days = {day}
+        for pair in self.pairs:
+            if pair.credit is credit or pair.debt is debt:
+                days |= {pair.since, pair.back_on or pair.since}
+        days = {each for each in days if each >= day}
+        return min(
+            first
+            for first in days
+            if all(
+                amount <= self._left(side, each)
+                for side in (credit, debt)
+                for each in days
+                if each >= first
+            )
+        )
+
+    def _left(self, side: Owed, day: date) -> int:
+        return abs(side.amount) - sum(
+            pair.amount
+            for pair in self.pairs
+            if side in {pair.credit, pair.debt} and pair.counts_on(day)
+        )
 
     def _move(self, credit: Owed, debt: Owed, amount: int, day: date) -> None:
         self._post(day)
@@ -148,8 +182,8 @@ class ExpectedBooks:
         debt.open -= amount
 
     def _take_back(self, pair: Pair, day: date) -> None:
-        self._move(pair.credit, pair.debt, -pair.amount, max(day, pair.since))
-        pair.stands = False
+        pair.back_on = max(day, pair.since)
+        self._move(pair.credit, pair.debt, -pair.amount, pair.back_on)
 
     def debts_of(self, party: int) -> list[Owed]:
         """The open debts of a party, the one due first in front."""

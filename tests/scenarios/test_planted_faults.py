@@ -712,6 +712,13 @@ FOUND = (
         "I-4",
     ),
     Fault(
+        "I-4",
+        "a reversal on a day before what it takes back",
+        "UPDATE receivables_application SET effective_on = effective_on - 400"
+        f" WHERE id = {TAKEN_BACK}",
+        "I-4",
+    ),
+    Fault(
         "I-5",
         "a document's total changed",
         "UPDATE invoicing_document SET net_minor = net_minor + 1,"

@@ -211,3 +211,21 @@ def discount_earned(item: OpenItem, received_on: date) -> int:
     in_time = item.discount_until is not None and received_on <= item.discount_until
     untouched = item.open_minor == item.amount_minor and not item.contested_minor
     return item.discount_minor if in_time and untouched else 0
+
+
+def free_from(
+    wanted_minor: int, total_minor: int, moved_by_day: Mapping[date, int]
+) -> date:
+    """The day from which so much of an item is free on every day.
+
+    Args:
+        wanted_minor: how much is to be applied; as much is open in the end.
+        total_minor: what the item comes to, a positive amount.
+        moved_by_day: what was applied on each day, less what was taken back on it.
+    """
+    since, left_minor = date.min, total_minor
+    for day, moved_minor in sorted(moved_by_day.items()):
+        if left_minor < wanted_minor:
+            since = day
+        left_minor -= moved_minor
+    return since

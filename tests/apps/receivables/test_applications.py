@@ -90,6 +90,37 @@ def test_an_instruction_is_followed_to_the_cent() -> None:
     assert open_of(entity_id) == [70_00, 0, -40_00]
 
 
+def test_a_credit_counts_once_the_debt_is_free_of_another() -> None:
+    """Paid on the 3rd by mistake, taken back on the 20th: from then it is paid."""
+    entity_id = an_entity()
+    _, mistaken, meant = some_items(entity_id, 80_00, -80_00, -80_00)
+    freed_on = date(2026, 11, 20)
+    apply_on_the_3rd(entity_id, mistaken)
+    [standing] = queries.applications_of(entity_id, [mistaken])
+    unapply(
+        Unapply(
+            entity_id=entity_id,
+            application_id=standing.id,
+            effective_on=freed_on,
+            reason="meant for another",
+        ),
+        **by(CLERK),
+    )
+
+    apply_on_the_3rd(entity_id, meant)
+
+    [applied] = queries.applications_of(entity_id, [meant])
+    assert applied.effective_on == freed_on
+    for day in (DAY, freed_on):
+        open_then = [item.open_minor for item in queries.items_as_of(entity_id, day)]
+        assert open_then == [-80_00]
+
+
+def apply_on_the_3rd(entity_id: int, credit_id: int) -> None:
+    command = ApplyCredit(entity_id=entity_id, credit_id=credit_id, applied_on=DAY)
+    apply_credit(command, **by(CLERK))
+
+
 def test_more_than_is_open_is_refused_and_changes_nothing() -> None:
     entity_id = an_entity()
     first, credit = some_items(entity_id, 80_00, -100_00)

@@ -28,6 +28,7 @@ INVARIANTS = (
     Invariant("I-3", "items are their postings", "i03_items_are_their_postings"),
     Invariant("I-3", "control accounts are their items", "i03_control_is_its_items"),
     Invariant("I-4", "no more is applied than is open", "i04_applications_are_posted"),
+    Invariant("I-4", "nor was on any day", "i04_applications_fit_every_day"),
     Invariant("I-4", "what is taken back is exact", "i04_reversals_are_exact"),
     Invariant("I-5", "documents are their lines and taxes", "i05_documents_add_up"),
     Invariant("I-5", "documents are their items", "i05_documents_are_owed"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar
@@ -13,7 +13,7 @@ from duebook.apps.ledger import actions as books
 from duebook.apps.receivables import queries
 from duebook.apps.receivables.actions.exchanging import Foreign, exchange
 from duebook.domain import application, ledger
-from duebook.domain.application import ApplyBy
+from duebook.domain.application import ApplyBy, free_from
 from duebook.domain.errors import Refusal
 from duebook.domain.ledger import ControlItem, JournalEntry
 from duebook.domain.rights import Right
@@ -97,7 +97,42 @@ def apply(
 
 
 def apply_each(act: Act, settled: Sequence[Settled]) -> None:
-    """Write applications in sets: an entry for each of ``settled``, a row a pair.
+    """Apply in sets: each pair as of its day, or as of the day when both are free.
+
+    What was settled otherwise, and that was taken back later, was not free meanwhile:
+    more would have been settled on those days than there was.
+    """
+    sides = {
+        side.id
+        for each in settled
+        for pair in each.pairs
+        for side in (pair.credit, pair.debt)
+    }
+    moved = queries.moved_of(act.entity_id, sides) if sides else {}
+    _write(act, [part for each in settled for part in _once_free(each, moved)])
+
+
+def _once_free(settled: Settled, moved: Mapping[int, queries.Moved]) -> list[Settled]:
+    """One act of applying, by the days that it counts from; ``moved`` learns of it."""
+    by_day: dict[date, list[Credited]] = {}
+    for pair in settled.pairs:
+        day = settled.effective_on
+        sides = [
+            moved[side.id] for side in (pair.credit, pair.debt) if side.id in moved
+        ]
+        for side in sides:
+            day = max(day, free_from(pair.amount_minor, side.total_minor, side.by_day))
+        for side in sides:
+            side.by_day[day] += pair.amount_minor
+        by_day.setdefault(day, []).append(pair)
+    return [
+        replace(settled, pairs=tuple(pairs), effective_on=day)
+        for day, pairs in sorted(by_day.items())
+    ]
+
+
+def _write(act: Act, settled: Sequence[Settled]) -> None:
+    """Write applications: an entry for each of ``settled``, a row for each pair.
 
     What the rates of foreign credits and debts differ by is posted with them.
     """
@@ -352,7 +387,7 @@ def take_back(
                 applied.id,
             )
         )
-    apply_each(
+    _write(
         act,
         [
             Settled(

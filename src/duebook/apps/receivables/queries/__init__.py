@@ -40,6 +40,7 @@ from duebook.apps.receivables.queries.statements import (
     statement_of,
     statements,
 )
+from duebook.apps.receivables.queries.taken_back import Moved, moved_of
 from duebook.apps.receivables.queries.tying import Tie, open_parts, tie_out
 from duebook.apps.receivables.queries.valuing import (
     Exchanged,
@@ -60,6 +61,7 @@ __all__ = [
     "Issued",
     "Item",
     "KnownItem",
+    "Moved",
     "NoSuchItem",
     "NoSuchStatement",
     "Reckoned",
@@ -81,6 +83,7 @@ __all__ = [
     "lock_items",
     "lock_open_debts",
     "lock_small_balances",
+    "moved_of",
     "open_balances",
     "open_debts",
     "open_parts",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from duebook import db
@@ -39,3 +40,23 @@ def taken_back_of(
         db.sql("duebook.apps.receivables", "taken_back"),
         {"entity": entity_id, "items": db.array(item_ids), "size": size},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What an item comes to, and how much of it was settled or freed on which day."""
+
+    total_minor: int
+    by_day: Counter[date]
+
+
+def moved_of(entity_id: int, item_ids: Collection[int]) -> dict[int, Moved]:
+    """How items were settled, day by day; only those of which some was taken back."""
+    found: dict[int, Moved] = {}
+    for item_id, total_minor, day, moved_minor in db.tuples_of(
+        db.sql("duebook.apps.receivables", "moved"),
+        {"entity": entity_id, "items": db.array(item_ids)},
+    ):
+        moved = found.setdefault(item_id, Moved(total_minor, Counter()))
+        moved.by_day[day] = moved_minor
+    return found
