@@ -10,6 +10,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 BASIS_POINTS: Final = 10_000
 SATURDAY: Final = 5
 NO_HOLIDAYS: Final[frozenset[date]] = frozenset()
+HORIZON: Final = timedelta(days=366 * 15)
+"""How far ahead the days of a schedule are told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,12 +166,15 @@ def due_dates(
 
 def _due_on(part: TermsPart, issued_on: date) -> date:
     day = issued_on + timedelta(days=part.net_days)
-    if not part.day_of_month:
-        return day
-    same_month = _on_day_of_month(day, part.day_of_month)
+    return from_day_on(day, part.day_of_month) if part.day_of_month else day
+
+
+def from_day_on(day: date, day_of_month: int) -> date:
+    """The first such day of a month (31 is its last) that is not before ``day``."""
+    same_month = _on_day_of_month(day, day_of_month)
     if day <= same_month:
         return same_month
-    return add_months(day, 1, anchor_day=part.day_of_month)
+    return add_months(day, 1, anchor_day=day_of_month)
 
 
 def _on_day_of_month(day: date, day_of_month: int) -> date:
@@ -194,6 +200,12 @@ def occurrences(schedule: Schedule, *, until: date) -> Iterator[date]:
         if not any(pause.holds(day) for pause in schedule.pauses):
             given += 1
             yield day
+
+
+def next_days(schedule: Schedule, today: date, *, most: int) -> tuple[date, ...]:
+    """The schedule's next days from ``today`` on, within the horizon."""
+    days = occurrences(schedule, until=today + HORIZON)
+    return tuple(islice((day for day in days if day >= today), most))
 
 
 def _occurrence(schedule: Schedule, step: int) -> date:

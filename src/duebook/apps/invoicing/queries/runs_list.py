@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import islice
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from duebook import db
@@ -19,7 +18,7 @@ from duebook.apps.invoicing.queries.editor import TITLES
 from duebook.apps.invoicing.queries.findings import Found, charges_in
 from duebook.apps.invoicing.queries.runs import RunResult, result_of
 from duebook.apps.parties import queries as parties
-from duebook.domain.calendars import Schedule, Unit, occurrences
+from duebook.domain.calendars import Schedule, Unit, next_days
 from duebook.domain.checks.findings import Severity
 from duebook.domain.checks.run import WEIGHT, blocks
 from duebook.domain.invoicing import BillingException
@@ -369,21 +368,21 @@ class Coming:
 
 
 NEXT_DAYS: Final = 12
-_HORIZON: Final = timedelta(days=366 * 15)
 
 
 def coming(entity_id: int, today: date) -> list[Coming]:
     """The recurring charges, each with its next twelve days from today on."""
-    return [Coming(one, _next_days(one, today)) for one in recurring(entity_id)]
+    return [
+        Coming(one, next_days(_schedule(one), today, most=NEXT_DAYS))
+        for one in recurring(entity_id)
+    ]
 
 
-def _next_days(one: Scheduled, today: date) -> tuple[date, ...]:
-    schedule = Schedule(
+def _schedule(one: Scheduled) -> Schedule:
+    return Schedule(
         first_on=one.starts_on,
         every=one.every,
         unit=Unit(one.unit),
         until=one.ends_on,
         times=one.times,
     )
-    days = occurrences(schedule, until=today + _HORIZON)
-    return tuple(islice((day for day in days if day >= today), NEXT_DAYS))
