@@ -72,6 +72,19 @@ def test_the_card_looks_again_until_it_has_ended(seated: Seating) -> None:
     assert "Counted." in ended
 
 
+def test_the_bell_tells_of_what_ended_for_its_reader(seated: Seating) -> None:
+    client, code, entity_id = seated("administrator")
+    mine = done(entity_id, counted(entity_id, NAMES["administrator"]))
+    somebody_elses = done(entity_id, counted(entity_id))
+    waiting = counted(entity_id, NAMES["administrator"])
+
+    bell = text(client, "/bell")
+
+    assert f'href="/{code}/work/{mine}"' in bell
+    assert f"/{code}/work/{somebody_elses}" not in bell
+    assert f"/{code}/work/{waiting}" not in bell
+
+
 def test_exceptions_are_read_on_the_card_and_all_of_them_beside(
     seated: Seating,
 ) -> None:

@@ -144,9 +144,9 @@ def test_mails_are_not_printed_and_letters_are_not_mailed(tmp_path: Path) -> Non
     [mail] = planned(entity_id, ANA)
     [letter] = planned(entity_id, "Tidewell Hotels", channel="letter")
 
-    assert [waiting.id for waiting in queries.letters_due(entity_id)] == [letter]
     assert sent(entity_id, OutboxFolder(tmp_path)).ids("sent") == (mail,)
     assert states(entity_id) == ["sent", "planned"]
+    assert printed(entity_id, tmp_path).printed == (letter,)
 
 
 def test_a_letter_no_longer_wanted_is_left_out(tmp_path: Path) -> None:

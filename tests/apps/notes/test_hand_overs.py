@@ -19,7 +19,6 @@ from duebook.apps.notes.actions import (
 from duebook.apps.notes.queries import (
     asked_by,
     hand_overs_of,
-    hand_overs_on_party,
     waiting_for,
 )
 from duebook.domain.notes import (
@@ -69,7 +68,6 @@ def test_a_question_waits_with_whom_it_was_asked_until_it_is_answered() -> None:
     with db.reading(entity_id):
         assert [one.id for one in waiting_for(entity_id, MANAGER)] == [later]
         told = hand_overs_of(entity_id, SubjectKind.BANK_LINE, [88])
-        assert told == hand_overs_on_party(entity_id, [4])
     assert [(one.words, one.ended_by) for one in told] == [
         ("It is.", MANAGER),
         ("", ""),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,7 +28,7 @@ from duebook.apps.work.actions import (
     telling,
 )
 from duebook.apps.work.jobs.carrying_out import carry_out
-from duebook.apps.work.queries import card, ended_for, exceptions_of, works_of
+from duebook.apps.work.queries import card, exceptions_of, works_of
 from duebook.domain.rights import NotPermitted
 from tests.apps.work.kinds import Count
 from tests.office import CLERK, NOON, an_entity, by, chain_holds
@@ -283,22 +282,6 @@ def test_a_work_that_kills_its_workers_is_given_up() -> None:
     assert telling.begin(entity_id, work_id) is None
 
     assert looked_at(entity_id, work_id).state == "failed"
-
-
-def test_the_bell_hears_of_what_ended_for_me() -> None:
-    entity_id = an_entity()
-    before = now() - timedelta(seconds=1)
-    work_id = asked(entity_id)
-    asked(entity_id)
-    carry_out(entity_id, work_id, never)
-
-    with db.reading(entity_id):
-        mine = ended_for(entity_id, SYSTEM, before, now=now())
-        somebody_elses = ended_for(entity_id, CLERK, before, now=now())
-        later = ended_for(entity_id, SYSTEM, now(), now=now())
-
-    assert [one.id for one in mine] == [work_id]
-    assert somebody_elses == later == []
 
 
 def test_a_neighbour_sees_nothing_of_it() -> None:

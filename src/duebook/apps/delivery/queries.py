@@ -109,20 +109,12 @@ def lock_mail(entity_id: int, delivery_id: int) -> Delivery | None:
     return next(iter(_read(rows)), None)
 
 
-def letters_due(entity_id: int, limit: int | None = None) -> list[Delivery]:
-    """The letters that wait to be printed, oldest first."""
-    return _read(_letters(entity_id), limit)
-
-
 def lock_letters(entity_id: int, limit: int | None = None) -> list[Delivery]:
     """The letters that wait, locked; those that another run is printing are left."""
-    return _read(_letters(entity_id).select_for_update(skip_locked=True), limit)
-
-
-def _letters(entity_id: int) -> QuerySet[models.Delivery]:
-    return models.Delivery.objects.filter(
+    rows = models.Delivery.objects.select_for_update(skip_locked=True).filter(
         entity_id=entity_id, channel=LETTER, state="planned"
     )
+    return _read(rows, limit)
 
 
 def abandoned(entity_id: int) -> list[int]:

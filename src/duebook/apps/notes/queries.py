@@ -105,13 +105,6 @@ def hand_overs_of(
     )
 
 
-def hand_overs_on_party(entity_id: int, party_ids: Collection[int]) -> list[Asked]:
-    """The hand-overs of parties and all that is theirs, newest first."""
-    return _hand_overs(
-        entity_id, "asked.party_id = ANY(%(ids)s)", {"ids": list(party_ids)}
-    )
-
-
 def waiting_for(entity_id: int, person: str) -> list[Asked]:
     """What a person is asked and has not answered, due first."""
     waiting = _hand_overs(

@@ -161,16 +161,6 @@ def last_ended(entity_id: int, kind: str, *, now: datetime) -> Card | None:
     return found[0] if found else None
 
 
-def ended_for(
-    entity_id: int, person: str, since: datetime, *, now: datetime
-) -> list[Card]:
-    """A person's works that ended after an instant, newest first, for the bell."""
-    rows = models.Work.objects.filter(
-        entity_id=entity_id, actor=person, ended_at__gt=since
-    )
-    return _cards(rows.order_by("-ended_at"), now)
-
-
 def exceptions_of(
     entity_id: int, work_id: int, *, first: int = 0, size: int = 50
 ) -> list[tuple[str, str]]:
