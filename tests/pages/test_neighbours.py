@@ -10,7 +10,7 @@ import pytest
 
 from tests.apps.payments.office import a_payment, receive
 from tests.office import a_party
-from tests.pages.documents import an_invoice, an_office
+from tests.pages.documents import an_invoice, an_office, sent
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -41,6 +41,13 @@ def beside(page: str, rel: str) -> str:
     return found[1] if found else ""
 
 
+def act_of(page: str, name: str) -> str:
+    """Where an act of the page leads to."""
+    found = re.search(rf'href="([^"]*/{name}\b[^"]*)"', page)
+    assert found
+    return unescape(found[1])
+
+
 def title(page: str) -> str:
     found = re.search(r"<h1[^>]*>\s*([\w-]+)", page)
     return found[1] if found else ""
@@ -69,6 +76,45 @@ def test_an_invoice_leads_to_its_neighbours_in_the_list(seated: Seating) -> None
     upside_down = opened(client, f"/{code}/invoices?sort=-number", third)
     assert not beside(upside_down, "prev")
     assert beside(upside_down, "next")
+
+
+@pytest.mark.promise(
+    "Every page", "After an act, [ and ] go on through the list I came from."
+)
+def test_the_neighbours_stay_through_an_act(seated: Seating) -> None:
+    client, code, entity_id = seated()
+    an_office(entity_id)
+    first, second = (an_invoice(entity_id).number for _ in "12")
+    page = opened(client, f"/{code}/invoices?q=is:open&sort=number", first)
+    form = act_of(page, "credit")
+
+    refused = client.post(form, sent(reason=""))
+    done = client.post(form, sent(everything="on"))
+
+    assert refused.status_code == 422
+    assert f"/{second}?" in beside(refused.content.decode(), "next")
+    assert f"/{second}?" in beside(followed(client, done["Location"]), "next")
+    the_list = f"/{code}/invoices?{form.partition('?')[2]}"
+    assert not beside(followed(client, the_list), "next"), "a list is beside nothing"
+
+
+def test_a_form_with_an_address_of_its_own_keeps_the_neighbours(
+    seated: Seating,
+) -> None:
+    client, code, entity_id = seated()
+    an_office(entity_id)
+    first, second = (an_invoice(entity_id).number for _ in "12")
+    found = client.get(f"/{code}/invoices?sort=number").content.decode()
+    link = re.search(rf'href="(/{code}/invoices/{first}[^"]+)"', found)
+    assert link
+
+    done = client.post(
+        f"/{code}/invoices/{first}/credit",
+        sent(everything="on"),
+        headers={"Referer": f"https://testserver{unescape(link[1])}"},
+    )
+
+    assert f"/{second}?" in beside(followed(client, done["Location"]), "next")
 
 
 def test_a_page_that_no_list_led_to_has_none(seated: Seating) -> None:

@@ -14,6 +14,7 @@ from duebook.web import listing
 from duebook.web.frame import Beside
 from duebook.web.list_pages import LISTS, ListPage, asking, parameters
 from duebook.web.listing import Cursor
+from duebook.web.places import at_place
 
 if TYPE_CHECKING:
     from duebook.web.list_pages import Reader
@@ -39,8 +40,8 @@ class Listed:
                 "place": str(Cursor(row.sort_key, row.id)),
             }
         )
-        came_from = urlencode({"from": f"{self.spec.page.name}?{place}"})
-        return f"{self.spec.address(row, reader)}?{came_from}"
+        there = self.spec.address(row, reader)
+        return at_place(there, f"{self.spec.page.name}?{place}")
 
     def beside(self, cursor: Cursor, reader: Reader) -> Beside:
         """Where the rows before and after a place lead."""

@@ -12,7 +12,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from duebook.web import charts, figures, keys, states
+from duebook.web import charts, figures, keys, places, states
 from duebook.web.icons import ICONS
 
 if TYPE_CHECKING:
@@ -221,8 +221,9 @@ def key_tables(page: Page | None) -> dict[str, Any]:
     return {"tables": [*own, *keys.TABLES]}
 
 
-@register.inclusion_tag("web/parts/act.html")
+@register.inclusion_tag("web/parts/act.html", takes_context=True)
 def act(
+    context: Context,
     label: str,
     *,
     href: str = "",
@@ -241,8 +242,9 @@ def act(
     ``why_off`` turns it off and says why; ``panel`` opens ``href`` in the panel.
     """
     return {
-        "label": label, "href": href, "key": key, "icon": icon, "look": look,
-        "name": name, "value": value, "why_off": why_off, "form": form, "panel": panel,
+        "href": places.kept(href, context.get("request")),
+        "label": label, "key": key, "icon": icon, "look": look, "name": name,
+        "value": value, "why_off": why_off, "form": form, "panel": panel,
     }  # fmt: skip
 
 

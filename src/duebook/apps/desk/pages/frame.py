@@ -17,7 +17,9 @@ from duebook.apps.entities.pages.door import Seated
 from duebook.apps.notes.queries import views
 from duebook.web.addresses import address_of
 from duebook.web.frame import Frame, House, LastAct, SavedView
+from duebook.web.list_pages import LISTS
 from duebook.web.neighbours import neighbours
+from duebook.web.places import place_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -64,11 +66,11 @@ def _frame(request: HttpRequest, sitting: Seated | Abroad) -> Frame:
 
 def _beside(request: HttpRequest, sitting: Seated) -> Beside | None:
     """What stands beside a page in the list that it was opened from."""
-    come_from = request.GET.get("from", "")
-    if not come_from:
+    place = place_of(request)
+    if not place or request.page.name in LISTS:  # type: ignore[attr-defined]
         return None
     with sitting.reading():
-        return neighbours(sitting, come_from)
+        return neighbours(sitting, place)
 
 
 def _last_act(seat: Seat) -> LastAct | None:

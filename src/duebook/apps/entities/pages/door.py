@@ -21,6 +21,7 @@ from duebook.domain.errors import Refusal
 from duebook.domain.rights import Person, Right
 from duebook.web.answers import show
 from duebook.web.frame import PAGES
+from duebook.web.places import kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -209,7 +210,10 @@ def _door(
         if not _can_be_asked(request, kwargs):
             raise Http404
         request.page = what  # type: ignore[attr-defined]
-        return answer(request, **kwargs)
+        answered = answer(request, **kwargs)
+        if request.method == "POST" and "Location" in answered:
+            answered["Location"] = kept(answered["Location"], request)
+        return answered
 
     door.page = what  # type: ignore[attr-defined]
     door.right = right  # type: ignore[attr-defined]
