@@ -131,20 +131,6 @@ class IifTransaction:
     postings: tuple[IifPosting, ...]
 
 
-@dataclass(frozen=True)
-class IifNote:
-    """A text that is written otherwise than it is kept.
-
-    Attributes:
-        where: number of the entry, or the name in a list.
-        kept, written: the text before and after.
-    """
-
-    where: str
-    kept: str
-    written: str
-
-
 @dataclass(eq=False)
 class EntryOutOfBalance(Refusal):
     """The postings of an entry do not add up to zero."""
@@ -225,32 +211,6 @@ def render_iif(
     lines = [*lists, *head, *blocks] if blocks or not lists else lists
     text = "".join("\t".join(line) + _LINE_END for line in lines)
     return text.encode(_CODE_PAGE)
-
-
-def iif_notes(
-    entries: Iterable[IifTransaction], customers: Iterable[IifCustomer] = ()
-) -> list[IifNote]:
-    """What ``render_iif`` writes otherwise: letters, quotes, lengths."""
-    texts = [
-        (entry.number, text, written)
-        for entry in entries
-        for text, written in [
-            (entry.number, _document(entry.number)),
-            *((memo, _memo(memo)) for memo in _memos(entry)),
-            *((leg.customer, _safe(leg.customer)) for leg in entry.postings),
-        ]
-    ]
-    texts += [
-        (customer.name, text, _safe(text))
-        for customer in customers
-        for text in (customer.name, *customer.lines)
-    ]
-    notes = (IifNote(*text) for text in texts if text[1] != text[2])
-    return list(dict.fromkeys(notes))
-
-
-def _memos(entry: IifTransaction) -> list[str]:
-    return [entry.memo, *(leg.memo for leg in entry.postings)]
 
 
 def _account_lines(accounts: Iterable[IifAccount]) -> list[tuple[str, ...]]:
