@@ -20,8 +20,6 @@ from duebook.domain.tax import Certificate, RoundingPer, TaxGroup
 class LineKind(StrEnum):
     CHARGE = "charge"
     SHIPPING = "shipping"
-    SURCHARGE = "surcharge"
-    MINIMUM = "minimum"
     ROUNDING = "rounding"
 
 

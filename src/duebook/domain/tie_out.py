@@ -91,16 +91,12 @@ class Leg:
 
 @record
 class Proposal:
-    """An entry that would mend a difference: the reversal of one, or legs of its own.
-
-    ``not_before`` is the first day that it can carry.
-    """
+    """An entry that would mend a difference: a reversal, or legs of its own."""
 
     sentence: str
     currency: str
     reverses_entry_id: int | None = None
     legs: tuple[Leg, ...] = ()
-    not_before: date | None = None
 
 
 @record

@@ -124,7 +124,6 @@ class Shown:
     heads: tuple[Head, ...]
     rows: tuple[ShownRow, ...]
     next: str
-    is_continued: bool
     at: str
     views: tuple[tuple[View, str, bool], ...]
     choices: tuple[tuple[str, str, bool], ...]
@@ -284,7 +283,6 @@ def _shown(inquiry: _Inquiry) -> Shown:
         heads=tuple(_head(column, inquiry) for column in inquiry.columns),
         rows=tuple(_row(row, inquiry) for row in rows),
         next=_address(here | {"after": str(following)}) if following else "",
-        is_continued=after is not None,
         at=get.get("at", ""),
         views=tuple(
             (view, _address({"q": view.line}), view.line == inquiry.line)

@@ -110,14 +110,7 @@ def change_mail_server(command: ChangeMailServer, act: Act) -> None:
 
 
 def _none(entity_id: int) -> models.MailServer:
-    return models.MailServer(entity_id=entity_id, **_BEGUN)
-
-
-_BEGUN = {
-    name: value
-    for name, value in asdict(queries.MailKept()).items()
-    if name != "has_password"
-}
+    return models.MailServer(entity_id=entity_id, **asdict(queries.MailKept()))
 
 
 def _require_free(*, is_changed: bool) -> None:

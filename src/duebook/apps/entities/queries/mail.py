@@ -33,7 +33,7 @@ class PasswordLost(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailKept:
-    """What is kept about an entity's mail; the password only as whether there is one.
+    """What is kept about an entity's mail, but for the password.
 
     Where there is no server, ``host`` is empty.
     """
@@ -42,7 +42,6 @@ class MailKept:
     port: int = PORTS[Tls.STARTTLS]
     tls: Tls = Tls.STARTTLS
     user: str = ""
-    has_password: bool = False
     sender: str = ""
 
 
@@ -60,7 +59,6 @@ def mail_kept(entity_id: int) -> MailKept:
             port=server.port,
             tls=server.tls,
             user=server.user,
-            has_password=bool(server.password),
             sender=sender,
         )
     if row is None:
@@ -70,7 +68,6 @@ def mail_kept(entity_id: int) -> MailKept:
         port=row.port,
         tls=Tls(row.tls),
         user=row.user,
-        has_password=bool(row.password),
         sender=sender,
     )
 

@@ -115,7 +115,7 @@ def line_at(invoice: Stored, typed: TypedLine) -> IssuedLine:
 
 @dataclass(eq=False)
 class NoChargeThere(Refusal):
-    """The line bills no charge: it is shipping, a minimum or a rounding."""
+    """The line bills no charge: it is shipping or a rounding."""
 
     code: ClassVar[str] = "no_charge_there"
     template: ClassVar[str] = (

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from typing import TYPE_CHECKING
 
 from duebook import db
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +20,6 @@ class Standing:
     overdue_minor: int
     unapplied_minor: int
     credits: int
-    oldest_credit_on: date | None
 
 
 def standing(entity_id: int, today: date) -> list[Standing]:
