@@ -462,7 +462,7 @@ def test_book_and_bank_are_signed_when_they_agree(seated: Seating) -> None:
     answer = client.post(f"/{code}/bank/proof", sent)
     assert answer.status_code == 303
     page = client.get(answer["Location"])
-    [(_, proof)] = page.context["proofs"]
+    [(_, proof, _)] = page.context["proofs"]
     assert proof.difference_minor == 0
 
 

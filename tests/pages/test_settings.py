@@ -27,6 +27,7 @@ from duebook.apps.invoicing.actions.charges import (
 )
 from duebook.apps.invoicing.queries.dossiers import check_policy
 from duebook.apps.parties.queries.billing import terms_by_id
+from tests.apps.banking.office import IBAN, OPENING_MINOR, a_bank
 from tests.office import CLERK, a_charge, a_party, a_price_book, books_hold, by
 from tests.pages.conftest import NAMES
 from tests.pages.documents import an_invoice, an_office
@@ -366,6 +367,35 @@ def test_a_bank_account_is_opened_with_its_balance(seated: Seating) -> None:
         [account] = bank_accounts(entity_id)
     assert (account.name, account.opening_minor) == ("First Harbor", 1_000_00)
     assert account.opened_on == date(2026, 10, 31)
+    assert books_hold(entity_id)
+
+
+@pytest.mark.promise(
+    "Settings",
+    "A bank account's opening balance is put right with a reason, and back by undo.",
+)
+def test_an_opening_balance_is_corrected_and_the_undo_sets_it_back(
+    seated: Seating,
+) -> None:
+    client, code, entity_id = seated("administrator")
+    a_bank(entity_id)
+    page = body(client.get(f"/{code}/settings/bank-accounts?corrects={IBAN}"))
+    assert "Correct the opening balance" in page
+
+    told = {"corrects": IBAN, "was": OPENING_MINOR, "opening": "1,100.00"}
+    assert save(client, "bank-accounts", **told, reason=" ").status_code == 422
+    saved = save(client, "bank-accounts", **told, reason="a digit was lost")
+    assert saved.status_code == 303, body(saved)
+
+    proof = body(client.get(f"/{code}/bank/proof?on=2026-11-30"))
+    for side in ("book", "bank"):
+        assert re.search(rf'data-fig="{side}"\s+data-minor="110000"', proof)
+    assert "a digit was lost" in proof
+    [undo] = re.findall(rf'action="(/{code}/acts/\d+/undo)"', proof)
+    assert client.post(undo).status_code == 303
+    with db.reading(entity_id):
+        [account] = bank_accounts(entity_id)
+    assert account.opening_minor == OPENING_MINOR
     assert books_hold(entity_id)
 
 

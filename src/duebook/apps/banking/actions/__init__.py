@@ -68,6 +68,12 @@ from duebook.apps.banking.actions.matching import (
     MatchLines,
     match_lines,
 )
+from duebook.apps.banking.actions.opening import (
+    CorrectOpening,
+    OpeningChanged,
+    OpeningLocked,
+    correct_opening,
+)
 from duebook.apps.banking.actions.payouts import (
     PayoutOfAnotherSum,
     PayoutsTaken,
@@ -118,6 +124,7 @@ __all__ = [
     "AccountCorrected",
     "AdviceTaken",
     "BankFileTaken",
+    "CorrectOpening",
     "DepositMade",
     "DepositedBeforeReceived",
     "ForgetAlias",
@@ -153,6 +160,8 @@ __all__ = [
     "NothingToDeposit",
     "NothingWaits",
     "OpenBankAccount",
+    "OpeningChanged",
+    "OpeningLocked",
     "PaymentCameBack",
     "PayoutOfAnotherSum",
     "PayoutsTaken",
@@ -174,6 +183,7 @@ __all__ = [
     "UnlinkLine",
     "Unmatch",
     "accept_match",
+    "correct_opening",
     "forget_alias",
     "forget_deduction",
     "identify_payment",

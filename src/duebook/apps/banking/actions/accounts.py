@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from duebook.apps.banking import models
 from duebook.apps.banking.queries.accounts import normalised
@@ -13,6 +14,9 @@ from duebook.apps.ledger.queries import accounts_by_code, accounts_by_role, bala
 from duebook.domain.ledger import AccountRole, JournalEntry, Posting
 from duebook.domain.money import exponent
 from duebook.domain.rights import Right
+
+if TYPE_CHECKING:
+    from duebook.apps.banking.queries.accounts import BankAccount
 
 REFUSED_BY["bank_account_is_known_once"] = "this bank account was opened before."
 REFUSED_BY["bank_account_name_is_unique"] = "another bank account has this name."
@@ -68,20 +72,35 @@ def _post_opening(act: Act, row: models.BankAccount) -> None:
     missing_minor = row.opening_minor - booked_minor
     if not missing_minor:
         return
-    opening_id = accounts_by_role(act.entity_id)[AccountRole.OPENING_BALANCE]
-    books.post(
+    entry = opening_entry(
         act,
-        [
-            JournalEntry(
-                effective_on=row.opened_on,
-                currency=row.currency,
-                source_kind="bank_opening",
-                source_id=row.id,
-                cause=f"opening balance of {row.name}",
-                postings=(
-                    Posting(row.account_id, missing_minor),
-                    Posting(opening_id, -missing_minor),
-                ),
-            )
-        ],
+        row,
+        missing_minor,
+        source=("bank_opening", row.id),
+        cause=f"opening balance of {row.name}",
+    )
+    books.post(act, [entry])
+
+
+def opening_entry(
+    act: Act,
+    account: models.BankAccount | BankAccount,
+    amount_minor: int,
+    *,
+    source: tuple[str, int],
+    cause: str,
+) -> JournalEntry:
+    """What the books take over of an account's opening balance, on its day."""
+    opening_id = accounts_by_role(act.entity_id)[AccountRole.OPENING_BALANCE]
+    source_kind, source_id = source
+    return JournalEntry(
+        effective_on=account.opened_on,
+        currency=account.currency,
+        source_kind=source_kind,
+        source_id=source_id,
+        cause=cause,
+        postings=(
+            Posting(account.account_id, amount_minor),
+            Posting(opening_id, -amount_minor),
+        ),
     )

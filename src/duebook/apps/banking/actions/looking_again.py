@@ -1,4 +1,4 @@
-"""What waits is looked at again: what was learned is forgotten, or a match taken back."""
+"""What waits is looked at again: a match, or what was learned, was taken back."""
 
 from __future__ import annotations
 

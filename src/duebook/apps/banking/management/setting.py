@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from duebook.apps.banking.actions import (
+    CorrectOpening,
     ForgetAlias,
     KeepDeduction,
     KeepHouseRule,
     LetRuleAct,
     OpenBankAccount,
+    correct_opening,
     forget_alias,
     keep_deduction,
     keep_house_rule,
@@ -53,6 +55,24 @@ def open_account(sitting: Sitting, options: dict[str, Any]) -> None:
         **sitting.sends(),
     )
     console.print(f"{options['name']} is open.")
+
+
+def correct(sitting: Sitting, options: dict[str, Any]) -> None:
+    """Put the opening balance of a bank account right."""
+    with sitting.reading():
+        account = bank_account(sitting.entity_id, options["name"])
+    correct_opening(
+        CorrectOpening(
+            entity_id=sitting.entity_id,
+            identifier=account.identifier,
+            currency=account.currency,
+            was_minor=account.opening_minor,
+            opening_minor=exact_minor(options["holds"], account.currency),
+            reason=options["reason"],
+        ),
+        **sitting.sends(),
+    )
+    console.print(f"{account.name} held {options['holds']} {account.currency}.")
 
 
 def keep_rule(sitting: Sitting, options: dict[str, Any]) -> None:
@@ -199,6 +219,16 @@ VERBS = (
                 "--holds",
                 {"type": amount, "default": amount("0"), "help": "its balance then"},
             ),
+        ),
+    ),
+    Verb(
+        "correct-opening",
+        "Put the opening balance of a bank account right.",
+        correct,
+        (
+            ("name", {"help": "its name or number"}),
+            ("--holds", {"type": amount, "required": True, "help": "as it was then"}),
+            ("--reason", {"required": True}),
         ),
     ),
     Verb(

@@ -10,7 +10,7 @@ from django.urls import path, reverse
 
 from duebook.apps.banking.actions import Reconcile, reconcile
 from duebook.apps.banking.forms import ReconcileForm
-from duebook.apps.banking.queries.accounts import bank_accounts
+from duebook.apps.banking.queries.accounts import bank_accounts, corrected_openings
 from duebook.apps.banking.queries.proof import proof
 from duebook.apps.entities.pages.door import page, refusing
 from duebook.domain.rights import Right
@@ -63,8 +63,11 @@ def book_against_bank(request: HttpRequest, sitting: Seated) -> HttpResponse:
             for account in accounts
             if account.opened_on <= on
         ]
+        corrected = corrected_openings(sitting.entity_id)
     context = {
-        "proofs": [(uuid4(), one) for one in proofs],
+        "proofs": [
+            (uuid4(), one, corrected.get(one.account.identifier)) for one in proofs
+        ],
         "on": on,
         "form": form,
         "may_sign": sitting.may(Right.CLOSE),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from datetime import date, datetime
+from typing import TYPE_CHECKING, ClassVar, Final
 
+from duebook.apps.audit.queries import events
 from duebook.apps.banking import models
 from duebook.domain.errors import Refusal
 
@@ -86,6 +87,32 @@ def bank_account(entity_id: int, name: str) -> BankAccount:
         if name == account.name or normalised(name) == account.identifier:
             return account
     raise UnknownBankAccount(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Who put an opening balance right, from what, and why."""
+
+    was_minor: int
+    reason: str
+    actor: str
+    at: datetime
+
+
+_MOST_CORRECTIONS: Final = 200
+
+
+def corrected_openings(entity_id: int) -> dict[str, Correction]:
+    """The last correction of each opening balance, by the account's identifier."""
+    newest_first = events(
+        entity_id, commands=("CorrectOpening",), limit=_MOST_CORRECTIONS
+    )
+    return {
+        one.input["identifier"]: Correction(
+            one.input["was_minor"], one.input["reason"], one.actor, one.at
+        )
+        for one in reversed(newest_first)
+    }
 
 
 def lock_bank_accounts(entity_id: int, ledger_account_ids: Collection[int]) -> None:

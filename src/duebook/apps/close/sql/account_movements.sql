@@ -66,7 +66,8 @@ WITH booked AS (
     JOIN ledger_entry AS entry
         ON entry.entity_id = %(entity)s AND entry.id = booked.entry_id
     WHERE entry.source_kind IN (
-        'bank_line', 'payout', 'processor_fee', 'sent_back', 'bank_opening')
+        'bank_line', 'payout', 'processor_fee', 'sent_back', 'bank_opening',
+        'bank_opening_corrected')
     UNION ALL  -- slips that no entry posts
     SELECT role.account_id, slips.currency, -slips.id, slips.number,
         CASE WHEN slips.deposited_on <= %(on)s THEN slips.amount_minor ELSE 0 END,

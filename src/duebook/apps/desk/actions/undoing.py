@@ -15,6 +15,7 @@ from duebook.apps.audit.queries import Told
 from duebook.apps.banking.actions.learning import ForgetAlias
 from duebook.apps.banking.actions.linking import UnlinkLine
 from duebook.apps.banking.actions.lockbox_back import TakeLockboxBack
+from duebook.apps.banking.actions.opening import CorrectOpening
 from duebook.apps.banking.actions.ruling import LetRuleAct
 from duebook.apps.banking.actions.setting_apart import Unmatch
 from duebook.apps.close.actions.entries import ReverseEntry
@@ -348,6 +349,16 @@ COMMANDS: Mapping[str, Callable[[Undoing], list[audit.Command]]] = {
             entity_id=one.entity_id,
             converted_id=one.came["credit_id"],
             taken_back_on=one.day,
+            reason=one.reason,
+        )
+    ],
+    "CorrectOpening": lambda one: [
+        CorrectOpening(
+            entity_id=one.entity_id,
+            identifier=one.said["identifier"],
+            currency=one.said["currency"],
+            was_minor=one.said["opening_minor"],
+            opening_minor=one.said["was_minor"],
             reason=one.reason,
         )
     ],

@@ -194,6 +194,10 @@ SENTENCES: Mapping[str, Sentence] = {
     "CorrectAndRebill": lambda t: (
         f"Corrected {t.said['number']}; {t.came['invoice']['number']} takes its place"
     ),
+    "CorrectOpening": lambda t: (
+        f"Corrected the opening balance of {t.came} to "
+        f"{money(t.said['opening_minor'], t.said['currency'])}"
+    ),
     "CreditAndRedraft": lambda t: (
         f"Took {t.said['number']} back; draft {t.came['draft_id']} takes its place"
     ),

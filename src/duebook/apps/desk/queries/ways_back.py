@@ -39,6 +39,7 @@ WAYS_BACK: Mapping[str, WayBack] = {
     "AttachPaper": _by("takes the paper off; it stays kept"),
     "BeginDraft": _by("lets the draft go; its charges are unbilled again"),
     "ConvertCredit": _by("takes the change of currency back"),
+    "CorrectOpening": _by("sets the opening balance back as it was"),
     "DraftCharges": _by("lets the drafts go; their charges are unbilled again"),
     "DropView": _by("keeps the view again"),
     "ExcuseCharges": _by("lets the charges be billed after all"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django import forms
 
 from duebook.apps.banking.actions.accounts import OpenBankAccount, open_bank_account
-from duebook.apps.banking.queries.accounts import bank_accounts
+from duebook.apps.banking.actions.opening import CorrectOpening, correct_opening
+from duebook.apps.banking.queries.accounts import bank_account, bank_accounts
 from duebook.apps.desk.pages.settings.fields import (
     Amount,
     accounts,
@@ -27,12 +28,14 @@ from duebook.apps.ledger.queries import account_ids, exchange_rates
 from duebook.apps.parties.actions import KeepTerms, keep_terms
 from duebook.apps.parties.queries.billing import terms_by_id
 from duebook.domain.calendars import PaymentTerms, TermsPart
+from duebook.domain.money import exact_minor, from_minor
 from duebook.domain.rights import Right
 from duebook.web.figures import money
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from duebook.apps.banking.queries.accounts import BankAccount
     from duebook.apps.entities.actions.sitting import Sending
     from duebook.apps.entities.pages.door import Seated
 
@@ -141,7 +144,39 @@ class BankForm(ActForm):
     opening = Amount(label="Balance on that day", initial="0")
 
 
-def _bank_form(sitting: Seated, data: Any, _: Any) -> ActForm:
+class OpeningForm(ActForm):
+    """What an account held when its statements began, put right."""
+
+    button: ClassVar[str] = "Correct the opening balance"
+
+    corrects = forms.CharField(widget=forms.HiddenInput)
+    was = forms.IntegerField(widget=forms.HiddenInput)
+    opening = Amount(label="Opening balance")
+    reason = words("Why", help_text="The difference is posted on the opening day.")
+
+
+def _opening_form(account: BankAccount, data: Any) -> ActForm:
+    form = OpeningForm(
+        data,
+        initial={
+            "corrects": account.identifier,
+            "was": account.opening_minor,
+            "opening": from_minor(account.opening_minor, account.currency),
+        },
+    )
+    form.fields[
+        "opening"
+    ].label = (
+        f"{account.name} held on {account.opened_on:%-d %b %Y} ({account.currency})"
+    )
+    return form
+
+
+def _bank_form(sitting: Seated, data: Any, asked: Mapping[str, str]) -> ActForm:
+    named = (data or asked).get("corrects")
+    for account in bank_accounts(sitting.entity_id):
+        if account.identifier == named:
+            return _opening_form(account, data)
     form = BankForm(
         data, initial={"currency": sitting.currency, "opened_on": sitting.today}
     )
@@ -149,7 +184,24 @@ def _bank_form(sitting: Seated, data: Any, _: Any) -> ActForm:
     return form
 
 
+def _save_opening(sitting: Seated, told: dict[str, Any], sends: Sending) -> None:
+    with sitting.reading():
+        account = bank_account(sitting.entity_id, told["corrects"])
+    command = CorrectOpening(
+        entity_id=sitting.entity_id,
+        identifier=account.identifier,
+        currency=account.currency,
+        was_minor=told["was"],
+        opening_minor=exact_minor(told["opening"], account.currency),
+        reason=told["reason"],
+    )
+    correct_opening(command, **sends)
+
+
 def _save_bank(sitting: Seated, told: dict[str, Any], sends: Sending) -> None:
+    if "corrects" in told:
+        _save_opening(sitting, told, sends)
+        return
     currency = told["currency"].upper()
     command = OpenBankAccount(
         entity_id=sitting.entity_id,
@@ -176,6 +228,7 @@ def _banks(sitting: Seated, _: str) -> Listed:
                 f"{one.opened_on:%-d %b %Y}",
                 money(one.opening_minor, one.currency),
             ),
+            filled(corrects=one.identifier),
         )
         for one in bank_accounts(sitting.entity_id)
     ]
@@ -256,7 +309,7 @@ SETTINGS: Final = (
         group="Money",
         about="Accounts of ours whose statements are taken in.",
         words="iban bank statement opening balance",
-        commands=("OpenBankAccount",),
+        commands=("OpenBankAccount", "CorrectOpening"),
         form=_bank_form,
         save=_save_bank,
         listed=_banks,
