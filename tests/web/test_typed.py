@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from duebook.web.search_line import NotReadable
-from duebook.web.typed import worked_out
+from duebook.web.typed import AmountField, AmountsForm, worked_out
 
 
 @pytest.mark.parametrize(
@@ -38,3 +40,30 @@ def test_what_could_mean_two_things_is_asked_about(text: str) -> None:
 @given(minor=st.integers(-(10**12), 10**12))
 def test_an_amount_reads_as_it_is_written(minor: int) -> None:
     assert worked_out(f"{Decimal(minor).scaleb(-2):,.2f}", "USD") == minor
+
+
+class Refunded(AmountsForm):
+    amount = AmountField()
+    fee = AmountField(required=False)
+
+
+def refunded(**typed: str) -> Refunded:
+    sent = {"key": str(uuid4()), **typed}
+    return Refunded(sent, currency="USD", today=date(2026, 11, 22))
+
+
+def test_amounts_are_told_in_minor_units_and_an_empty_one_is_nothing() -> None:
+    form = refunded(amount="12*31.40", fee="")
+
+    assert form.is_valid()
+    assert form.cleaned_data["amount_minor"] == 376_80
+    assert form.cleaned_data["fee_minor"] == 0
+
+
+def test_each_amount_that_cannot_be_read_is_named_where_it_was_typed() -> None:
+    form = refunded(amount="much", fee="-5")
+
+    assert form.errors == {
+        "amount": ["“much” is no amount in USD. Write 1,250.00, 12*31.40 or 1.5k."],
+        "fee": ["It takes an amount above zero."],
+    }

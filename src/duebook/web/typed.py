@@ -174,3 +174,31 @@ class ActForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, DayField):
                 field.today = today
+
+
+class AmountsForm(ActForm):
+    """An act with amounts of one currency.
+
+    What is typed as ``fee`` is also told in minor units, as ``fee_minor``; an amount
+    that may be left empty is nothing there.
+    """
+
+    @override
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.currency = currency
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        typed = [
+            (name, said[name])
+            for name, field in self.fields.items()
+            if isinstance(field, AmountField) and name in said
+        ]
+        for name, text in typed:
+            try:
+                said[f"{name}_minor"] = amount_of(text, self.currency) if text else 0
+            except forms.ValidationError as unread:
+                self.add_error(name, unread)
+        return said

@@ -11,7 +11,7 @@ from duebook.apps.payments.forms.receiving import WAYS
 from duebook.domain.ledger import AccountRole
 from duebook.domain.money import from_minor
 from duebook.web.search_line import NotReadable
-from duebook.web.typed import ActForm, AmountField, DayField, amount_of, worked_out
+from duebook.web.typed import ActForm, AmountField, AmountsForm, DayField, worked_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +26,7 @@ class ReasonForm(ActForm):
     )
 
 
-class ReturnForm(ReasonForm):
+class ReturnForm(AmountsForm, ReasonForm):
     """The bank took a payment back."""
 
     reason = forms.CharField(
@@ -35,22 +35,6 @@ class ReturnForm(ReasonForm):
     fee = AmountField(
         label="Fee charged to the payer", required=False, help_text="A debt of its own."
     )
-
-    @override
-    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.currency = currency
-
-    @override
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        said["fee_minor"] = 0
-        if said.get("fee"):
-            try:
-                said["fee_minor"] = amount_of(said["fee"], self.currency)
-            except forms.ValidationError as unread:
-                self.add_error("fee", unread)
-        return said
 
 
 class MoveForm(ReasonForm):
@@ -68,7 +52,7 @@ class MoveForm(ReasonForm):
     )
 
 
-class RefundForm(ReasonForm):
+class RefundForm(AmountsForm, ReasonForm):
     """Money sent back out of a credit."""
 
     field_order = ("amount", "way", "on", "reason")
@@ -79,21 +63,6 @@ class RefundForm(ReasonForm):
         help_text="As it was paid; another way needs its reason.",
     )
     reason = forms.CharField(max_length=300, help_text="Why it goes back.")
-
-    @override
-    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.currency = currency
-
-    @override
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if "amount" in said:
-            try:
-                said["amount_minor"] = amount_of(said["amount"], self.currency)
-            except forms.ValidationError as unread:
-                self.add_error("amount", unread)
-        return said
 
 
 class ApplyForm(ActForm):

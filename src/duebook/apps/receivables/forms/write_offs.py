@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django import forms
 from typing_extensions import override
 
-from duebook.web.typed import ActForm, AmountField, DayField, amount_of
+from duebook.web.typed import ActForm, AmountField, AmountsForm, DayField
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,24 +26,7 @@ KEPT_DAYS: Final = 90
 """So long a debt is kept, where nobody says otherwise."""
 
 
-class _AmountForm(ActForm):
-    @override
-    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.currency = currency
-
-    @override
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if "amount" in said:
-            try:
-                said["amount_minor"] = amount_of(said["amount"], self.currency)
-            except forms.ValidationError as unread:
-                self.add_error("amount", unread)
-        return said
-
-
-class WriteOffForm(_AmountForm):
+class WriteOffForm(AmountsForm):
     """How much of a debt is given up, and why."""
 
     amount = AmountField(help_text="All that is open, or a part.")
@@ -92,7 +75,7 @@ class KeepForm(ActForm):
         return until
 
 
-class SweepForm(_AmountForm):
+class SweepForm(AmountsForm):
     """Small rests up to a cap."""
 
     amount = AmountField(label="No more in all than")
