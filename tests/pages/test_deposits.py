@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from io import BytesIO
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -75,6 +77,33 @@ def test_a_slip_is_closed_only_when_both_totals_agree(seated: Seating) -> None:
         [slip] = deposits(entity_id)
     assert (slip.amount_minor, slip.payments) == (165_00, 2)
     assert client.get(there).status_code == 200
+
+
+@pytest.mark.promise(
+    "Deposits", "The drawer, what is ticked and each slip tell the cheques behind them."
+)
+def test_each_figure_is_made_of_cheques(seated: Seating) -> None:
+    client, code, entity_id = seated("coordinator")
+    numbers, _ = in_the_drawer(entity_id, 120_00, 45_00)
+    panel = {"HX-Request-Type": "partial", "HX-Target": "aside#panel"}
+
+    drawer = client.get(f"/{code}/deposits?why=drawer", headers=panel).content.decode()
+    assert 'data-minor="16500"' in drawer
+    assert f'href="/{code}/payments/{numbers[0]}"' in drawer
+
+    headers = {"HX-Request-Type": "partial", "HX-Target": "div#added"}
+    said = {"payment": numbers[:1], "total": "7", "key": str(uuid4())}
+    part = client.post(f"/{code}/deposits/new", said, headers=headers)
+    [asked] = re.findall(r'class="why"\s+href="([^"]+)"', part.content.decode())
+    there = f"/{code}/deposits/new{unescape(asked)}"
+    ticked = client.get(there, headers=panel).content.decode()
+    assert 'data-minor="12000"' in ticked
+    assert "Not ticked: 1 item over 45.00." in ticked
+
+    there = deposited(client, code, numbers, "165")
+    page = client.get(f"{there}?why=total").content.decode()
+    assert 'data-fig="explained"' in page
+    assert page.count('data-minor="16500"') == 2
 
 
 def test_the_total_follows_the_ticks_and_nothing_is_closed(seated: Seating) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from html import unescape
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -86,6 +87,25 @@ def test_a_lockbox_is_looked_at_and_then_taken_in(seated: Seating) -> None:
     assert taken["Location"] == f"/{code}/deposits/{slip.number}"
     assert (slip.amount_minor, slip.payments) == (135_00, 2)
     assert open_of(entity_id)[:2] == [0, 10_00]
+
+
+@pytest.mark.promise(
+    "Deposits", "The sum of a lockbox tells the cheques that it is made of."
+)
+def test_the_sum_of_the_slip_tells_its_cheques(seated: Seating) -> None:
+    client, code, entity_id = seated("coordinator")
+    an_office(entity_id)
+    there, page = looked_at(client, code)
+    [asked] = re.findall(r'class="why"\s+href="([^"]+)"', page.content.decode())
+
+    panel = {"HX-Request-Type": "partial", "HX-Target": "aside#panel"}
+    address = f"{there.split('?')[0]}{unescape(asked)}"
+    told = client.get(address, headers=panel).content.decode()
+
+    assert 'data-minor="13500"' in told
+    for place, number in enumerate(("1041", "9"), start=1):
+        assert f'href="#cheque-{place}">{number}</a>' in told
+        assert f'id="cheque-{place}"' in page.content.decode()
 
 
 @pytest.mark.promise(

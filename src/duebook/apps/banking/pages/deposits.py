@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 
 from duebook.apps.banking.actions import MakeDeposit, make_deposit
 from duebook.apps.banking.forms import DepositForm
+from duebook.apps.banking.pages import made_of
 from duebook.apps.banking.queries.accounts import bank_accounts
 from duebook.apps.banking.queries.deposits import deposits as slips
 from duebook.apps.banking.queries.deposits import payments_on, undeposited
@@ -57,6 +59,8 @@ NEW: Final = Page(
         Key("Esc", "leave"),
     ),
 )
+WHY: Final = "banking/_why.html"
+"""What fills the panel of each of these pages when a figure is asked."""
 
 
 @page(DEPOSITS)
@@ -67,8 +71,10 @@ def deposits(request: HttpRequest, sitting: Seated) -> HttpResponse:
         "waiting": waiting,
         "sum_minor": sum(one.amount_minor for one in waiting),
         "slips": slips(sitting.entity_id),
+        "explained": made_of.drawer(sitting, waiting),
+        "why": "why" in request.GET,
     }
-    return show(request, "banking/deposits.html", context)
+    return show(request, "banking/deposits.html", context, panel=WHY)
 
 
 @page(DEPOSIT)
@@ -77,11 +83,14 @@ def deposit(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
     found = slips(sitting.entity_id, number=number)
     if not found:
         raise Http404
+    payments = payments_on(sitting.entity_id, found[0].id)
     context = {
         "slip": found[0],
-        "payments": payments_on(sitting.entity_id, found[0].id),
+        "payments": payments,
+        "explained": made_of.slip(sitting, found[0], payments),
+        "why": "why" in request.GET,
     }
-    return show(request, "banking/deposit.html", context)
+    return show(request, "banking/deposit.html", context, panel=WHY)
 
 
 @page(DEPOSITS)
@@ -106,7 +115,9 @@ def new_deposit(request: HttpRequest, sitting: Seated) -> HttpResponse:
         ours = [one.name for one in accounts if one.currency == sitting.currency]
         waiting = undeposited(sitting.entity_id, sitting.currency)
     is_post, is_closing = request.method == "POST", "close" in request.POST
-    ticked = request.POST.getlist("payment") if is_post else [p.number for p in waiting]
+    ticked = (request.POST if is_post else request.GET).getlist("payment")
+    if not is_post and not ticked:
+        ticked = [one.number for one in waiting]
     on_slip = [one for one in waiting if one.number in ticked]
     form = DepositForm(
         request.POST if is_closing else None,
@@ -134,6 +145,9 @@ def new_deposit(request: HttpRequest, sitting: Seated) -> HttpResponse:
         "ticked": set(ticked),
         "sum_minor": sum(one.amount_minor for one in on_slip),
         "count": len(on_slip),
+        "ticked_why": _why_ticked(waiting, ticked),
+        "explained": made_of.ticked(sitting, waiting, set(ticked)),
+        "why": "why" in request.GET,
     }
     status = 422 if form.is_bound else 200
     return show(
@@ -142,7 +156,16 @@ def new_deposit(request: HttpRequest, sitting: Seated) -> HttpResponse:
         context,
         status=status,
         added="banking/_added.html",
+        panel=WHY,
     )
+
+
+def _why_ticked(waiting: Sequence[Undeposited], ticked: Sequence[str]) -> str:
+    """The page itself, which explains the sum; all that waits is ticked unless said."""
+    asked: dict[str, str | Sequence[str]] = {"why": "added"}
+    if len(ticked) < len(waiting):
+        asked["payment"] = ticked
+    return f"?{urlencode(asked, doseq=True)}"
 
 
 def _agrees(form: DepositForm, slip: Sequence[Undeposited], currency: str) -> bool:

@@ -12,6 +12,7 @@ from django.urls import path, reverse
 
 from duebook.apps.banking.actions import LockboxChanged, TakeLockbox, take_lockbox
 from duebook.apps.banking.forms import LockboxForm, LockboxLookForm
+from duebook.apps.banking.pages import made_of
 from duebook.apps.banking.queries.accounts import bank_account, bank_accounts
 from duebook.apps.banking.queries.lockbox import read_lockbox
 from duebook.apps.entities.pages.door import page, refusing
@@ -24,6 +25,8 @@ from duebook.web.answers import show
 from duebook.web.frame import Key, Page
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest, HttpResponse, QueryDict
 
     from duebook.apps.entities.pages.door import Seated
@@ -53,8 +56,7 @@ def new_lockbox(request: HttpRequest, sitting: Seated) -> HttpResponse:
         with refusing(form):
             paper_id = keep_file(kept, **sitting.sends(said["key"]))
             there = reverse("banking.lockbox", args=[sitting.code, paper_id])
-            told = {"name": said["file"].name, "account": said["account"]}
-            query = urlencode(told | {"on": said["on"].isoformat()})
+            query = urlencode(_asked({"name": said["file"].name, **said}))
             return HttpResponseRedirect(f"{there}?{query}", status=HTTPStatus.SEE_OTHER)
     status = 422 if form.is_bound else 200
     return show(request, "banking/new_lockbox.html", {"form": form}, status=status)
@@ -93,6 +95,11 @@ def lockbox(request: HttpRequest, sitting: Seated, paper_id: int) -> HttpRespons
     return HttpResponseRedirect(there, status=HTTPStatus.SEE_OTHER)
 
 
+def _asked(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What the address of a file says that is looked at."""
+    return {name: said[name] for name in ("name", "account", "on")}
+
+
 def _form(data: QueryDict) -> LockboxLookForm:
     form = LockboxLookForm(data)
     if not form.is_valid():
@@ -125,21 +132,27 @@ def _shown(
         except Refusal as unread:
             context["refused"] = refused or str(unread)
         else:
-            ids = {cheque.party_id for cheque in box.cheques} - {None}
-            names = parties(sitting.entity_id, {id_ for id_ in ids if id_})
+            known = parties(
+                sitting.entity_id, {one.party_id for one in box.cheques if one.party_id}
+            )
+            names = {party.id: party.name for party in known.values()}
             context |= {
                 "box": box,
                 "rows": [
-                    (cheque, names[cheque.party_id].name if cheque.party_id else "")
+                    (cheque, names.get(cheque.party_id or 0, ""))
                     for cheque in box.cheques
                 ],
                 "currency": account.currency,
+                "explained": made_of.lockbox(sitting, box, names, account.currency),
+                "why": "why" in request.GET,
+                "slip_why": f"?{urlencode({'why': 'slip', **_asked(said)})}",
             }
     return show(
         request,
         "banking/lockbox.html",
         context,
         status=status if context["refused"] else HTTPStatus.OK,
+        panel="banking/_why.html",
     )
 
 
