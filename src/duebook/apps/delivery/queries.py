@@ -134,7 +134,7 @@ def unknown_outcome(entity_id: int) -> list[Delivery]:
 
 
 _DELIVERED: Final = {
-    "planned": Standing("not sent"),
+    "planned": Standing("not sent", "to be sent"),
     "sending": Standing("not sent", "leaving"),
     "bounced": Standing("bounced"),
     "failed": Standing("failed", "not delivered"),

@@ -53,7 +53,7 @@ _ICONS: Final = {
 """The icon and colour of each kind."""
 
 _DELIVERIES: Final = {
-    "planned": ("mail", "", "on its way"),
+    "planned": ("mail", "", "to be sent"),
     "sending": ("send", "", "leaving"),
     "sent": ("send", "ok", "sent"),
     "bounced": ("mail-x", "bad", "came back"),

@@ -68,7 +68,7 @@ def send(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
         sitting,
         number,
         Acting(
-            title="Send again",
+            title="Send another copy of",
             button="Send it",
             right=Right.SEND,
             form=begun(sitting, DocumentForm),
@@ -103,7 +103,7 @@ def explain(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
         sitting,
         number,
         Acting(
-            title="Explain by mail",
+            title="Mail an explanation of",
             button="Send the explanation",
             right=Right.SEND,
             form=begun(sitting, ExplainForm),

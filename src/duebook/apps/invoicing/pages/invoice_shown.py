@@ -1,8 +1,7 @@
-"""What the page of a document says of it: four tracks, its amounts, its history."""
+"""What the page of a document says of it: its tracks, its amounts, its history."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -38,7 +37,7 @@ APPLIED_AS = {
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One of the four lives of a document: how it stands, and a line about it."""
+    """One of the lives of a document: how it stands, and a line about it."""
 
     title: str
     standing: Standing
@@ -65,13 +64,11 @@ class Happened:
 
 
 def tracks(whole: Whole, today: date) -> tuple[Track, ...]:
-    """Document, delivery, settlement, dispute."""
-    return (
-        _document(whole, today),
-        _delivery(whole),
-        _settlement(whole, today),
-        _dispute(whole.disputes),
-    )
+    """Document and delivery; settlement and dispute of what owes or is owed."""
+    sent = (_document(whole, today), _delivery(whole))
+    if not whole.items:
+        return sent
+    return (*sent, _settlement(whole, today), _dispute(whole.disputes))
 
 
 def explained(whole: Whole) -> tuple[ExplainedLine, ...]:
@@ -169,7 +166,7 @@ def _happened(whole: Whole) -> Iterator[Happened]:
         "file-text",
         "Issued",
         issued.at,
-        f"by {issued.actor}, {_as_said(issued.command)}, act {issued.seq}",
+        f"by {issued.actor}, act {issued.seq}",
     )
     yield from _before(whole)
     for delivery in whole.deliveries:
@@ -221,11 +218,6 @@ def _before(whole: Whole) -> Iterator[Happened]:
         if one.ended_at is not None:
             title = f"{one.ended_by}, {one.ending}"
             yield Happened("user-check", title, one.ended_at, one.words, "ok")
-
-
-def _as_said(command: str) -> str:
-    """``IssueInvoice`` as "issue invoice"."""
-    return re.sub(r"(?<!^)(?=[A-Z])", " ", command).lower()
 
 
 def _sent(delivery: Delivery) -> Happened:
