@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from duebook import db
 from duebook.apps.ledger import queries as ledger
 from duebook.apps.receivables import queries as owed
+from duebook.apps.reports.queries.heads import headed
 from duebook.apps.reports.queries.records import (
     CURRENCY,
     Row,
@@ -96,12 +97,7 @@ def aging_rows(
 def _by_age(name: str, by: str) -> str:
     """A query over what was open, with the day from which its age is counted."""
     counts_from, document = _COUNTS_FROM[AgeBy(by or AgeBy.INSTALMENT)]
-    return (
-        db.sql("duebook.apps.reports", name)
-        .replace("{open_parts}", owed.open_parts())
-        .replace("{counts_from}", counts_from)
-        .replace("{document}", document)
-    )
+    return headed(name, counts_from=counts_from, document=document)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from duebook import db
-from duebook.apps.receivables import queries as owed
 from duebook.apps.reports.queries.aging import made_of
 from duebook.apps.reports.queries.collection import collection_months
 from duebook.apps.reports.queries.exchange import (
@@ -17,10 +16,12 @@ from duebook.apps.reports.queries.exchange import (
     valued_trial_balance,
 )
 from duebook.apps.reports.queries.forecast import as_of, foreseen, over_debts
+from duebook.apps.reports.queries.heads import ROOM, headed
 from duebook.apps.reports.queries.matching import UNITS, WAYS, matched
+from duebook.apps.reports.queries.measures import CREDITS, GIVEN_UP, LINES
 from duebook.apps.reports.queries.records import Wanted
-from duebook.apps.reports.queries.registers import GIVEN_UP, found, over_issued
-from duebook.apps.reports.queries.sales import GROUPED_BY, lines_by, taxes_in
+from duebook.apps.reports.queries.registers import found
+from duebook.apps.reports.queries.sales import GROUPED_BY, lines_by
 from duebook.domain.aging import aging_buckets
 from duebook.domain.collection import months_until
 from duebook.domain.errors import Refusal
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from duebook.apps.reports.queries.records import Row
     from duebook.formats.tables import Column
 
-ROOM: Final = "duebook.apps.reports"
 SHOWN: Final = 20
 """Documents that stand behind a figure on a page: the largest."""
 _NOT_DUE: Final = (0,)
@@ -157,8 +157,7 @@ def _revenue_by(by: str) -> Figures | None:
         (by.capitalize(), "Currency"),
         tuple(_OF_LINES),
         _of_lines(by),
-        "Lines of issued documents before tax, by the day of the document; what credit "
-        "notes and voids took back counts on their own day.",
+        LINES.rule,
     )
 
 
@@ -168,7 +167,7 @@ def _taxes(wanted: Wanted, key: Mapping[str, str], column: str) -> list[Behind]:
     except InvalidOperation:
         raise NothingBehind("taxes", column) from None
     return _documents(
-        taxes_in("behind_taxes"),
+        headed("behind_taxes"),
         _OF_TAXES[column],
         {
             **_days(wanted),
@@ -242,7 +241,7 @@ def _of_account(wanted: Wanted, key: Mapping[str, str]) -> dict[str, Any]:
 def _tie(wanted: Wanted, key: Mapping[str, str], column: str) -> list[Behind]:
     if column == "Ledger":
         return _account(wanted, key, column)
-    query = db.sql(ROOM, "behind_items").replace("{open_parts}", owed.open_parts())
+    query = headed("behind_items")
     return db.rows_of(Behind, query, {**_of_account(wanted, key), "size": SHOWN})
 
 
@@ -294,7 +293,7 @@ def _of_month(wanted: Wanted, key: Mapping[str, str], column: str) -> list[Behin
             before = replace(in_month, on=first - timedelta(days=1))
             return _open_items(before, key["Currency"], _ALL_AGES)
         case "Billed":
-            return _documents(over_issued("behind_billed"), "", asked)
+            return _documents(headed("behind_billed"), "", asked)
         case "Taken over":
             return db.rows_of(Behind, db.sql(ROOM, "behind_taken_over"), asked)
         case _:
@@ -407,8 +406,7 @@ _OF: Final = {
         ("Reason", "Person", "Kind", "Currency"),
         ("Amount",),
         _credits,
-        "Credit items by the day they took effect, tax included, and who gave the "
-        "command or approved it.",
+        CREDITS.rule,
     ),
     "trial-balance": Figures(
         ("Account", "Currency"),

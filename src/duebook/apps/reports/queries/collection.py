@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from duebook import db
 from duebook.apps.reports.queries.books import not_closed
+from duebook.apps.reports.queries.heads import headed
 from duebook.apps.reports.queries.records import (
     COUNT,
     CURRENCY,
@@ -18,7 +19,6 @@ from duebook.apps.reports.queries.records import (
     Row,
     answer,
 )
-from duebook.apps.reports.queries.registers import over_issued
 from duebook.documents.records import Chart, ChartKind, Series
 from duebook.domain.collection import (
     FEW_DOCUMENTS,
@@ -62,7 +62,7 @@ def collection_months(wanted: Wanted) -> list[CollectionMonth]:
     billed = {
         (currency, month): parts
         for currency, month, *parts in db.tuples_of(
-            over_issued("billed_by_month"),
+            headed("billed_by_month"),
             {
                 "entity": wanted.entity_id,
                 "first": months[0][0],

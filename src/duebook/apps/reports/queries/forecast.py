@@ -9,8 +9,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from duebook import db
-from duebook.apps.receivables import queries as owed
 from duebook.apps.receivables.actions.applying import USED_UP_BY
+from duebook.apps.reports.queries.heads import headed
 from duebook.apps.reports.queries.records import (
     COUNT,
     CURRENCY,
@@ -60,9 +60,7 @@ class Foreseen:
 
 def over_debts(name: str) -> str:
     """A query over what debts have open, less what is contested."""
-    debts = db.sql("duebook.apps.reports", "open_debts")
-    head = debts.replace("{open_parts}", owed.open_parts())
-    return db.sql("duebook.apps.reports", name).replace("{debts}", head)
+    return headed(name, debts=headed("open_debts"))
 
 
 def as_of(wanted: Wanted) -> dict[str, object]:

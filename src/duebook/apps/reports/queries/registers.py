@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from duebook import db
+from duebook.apps.reports.queries.heads import headed
+from duebook.apps.reports.queries.measures import GIVEN_UP
 from duebook.apps.reports.queries.records import (
     COUNT,
     CURRENCY,
@@ -13,7 +15,6 @@ from duebook.apps.reports.queries.records import (
     answer,
     money,
 )
-from duebook.domain.payments import LeftOut
 from duebook.formats.tables import Column
 
 if TYPE_CHECKING:
@@ -25,23 +26,11 @@ if TYPE_CHECKING:
     )
     from duebook.formats.tables import Value
 
-GIVEN_UP = [
-    *("credit_note", "void", "write_off", "small_balance"),
-    *(why.value for why in LeftOut),
-]
-"""Kinds of items by which claims are given up."""
-
-
-def over_issued(name: str) -> str:
-    """A query, with what was issued at its head where it asks for that."""
-    issued = db.sql("duebook.apps.reports", "issued")
-    return db.sql("duebook.apps.reports", name).replace("{issued}", issued)
-
 
 def found(name: str, wanted: Wanted, **named: Any) -> list[tuple[Any, ...]]:
     """The rows of a query of a span of days."""
     return db.tuples_of(
-        over_issued(name),
+        headed(name),
         {
             "entity": wanted.entity_id,
             "first": wanted.first,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from duebook import db
+from duebook.apps.reports.queries.heads import headed
+from duebook.apps.reports.queries.measures import DIMENSIONS, LINES
 from duebook.apps.reports.queries.records import (
     COUNT,
     CURRENCY,
@@ -29,27 +31,13 @@ if TYPE_CHECKING:
 
     from duebook.formats.tables import Value
 
-GROUPED_BY: Final = {
-    "month": "to_char(act.day, 'YYYY-MM')",
-    "item": "coalesce(item.code || ' ' || item.description, line.kind)",
-    "party": "party.code || ' ' || party.name",
-    "biller": "coalesce(nullif(charge.biller, ''), '(nobody named)')",
-}
+GROUPED_BY: Final = ("month", "item", "party", "biller")
 _MOST_BARS: Final = 12
 
 
-def lines_by(name: str, by: str) -> str:
+def lines_by(name: str, by: str, **texts: str) -> str:
     """A query over the lines that count for revenue, grouped by what people ask for."""
-    lines = db.sql("duebook.apps.reports", "revenue_lines")
-    return db.sql("duebook.apps.reports", name).replace(
-        "{lines}", lines.replace("{name}", GROUPED_BY[by])
-    )
-
-
-def taxes_in(name: str) -> str:
-    """A query over the taxes of documents."""
-    parts = db.sql("duebook.apps.reports", "tax_parts")
-    return db.sql("duebook.apps.reports", name).replace("{taxes}", parts)
+    return headed(name, by=DIMENSIONS[by].text, joins=LINES.joins, **texts)
 
 
 def _revenue(wanted: Wanted, by: str) -> list[tuple[str, str, int, int, int]]:
@@ -149,7 +137,7 @@ def tax_summary(wanted: Wanted) -> Report:
     days = {"first": wanted.first, "last": wanted.on}
     rows = under(
         columns,
-        db.tuples_of(taxes_in("tax_summary"), {"entity": wanted.entity_id, **days}),
+        db.tuples_of(headed("tax_summary"), {"entity": wanted.entity_id, **days}),
     )
     return answer(
         wanted,

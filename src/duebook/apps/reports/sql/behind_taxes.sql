@@ -2,7 +2,7 @@
 -- Parameters: those of tax_parts.sql, its head; place, tax, percent, currency,
 --      exemption, size.  {amount} is what of a tax counts.
 -- Row: number, kind, party, day, amount_minor, items, sum_minor (of all there are).
-WITH {taxes},
+WITH {tax_parts},
 made AS (
     SELECT document_id, sum({amount})::bigint AS amount_minor
     FROM taxes

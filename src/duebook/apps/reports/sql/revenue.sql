@@ -1,11 +1,13 @@
 -- Net revenue of the lines of documents of a span of days, before tax.
--- Parameters: those of revenue_lines.sql, its head.
+-- Parameters: those of facts_of_lines.sql, its head.
+-- {by} is what they are grouped by; it is found in the joins.
 -- Row: name, currency, invoiced_minor, credited_minor, documents.
-WITH {lines}
-SELECT name, currency,
+WITH {facts_of_lines}
+SELECT {by} AS name, fact.currency,
     coalesce(sum(net_minor) FILTER (WHERE NOT credits), 0)::bigint AS invoiced_minor,
     coalesce(-sum(net_minor) FILTER (WHERE credits), 0)::bigint AS credited_minor,
     count(DISTINCT document_id) AS documents
-FROM lines
+FROM facts AS fact
+{joins}
 GROUP BY 1, 2
 ORDER BY 2, 1

@@ -2,7 +2,7 @@
 -- Parameters: those of tax_parts.sql, its head.
 -- Row: place, tax, percent, currency, taxed_minor, exempt_minor, tax_minor, documents,
 --      exemption.
-WITH {taxes}
+WITH {tax_parts}
 SELECT place, tax, percent, currency,
     sum(CASE WHEN percent <> 0 THEN base_minor END)::bigint AS taxed_minor,
     sum(CASE WHEN percent = 0 THEN base_minor END)::bigint AS exempt_minor,
