@@ -289,7 +289,7 @@ def test_chosen_who_have_nothing_are_told_from_an_office_without_work(
     ("choice", "said"),
     [
         ("ref=NOBODY", "There is no party NOBODY."),
-        ("who=colour:blue", "“colour:” is nothing this list knows"),
+        ("who=colour:blue", "“colour:” is nothing that is known here"),
     ],
 )
 def test_a_choice_that_nobody_understands_bills_nobody(

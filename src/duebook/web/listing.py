@@ -268,6 +268,15 @@ class Listing(Generic[Row]):
     found: type[Found] = Found
 
 
+class Searched(Protocol):
+    """What a search line can ask: fields by their names, and words without one."""
+
+    @property
+    def fields(self) -> Mapping[str, Field]: ...
+    @property
+    def words(self) -> Field: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Cursor:
     """The last row of the page before: its sort key and its id."""
@@ -310,7 +319,7 @@ class TooMany(Refusal):
     most: int
 
 
-def understood(listing: Listing[Any], line: str, asking: Asking) -> Asked:
+def understood(listing: Searched, line: str, asking: Asking) -> Asked:
     """A line's conditions; a field or value nobody knows is named, the rest holds."""
     terms = search_line.parse(line)
     wheres: list[Where] = []
@@ -323,16 +332,16 @@ def understood(listing: Listing[Any], line: str, asking: Asking) -> Asked:
     return Asked(terms, tuple(wheres), tuple(puzzles))
 
 
-def _puzzle(listing: Listing[Any], term: Term, value: str) -> str:
+def _puzzle(listing: Searched, term: Term, value: str) -> str:
     known = listing.fields.get(term.field)
     if known is None:
         names = ", ".join(sorted(listing.fields))
-        return f"“{term.field}:” is nothing this list knows; it knows {names}."
+        return f"“{term.field}:” is nothing that is known here; known are {names}."
     examples = ", ".join(f"{term.field}:{one}" for one in known.examples[:12])
     return f"“{term.field}:{value}” cannot be read; try {examples}."
 
 
-def _where(listing: Listing[Any], term: Term, asking: Asking) -> Where:
+def _where(listing: Searched, term: Term, asking: Asking) -> Where:
     known = listing.words if not term.field else listing.fields.get(term.field)
     if known is None:
         raise NotReadable(term.field)
@@ -350,7 +359,7 @@ def _fitting(where: Where, asking: Asking) -> Where:
     """The condition, or the other way to say it where it has too many values."""
     if where.otherwise is None:
         return where
-    query, parameters = _filled(
+    query, parameters = filled(
         "SELECT count(*) FROM ({where} LIMIT %(most)s) AS among",
         [Where(where.text, where.parameters)],
         {"entity": asking.entity_id, "most": MANY + 1},
@@ -387,7 +396,7 @@ def page(
         )
     size = max(1, min(size, MOST))
     way = "DESC" if down else "ASC"
-    query, parameters = _filled(
+    query, parameters = filled(
         listing.sql,
         wheres,
         facts,
@@ -424,7 +433,7 @@ def found(
     listing: Listing[Any], asked: Asked, facts: Mapping[str, object]
 ) -> list[Found]:
     """Count and sum of all that a line finds, by currency."""
-    query, parameters = _filled(listing.counted, asked.wheres, facts)
+    query, parameters = filled(listing.counted, asked.wheres, facts)
     return db.rows_of(listing.found, query, parameters)
 
 
@@ -440,14 +449,14 @@ def chosen_ids(
     Raises:
         TooMany: more than ``most``.
     """
-    query, parameters = _filled(listing.ids, asked.wheres, facts)
+    query, parameters = filled(listing.ids, asked.wheres, facts)
     rows = db.tuples_of(query, {**parameters, "size": most + 1})
     if len(rows) > most:
         raise TooMany(len(rows), most)
     return sorted(row[0] for row in rows)
 
 
-def _filled(
+def filled(
     text: str,
     wheres: Sequence[Where],
     facts: Mapping[str, object],
@@ -455,7 +464,7 @@ def _filled(
     order: str = "",
     sort: str = "",
 ) -> tuple[str, dict[str, object]]:
-    """SQL with its conditions, each parameter under a name of its own."""
+    """SQL with conditions at ``{where}``, each parameter under a name of its own."""
     parameters: dict[str, object] = dict(facts)
     conditions = []
     for where in wheres:
