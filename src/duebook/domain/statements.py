@@ -43,6 +43,20 @@ class EndsBeforeItBegins(Refusal):
     as_of: date
 
 
+def require_span(kind: StatementKind, from_on: date | None, as_of: date) -> None:
+    """Refuse days that a statement of this kind cannot tell of.
+
+    Raises:
+        SpanNeeded: an activity statement needs a first day.
+        EndsBeforeItBegins: the first day lies after the last.
+    """
+    if from_on is None:
+        if kind is StatementKind.ACTIVITY:
+            raise SpanNeeded(kind.value)
+    elif from_on > as_of:
+        raise EndsBeforeItBegins(from_on, as_of)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedItem:
     """A debt (positive) or credit (negative), and what was open of it on the day.

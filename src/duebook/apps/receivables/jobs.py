@@ -1,16 +1,32 @@
-"""Long work of receivables: telling everybody what they owe."""
+"""Work of receivables that takes long or comes by the clock: telling what is owed."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from duebook import db
 from duebook.apps.approvals.actions import Held
+from duebook.apps.entities.actions import SYSTEM
 from duebook.apps.receivables.actions import (
+    IssueBatch,
     IssueStatements,
+    MakeScheduledStatements,
+    ScheduleChanged,
     WriteOffDebts,
+    issue_batch,
     issue_statements,
+    key_of,
+    make_scheduled_statements,
     write_off_debts,
 )
-from duebook.apps.work.actions import Ended, Working, long_work
+from duebook.apps.receivables.actions.scheduled import DayNotDue
+from duebook.apps.receivables.queries.schedules import due
+from duebook.apps.work.actions import Ended, Working, by_the_clock, long_work
 from duebook.domain.rights import Right
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 @long_work(
@@ -31,6 +47,42 @@ def statements(work: Working, command: IssueStatements) -> Ended:
         link="statements",
         figures={"statements": count},
     )
+
+
+@long_work(
+    "statement_batch",
+    title="Scheduled statements",
+    unit="statements",
+    right=Right.ISSUE,
+)
+def statement_batch(work: Working, command: IssueBatch) -> Ended:
+    """Issue what a schedule kept to be looked at: one act."""
+    issued = issue_batch(command, **work.sends("run"))
+    count = len(issued.numbers)
+    work.tell(count, count)
+    return Ended(
+        sentence=f"{count:,} statements issued by “{issued.name}”.",
+        link="statements",
+        figures={"statements": count},
+    )
+
+
+@by_the_clock
+def scheduled_statements(entity_id: int, at: datetime) -> None:
+    """Make the statements that schedules have due, each day once."""
+    with db.reading(entity_id):
+        found = due(entity_id, at)
+    for one in found:
+        command = MakeScheduledStatements(
+            entity_id=entity_id,
+            schedule_id=one.schedule_id,
+            version=one.version,
+            as_of=one.as_of,
+        )
+        with suppress(DayNotDue, ScheduleChanged):  # somebody was quicker
+            make_scheduled_statements(
+                command, actor=SYSTEM, key=key_of(entity_id, one), at=at
+            )
 
 
 @long_work(

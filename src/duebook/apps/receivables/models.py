@@ -355,3 +355,99 @@ class Statement(models.Model):
         indexes = [
             models.Index(fields=["entity_id", "party"], name="statement_by_party")
         ]
+
+
+class StatementSchedule(models.Model):
+    """Statements that go out by themselves; fields as in ``StatementTerms``.
+
+    Days that ended by ``since`` are not its own any more: it was kept, changed or
+    resumed then.  ``version`` counts its changes, the last of them by ``changed_by``.
+    """
+
+    entity_id = models.IntegerField()
+    name = models.TextField()
+    kind = models.TextField()
+    line = models.TextField(default="")
+    least_minor = models.BigIntegerField(default=0)
+    is_sent = models.BooleanField(default=True)
+    rhythm = models.TextField()
+    every = models.IntegerField(default=1)
+    day_of_month = models.IntegerField(default=0)
+    first_on = models.DateField()
+    state = models.TextField(default="on")
+    since = models.DateTimeField()
+    version = models.IntegerField(default=1)
+    changed_by = models.TextField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "receivables_statement_schedule"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entity_id", "name"],
+                name="statement_schedule_name_is_unique",
+                condition=~Q(state="deleted"),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["open_item", "balance_forward", "activity"]),
+                name="scheduled_kind_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(rhythm__in=["month_end", "weeks"], day_of_month=0)
+                | Q(rhythm="day_of_month", day_of_month__range=(1, 31)),
+                name="statement_schedule_has_days",
+            ),
+            models.CheckConstraint(
+                condition=Q(every__range=(1, 60)) & Q(least_minor__gte=0),
+                name="statement_schedule_is_usable",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["on", "paused", "ended", "deleted"]),
+                name="statement_schedule_state_is_known",
+            ),
+        ]
+
+
+class StatementBatch(models.Model):
+    """What came of a schedule's day: issued, to be looked at, or why nothing.
+
+    ``settled_by`` issued or discarded what waited; ``why`` says what is not as usual.
+    """
+
+    entity_id = models.IntegerField()
+    schedule = models.ForeignKey(
+        StatementSchedule, models.PROTECT, db_constraint=False, db_index=False
+    )
+    as_of = models.DateField()
+    state = models.TextField()
+    why = models.TextField(default="")
+    run = models.ForeignKey(
+        StatementRun, models.PROTECT, null=True, db_constraint=False, db_index=False
+    )
+    made_at = models.DateTimeField()
+    settled_by = models.TextField(default="")
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "receivables_statement_batch"
+        indexes = [
+            models.Index(
+                fields=["entity_id", "as_of"],
+                name="statement_batch_waiting",
+                condition=Q(state="waiting"),
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entity_id", "schedule", "as_of"],
+                name="schedule_makes_a_day_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="issued", run__isnull=False)
+                | Q(
+                    state__in=["waiting", "discarded", "nobody", "passed"],
+                    run__isnull=True,
+                ),
+                name="statement_batch_state_is_known",
+            ),
+        ]

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from duebook.apps.approvals.actions import Held
 from duebook.apps.audit import queries as chain
+from duebook.apps.audit.actions import adapter
 from duebook.apps.audit.queries import Told
 from duebook.apps.banking.actions.learning import ForgetAlias
 from duebook.apps.banking.actions.linking import UnlinkLine
@@ -48,13 +49,20 @@ from duebook.apps.payments.actions.converting import TakeBackConversion
 from duebook.apps.payments.actions.restoring import TakeBackWriteOffs
 from duebook.apps.payments.actions.returning import ReturnPayment
 from duebook.apps.payments.actions.transferring import TransferCredit
-from duebook.apps.receivables.actions import KeepDebts, Unapply
+from duebook.apps.receivables.actions import (
+    KeepDebts,
+    KeepStatementSchedule,
+    LetBatchWait,
+    TurnStatementSchedule,
+    Unapply,
+)
 from duebook.apps.receivables.actions.applying import USED_UP_BY
 from duebook.apps.receivables.queries import applications_of, items_by_id
 from duebook.apps.receivables.queries.given_up import given_up_by
 from duebook.domain.disputes import Outcome
 from duebook.domain.errors import Refusal
 from duebook.domain.ledger import AccountRole
+from duebook.domain.statement_schedules import StatementTerms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -326,6 +334,24 @@ def _open_again(one: Undoing) -> list[audit.Command]:
     ]
 
 
+def _schedule_as_before(one: Undoing) -> list[audit.Command]:
+    """What a schedule said before; one that was new is deleted."""
+    schedule_id, before = one.came["schedule_id"], one.came["before"]
+    if before is None:
+        return [
+            TurnStatementSchedule(
+                entity_id=one.entity_id, schedule_id=schedule_id, state="deleted"
+            )
+        ]
+    return [
+        KeepStatementSchedule(
+            entity_id=one.entity_id,
+            terms=adapter(StatementTerms).validate_python(before),
+            schedule_id=schedule_id,
+        )
+    ]
+
+
 def _bring_back(one: Undoing) -> list[audit.Command]:
     return [BringRowBack(entity_id=one.entity_id, row=one.said["row"])]
 
@@ -361,6 +387,9 @@ COMMANDS: Mapping[str, Callable[[Undoing], list[audit.Command]]] = {
             opening_minor=one.said["was_minor"],
             reason=one.reason,
         )
+    ],
+    "DiscardBatch": lambda one: [
+        LetBatchWait(entity_id=one.entity_id, batch_id=one.said["batch_id"])
     ],
     "DraftCharges": lambda one: _let_drafts_go(one, one.came),
     "DropView": lambda one: [
@@ -410,6 +439,7 @@ COMMANDS: Mapping[str, Callable[[Undoing], list[audit.Command]]] = {
             reason=one.reason,
         )
     ],
+    "KeepStatementSchedule": _schedule_as_before,
     "LinkLine": _unlink,
     "LockPeriod": lambda one: [
         LockPeriod(
@@ -465,6 +495,13 @@ COMMANDS: Mapping[str, Callable[[Undoing], list[audit.Command]]] = {
         )
     ],
     "TransferCredit": _move_back,
+    "TurnStatementSchedule": lambda one: [
+        TurnStatementSchedule(
+            entity_id=one.entity_id,
+            schedule_id=one.said["schedule_id"],
+            state=one.came["before"],
+        )
+    ],
     "WriteNote": lambda one: [
         TakeNoteBack(entity_id=one.entity_id, note_id=one.came["note_id"])
     ],

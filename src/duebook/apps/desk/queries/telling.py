@@ -150,6 +150,34 @@ def _about(telling: Telling) -> str:
     return str(telling.said["subject"]["called"])
 
 
+def _scheduled(telling: Telling) -> str:
+    came = telling.came
+    by = f"as of {telling.said['as_of']}, by the schedule “{came['name']}”"
+    if came["state"] == "issued":
+        return f"Issued {count(came['issued'], 'statement')} {by}"
+    if came["state"] == "waiting":
+        return f"Kept statements to be looked at, {by}"
+    return f"Found nobody to tell what is owed, {by}"
+
+
+def _schedule_kept(telling: Telling) -> str:
+    verb = "Changed" if telling.came["before"] else "Made"
+    return f"{verb} the schedule of statements “{telling.said['terms']['name']}”"
+
+
+_TURNED: Mapping[str, str] = {
+    "on": "Let {} go on",
+    "paused": "Paused {}",
+    "ended": "Ended {}",
+    "deleted": "Deleted {}",
+}
+
+
+def _schedule_turned(telling: Telling) -> str:
+    schedule = f"the schedule of statements “{telling.came['name']}”"
+    return _TURNED[telling.said["state"]].format(schedule)
+
+
 Sentence = Callable[[Telling], str]
 
 SENTENCES: Mapping[str, Sentence] = {
@@ -202,6 +230,7 @@ SENTENCES: Mapping[str, Sentence] = {
         f"Took {t.said['number']} back; draft {t.came['draft_id']} takes its place"
     ),
     "DetachPaper": lambda t: f"Took {t.said['name']} off",
+    "DiscardBatch": lambda t: f"Discarded the statements that “{t.came}” had made",
     "DiscountDraft": lambda t: (
         f"Set the discount of draft {t.said['draft_id']} to "
         f"{money(t.said['discount_minor'], t.names.currency)}"
@@ -234,6 +263,10 @@ SENTENCES: Mapping[str, Sentence] = {
         f"Put {count(len(t.said['party_ids']), 'party', 'parties')} on hold"
     ),
     "IdentifyPayment": lambda t: f"Gave {t.said['payment']} to {t.party()}",
+    "IssueBatch": lambda t: (
+        f"Issued {count(len(t.came['numbers']), 'statement')} "
+        f"that “{t.came['name']}” had made"
+    ),
     "IssueCreditNote": lambda t: _issued(t, "credit note"),
     "IssueDebitNote": lambda t: _issued(t, "debit note"),
     "IssueDraft": lambda t: _issued(t, "a draft as"),
@@ -258,9 +291,11 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "KeepPrints": lambda t: f"Printed {count(len(t.came), 'document')}",
     "KeepRecurring": lambda t: f"Kept {count(t.came, 'recurring schedule')}",
+    "KeepStatementSchedule": _schedule_kept,
     "KeepTariffs": lambda t: f"Kept {count(len(t.said['tariffs']), 'tariff')}",
     "KeepTemplate": lambda t: f"Kept the template {t.said['name']}",
     "KeepTerms": lambda t: f"Kept {count(t.came, 'set of terms', 'sets of terms')}",
+    "LetBatchWait": lambda t: f"Let the statements of “{t.came}” wait again",
     "LetDraftGo": lambda t: f"Let draft {t.said['draft_id']} go",
     "LetRuleAct": lambda t: f"Set rule {t.said['rule_id']} to: {t.said['state']}",
     "LinkLine": lambda t: f"Linked {t.line()} with the books",
@@ -272,6 +307,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "MakeDraft": lambda t: (
         f"Made draft {t.came} of {count(len(t.said['charge_ids']), 'charge')}"
     ),
+    "MakeScheduledStatements": _scheduled,
     "MatchLine": _matched,
     "MatchLines": lambda t: (
         f"Let the matcher run: {count(t.came['posted'], 'line')} posted"
@@ -371,6 +407,7 @@ SENTENCES: Mapping[str, Sentence] = {
         f"Moved {t.of_item(t.came['amount_minor'], 'credit_id')} of "
         f"{t.item('credit_id')} to {t.said['to'].replace('_', ' ')}"
     ),
+    "TurnStatementSchedule": _schedule_turned,
     "Unapply": lambda t: f"Took application {t.said['application_id']} back",
     "UndoImport": lambda t: f"Took back import {t.said['file_id']}",
     "UndoMerge": lambda _: "Took a merge of parties back",

@@ -13,12 +13,9 @@ from duebook.apps.entities import queries as entities
 from duebook.apps.entities.actions import Act, action, take_numbers
 from duebook.apps.parties import queries as parties
 from duebook.apps.receivables import models, queries
+from duebook.apps.receivables.queries.statements import Floor
 from duebook.domain.rights import Right
-from duebook.domain.statements import (
-    EndsBeforeItBegins,
-    SpanNeeded,
-    StatementKind,
-)
+from duebook.domain.statements import StatementKind, require_span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +35,8 @@ class IssueStatements:
         segment: only parties of this segment.
         codes: only these parties.
         only_with_balance: leave out whom nothing is asked of and nothing is owed to.
+        least_minor: leave out who owes less, in minor units of the entity's currency;
+            statements in other currencies are not measured by it.
         is_sent: plan the delivery, too.
     """
 
@@ -48,6 +47,7 @@ class IssueStatements:
     segment: str | None = None
     codes: tuple[str, ...] = ()
     only_with_balance: bool = True
+    least_minor: int = 0
     is_sent: bool = True
 
 
@@ -68,7 +68,12 @@ def issue_statements(command: IssueStatements, act: Act) -> StatementsIssued:
         EndsBeforeItBegins: the first day lies after the last.
         UnknownParty: one of the codes is nobody's.
     """
-    _check_span(command)
+    return issue(command, act)
+
+
+def issue(command: IssueStatements, act: Act) -> StatementsIssued:
+    """Issue statements as a part of any act, and plan their delivery."""
+    require_span(command.kind, command.from_on, command.as_of)
     _check_codes(command)
     asked = queries.Asked(
         kind=command.kind,
@@ -82,10 +87,15 @@ def issue_statements(command: IssueStatements, act: Act) -> StatementsIssued:
         segment=command.segment,
         codes=command.codes,
     )
+    floor = Floor(
+        currency=act.currency,
+        only_with_balance=command.only_with_balance,
+        least_minor=command.least_minor,
+    )
     found = [
         one
         for one in queries.reckoned(act.entity_id, party_ids, asked)
-        if not command.only_with_balance or one.stated.total_minor
+        if floor.holds(one)
     ]
     if not found:
         return StatementsIssued(None, ())
@@ -98,14 +108,6 @@ def issue_statements(command: IssueStatements, act: Act) -> StatementsIssued:
     if command.is_sent:
         _plan_deliveries(act, ids, found, numbers)
     return StatementsIssued(run_id, tuple(numbers))
-
-
-def _check_span(command: IssueStatements) -> None:
-    if command.from_on is None:
-        if command.kind is StatementKind.ACTIVITY:
-            raise SpanNeeded(command.kind.value)
-    elif command.from_on > command.as_of:
-        raise EndsBeforeItBegins(command.from_on, command.as_of)
 
 
 def _check_codes(command: IssueStatements) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -14,12 +11,17 @@ from django.urls import path, reverse
 from duebook.apps.audit.queries import is_spent
 from duebook.apps.delivery.queries import delivery_standing
 from duebook.apps.entities.pages.door import page, refusing
-from duebook.apps.parties.queries import parties
 from duebook.apps.receivables.actions import IssueStatements, issue_statements
 from duebook.apps.receivables.forms.statements import StatementsForm
 from duebook.apps.receivables.pages.parties import SPEC as PARTIES
+from duebook.apps.receivables.queries.by_line import (
+    NobodyMeant,
+    codes_of,
+    codes_of_line,
+)
 from duebook.apps.receivables.queries.statements import (
     Asked,
+    Floor,
     NoSuchStatement,
     statement,
     templates_of,
@@ -28,11 +30,9 @@ from duebook.apps.receivables.queries.statements_list import STATEMENTS as LISTI
 from duebook.apps.receivables.queries.telling import dry_run
 from duebook.apps.work.actions import start
 from duebook.documents.render import render_statement
-from duebook.domain.errors import Refusal
 from duebook.domain.rights import Right
-from duebook.domain.statements import EndsBeforeItBegins, SpanNeeded, StatementKind
+from duebook.domain.statements import require_span
 from duebook.formats.media import PDF
-from duebook.web import listing
 from duebook.web.addresses import address_of
 from duebook.web.answers import show
 from duebook.web.frame import Key, Page
@@ -44,7 +44,6 @@ from duebook.web.lists import (
     answer,
     asking,
     chosen,
-    ids_of,
 )
 from duebook.web.states import spoken
 
@@ -182,16 +181,6 @@ def found_statement(sitting: Seated, number: str) -> PrintedStatement:
         raise Http404 from None
 
 
-@dataclass(eq=False)
-class NobodyMeant(Refusal):
-    """A line of who shall be told finds nobody, or nothing to tell."""
-
-    code: ClassVar[str] = "nobody_meant"
-    template: ClassVar[str] = "{why}"
-
-    why: str
-
-
 @page(NEW, Right.ISSUE)
 def new_statements(request: HttpRequest, sitting: Seated) -> HttpResponse:
     """Say which; see what would be issued; issue it."""
@@ -216,7 +205,9 @@ def _new(
 ) -> HttpResponse:
     """The form; what was asked for, where it is asked already; those ticked stay."""
     data = request.POST if request.method == "POST" and is_asked else None
-    form = StatementsForm(data, today=sitting.today, initial=initial)
+    form = StatementsForm(
+        data, today=sitting.today, currency=sitting.currency, initial=initial
+    )
     seen, mark, status = None, "", 200
     if form.is_bound and form.is_valid():
         with refusing(form):
@@ -256,11 +247,8 @@ def _was_sent(sitting: Seated, form: StatementsForm) -> bool:
 def _mark(form: StatementsForm, codes: tuple[str, ...], seen: DryRun) -> str:
     """What a preview was of, and what it showed: no other statements are issued."""
     said = form.cleaned_data
-    names = ("kind", "as_of", "from_on", "only_with_balance", "is_sent")
-    asked = [str(said[name]) for name in names]
-    shown = [sorted(seen.told), sorted(seen.left_out), sorted(seen.unsent)]
-    words = json.dumps([asked, codes, seen.asked, *shown])
-    return hashlib.sha256(words.encode()).hexdigest()
+    names = ("kind", "as_of", "from_on", "only_with_balance", "least_minor", "is_sent")
+    return seen.mark(*(said[name] for name in names), *codes)
 
 
 def _codes(
@@ -272,44 +260,28 @@ def _codes(
         Refusal: the line cannot be read, or it finds nobody.
     """
     line = form.cleaned_data["q"].strip()
-    is_ticked = bool(request.POST.getlist("id"))
-    if not line and not is_ticked:
-        return ()
     with sitting.reading():
-        ids = chosen(request, sitting, PARTIES) if is_ticked else _found(sitting, line)
-        found = parties(sitting.entity_id, ids)
-    if not found:
-        raise NobodyMeant(f"“{line}” finds nobody.")
-    return tuple(sorted(one.code for one in found.values()))
-
-
-def _found(sitting: Seated, line: str) -> list[int]:
-    asked = listing.understood(PARTIES.listing, line, asking(sitting))
-    if asked.puzzles:
-        raise NobodyMeant(" ".join(asked.puzzles))
-    return ids_of(sitting, PARTIES, asked, line)
+        if request.POST.getlist("id"):
+            ids = chosen(request, sitting, PARTIES)
+            return codes_of(sitting.entity_id, ids, nobody="Nobody is ticked any more.")
+        return codes_of_line(asking(sitting), line)
 
 
 def _seen(sitting: Seated, form: StatementsForm, codes: tuple[str, ...]) -> DryRun:
     said = form.cleaned_data
-    _check_span(said)
+    require_span(said["kind"], said["from_on"], said["as_of"])
     asked = Asked(kind=said["kind"], as_of=said["as_of"], from_on=said["from_on"])
     with sitting.reading():
-        return dry_run(
-            sitting.entity_id,
-            asked,
-            codes,
-            only_with_balance=said["only_with_balance"],
-        )
+        return dry_run(sitting.entity_id, asked, codes, _floor(sitting, form))
 
 
-def _check_span(said: dict[str, Any]) -> None:
-    """Refuse what issuing would refuse, before anything is reckoned."""
-    if said["from_on"] is None:
-        if said["kind"] is StatementKind.ACTIVITY:
-            raise SpanNeeded(said["kind"].value)
-    elif said["from_on"] > said["as_of"]:
-        raise EndsBeforeItBegins(said["from_on"], said["as_of"])
+def _floor(sitting: Seated, form: StatementsForm) -> Floor:
+    said = form.cleaned_data
+    return Floor(
+        currency=sitting.currency,
+        only_with_balance=said["only_with_balance"],
+        least_minor=said["least_minor"],
+    )
 
 
 def _issue(
@@ -317,7 +289,7 @@ def _issue(
 ) -> HttpResponse:
     """Issue a few at once, many as long work."""
     said = form.cleaned_data
-    _check_span(said)
+    require_span(said["kind"], said["from_on"], said["as_of"])
     command = IssueStatements(
         entity_id=sitting.entity_id,
         kind=said["kind"],
@@ -325,6 +297,7 @@ def _issue(
         from_on=said["from_on"],
         codes=codes,
         only_with_balance=said["only_with_balance"],
+        least_minor=said["least_minor"],
         is_sent=said["is_sent"],
     )
     sends = sitting.sends(said["key"])

@@ -85,6 +85,25 @@ class Reckoned:
     contested_minor: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Floor:
+    """What has to be owed for a statement to go out.
+
+    ``least_minor`` is in ``currency``, and says nothing about other currencies.
+    """
+
+    currency: str
+    only_with_balance: bool = True
+    least_minor: int = 0
+
+    def holds(self, one: Reckoned) -> bool:
+        """Whether the party gets this statement."""
+        total_minor = one.stated.total_minor
+        if self.least_minor and one.currency == self.currency:
+            return total_minor >= self.least_minor
+        return bool(total_minor) or not self.only_with_balance
+
+
 def reckoned(
     entity_id: int, party_ids: Collection[int], asked: Asked
 ) -> list[Reckoned]:

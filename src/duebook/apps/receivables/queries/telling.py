@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -11,12 +13,13 @@ from duebook.apps.receivables.queries.statements import (
     parties_to_tell,
     reckoned,
 )
+from duebook.domain.money import told as money
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from duebook.apps.parties.models import Party
-    from duebook.apps.receivables.queries.statements import Asked
+    from duebook.apps.receivables.queries.statements import Asked, Floor
 
 MOST: Final = 2_000
 """Parties that a dry run reckons; more are counted, and reckoned by the run."""
@@ -37,20 +40,25 @@ class DryRun:
     unsent: tuple[tuple[str, tuple[str, ...]], ...]
     is_whole: bool
 
+    def mark(self, *said: object) -> str:
+        """What a preview was of, and what it showed, for who acts on no other."""
+        shown = [sorted(self.told), sorted(self.left_out), sorted(self.unsent)]
+        words = json.dumps([[str(one) for one in said], self.asked, *shown])
+        return hashlib.sha256(words.encode()).hexdigest()
+
 
 def dry_run(
     entity_id: int,
     asked: Asked,
     codes: Sequence[str],
-    *,
-    only_with_balance: bool,
+    floor: Floor,
 ) -> DryRun:
     """What issuing statements would do; it writes nothing."""
     ids = parties_to_tell(entity_id, as_of=asked.as_of, codes=codes)
     some = ids[:MOST]
     found = reckoned(entity_id, some, asked)
     known = parties(entity_id, some)
-    told = [one for one in found if one.stated.total_minor or not only_with_balance]
+    told = [one for one in found if floor.holds(one)]
     sums: dict[str, int] = defaultdict(int)
     for one in told:
         sums[one.currency] += one.stated.total_minor
@@ -68,10 +76,16 @@ def dry_run(
             for one in told
         ),
         sums_minor=dict(sums),
-        left_out=(("nothing is owed either way", tuple(silent)),) if silent else (),
+        left_out=((_why_silent(floor), tuple(silent)),) if silent else (),
         unsent=_unsent(entity_id, [known[party_id] for party_id in told_ids]),
         is_whole=len(ids) <= MOST,
     )
+
+
+def _why_silent(floor: Floor) -> str:
+    if not floor.least_minor:
+        return "nothing is owed either way"
+    return f"less than {money(floor.least_minor, floor.currency)} is owed"
 
 
 def _unsent(

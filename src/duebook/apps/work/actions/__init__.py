@@ -1,7 +1,8 @@
-"""Long work: kinds made known by rooms, started by anybody, told while done."""
+"""Long work, and what is done by the clock: made known by rooms, done by workers."""
 
 from __future__ import annotations
 
+from duebook.apps.work.actions.clock import by_the_clock, known_by_the_clock
 from duebook.apps.work.actions.kinds import Kind, NoSuchKind, kind_of, long_work
 from duebook.apps.work.actions.starting import (
     JOB,
@@ -28,8 +29,10 @@ __all__ = [
     "WorkGoesOn",
     "WorkHasEnded",
     "Working",
+    "by_the_clock",
     "carry_on",
     "kind_of",
+    "known_by_the_clock",
     "long_work",
     "start",
     "stop",

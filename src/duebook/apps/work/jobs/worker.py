@@ -1,9 +1,10 @@
-"""The worker: takes jobs up, one after the other, until it is told to end."""
+"""The worker: takes jobs up, and minds the clock, until it is told to end."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -17,13 +18,18 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import JobAborted
 
-from duebook.apps.work.actions import JOB, HandedBack
+from duebook.apps.entities.queries import all_ids
+from duebook.apps.work.actions import JOB, HandedBack, known_by_the_clock
 from duebook.apps.work.jobs.carrying_out import carry_out
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from procrastinate import App, JobContext
+
+    from duebook.apps.work.actions.clock import ByTheClock
+
+log = logging.getLogger(__name__)
 
 AT_ONCE: Final = 2
 """Works that a worker has in hand together: mail does not wait for a long run."""
@@ -31,6 +37,8 @@ AT_ONCE: Final = 2
 HEARTBEAT_S: Final = 3.0
 PATIENCE_S: Final = 20.0
 """After so long without a heartbeat, a worker is taken for dead."""
+
+A_LOOK_AT_THE_CLOCK_S: Final = 60.0
 
 _TRY_AGAIN_S: Final = 5
 _A_DAY_S: Final = 86_400.0
@@ -49,7 +57,11 @@ def run_worker(*, is_endless: bool = True) -> None:
 
 async def _work(*, is_endless: bool) -> None:
     worker = _worker()
-    async with worker.open_async(), _rescuing():
+    async with (
+        worker.open_async(),
+        _again_and_again(_take_up, every_s=PATIENCE_S / 2),
+        _again_and_again(mind_the_clock, every_s=A_LOOK_AT_THE_CLOCK_S),
+    ):
         await worker.run_worker_async(
             name="duebook",
             wait=is_endless,
@@ -84,21 +96,45 @@ def _carry_out(context: JobContext, entity_id: int, work_id: int) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _rescuing() -> AsyncIterator[None]:
-    """Look for the jobs of dead workers, now and again."""
-    rescue = asyncio.create_task(_rescue())
+async def _again_and_again(
+    look: Callable[[], None], *, every_s: float
+) -> AsyncIterator[None]:
+    """Look after something beside the jobs, now and again."""
+    looking = asyncio.create_task(_look(look, every_s))
     try:
         yield
     finally:
-        rescue.cancel()
+        looking.cancel()
         with contextlib.suppress(asyncio.CancelledError):
-            await rescue
+            await looking
 
 
-async def _rescue() -> None:
+async def _look(look: Callable[[], None], every_s: float) -> None:
     while True:
-        await sync_to_async(_take_up, thread_sensitive=False)()
-        await asyncio.sleep(PATIENCE_S / 2)
+        await sync_to_async(look, thread_sensitive=False)()
+        await asyncio.sleep(every_s)
+
+
+def mind_the_clock() -> None:
+    """Do what is due by now in every entity; what fails is tried at the next look."""
+    try:
+        for entity_id in all_ids():
+            for body in known_by_the_clock():
+                _do(body, entity_id)
+    except (OperationalError, InterfaceError):
+        pass  # the database was away; the next look comes soon
+    finally:
+        connection.close()
+
+
+def _do(body: ByTheClock, entity_id: int) -> None:
+    """One thing in one entity; its failing keeps nothing else from being done."""
+    try:
+        body(entity_id, timezone.now())
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("%s failed in entity %s", body.__name__, entity_id)
 
 
 def _take_up() -> None:
