@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.management import load_command_class
 
+from duebook.apps.entities.actions import AppointPerson, appoint_person
 from tests.apps.banking.nacha_files import Entry, a_nacha_file
 from tests.apps.banking.office import Move, a_bank, a_statement
 from tests.apps.payments.office import a_payment, open_of, owes, receive
-from tests.office import CLERK, MANAGER, a_party, an_entity, books_hold
+from tests.office import CLERK, MANAGER, a_party, an_entity, books_hold, by
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.django_db
 
+OWNER = "Ada Osei"
 TRACE = "076401250000009"
 
 
@@ -142,3 +144,43 @@ def test_a_file_of_returns_is_looked_at_first(
     told = capsys.readouterr().out
     assert "R01" in told
     assert "80.00" in told
+
+
+def test_a_lockbox_is_taken_in_and_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entity_id = an_entity()
+    owes(entity_id, a_party(entity_id), 80_00, numbers=["INV-101"])
+    a_bank(entity_id)
+    file = tmp_path / "box.csv"
+    file.write_text(
+        "Cheque number,Payer,Cheque amount,Invoice,Amount paid\n"
+        "1041,Tidewell Hotels,80.00,INV-101,80.00\n"
+    )
+    say("lockbox", str(file), "--account", "Harbor Bank", "--on", "2026-11-05")
+    number = capsys.readouterr().out.split("deposit ")[1].split()[0]
+    assert open_of(entity_id)[0] == 0
+
+    say("lockbox-back", number, "--reason", "wrong account")
+
+    told = capsys.readouterr().out
+    assert f"{number} and its 1 cheque were taken back" in told
+    assert all(word in told for word in ("INV-101", "80.00"))
+    assert open_of(entity_id)[0] == 80_00
+    assert books_hold(entity_id)
+
+
+def test_an_opening_balance_is_put_right(capsys: pytest.CaptureFixture[str]) -> None:
+    entity_id = an_entity()
+    a_bank(entity_id)
+    house = AppointPerson(entity_id=entity_id, name=OWNER, role="administrator")
+    appoint_person(house, **by())
+
+    said = ("--holds", "1100.00", "--reason", "a digit was lost")
+    say("correct-opening", "Harbor Bank", *said, who=OWNER)
+    say("balances", "--on", "2026-11-30")
+
+    told = capsys.readouterr().out
+    assert "Harbor Bank held 1,100.00 USD" in told
+    assert told.count("1,100.00") >= 3
+    assert books_hold(entity_id)

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from duebook.apps.banking.actions import (
     MakeDeposit,
     ReturnByLine,
+    TakeLockboxBack,
     make_deposit,
     return_by_line,
+    take_lockbox_back,
 )
 from duebook.apps.banking.queries.accounts import bank_account
 from duebook.apps.banking.queries.deposits import undeposited
@@ -18,6 +20,8 @@ from duebook.domain.money import exact_minor
 from duebook.web.terminal import amount, console, counted, day, money, table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from duebook.apps.entities.management.office import Sitting
 
 
@@ -82,11 +86,31 @@ def take_back(sitting: Sitting, options: dict[str, Any]) -> None:
         ),
         **sitting.sends(),
     )
+    _tell_reopened(sitting, f"{options['payment']} was returned", reopened)
+
+
+def return_lockbox(sitting: Sitting, options: dict[str, Any]) -> None:
+    """Take a lockbox back whole."""
+    taken = take_lockbox_back(
+        TakeLockboxBack(
+            entity_id=sitting.entity_id,
+            deposit=options["deposit"],
+            taken_back_on=options["on"] or sitting.today,
+            reason=options["reason"],
+        ),
+        **sitting.sends(),
+    )
+    cheques = counted(taken.cheques, "cheque")
+    console.print(f"{options['deposit']} and its {cheques} were taken back.")
+    _tell_reopened(sitting, "What they settled", taken.reopened)
+
+
+def _tell_reopened(sitting: Sitting, title: str, reopened: Mapping[int, int]) -> None:
     with sitting.reading():
         items = items_by_id(sitting.entity_id, reopened)
     console.print(
         table(
-            f"{options['payment']} was returned",
+            title,
             ("Open again", ">Amount"),
             (
                 (items[item_id].number, money(open_minor, items[item_id].currency))
@@ -114,6 +138,16 @@ VERBS = (
                 {"nargs": "*", "metavar": "NUMBER", "help": "these; else all"},
             ),
             ("--on", {"type": day, "help": "the day; today, unless said"}),
+        ),
+    ),
+    Verb(
+        "lockbox-back",
+        "Take a lockbox back whole: the slip and every cheque on it.",
+        return_lockbox,
+        (
+            ("deposit", {"metavar": "NUMBER", "help": "of its deposit"}),
+            ("--on", {"type": day, "help": "the day it counts from; today else"}),
+            ("--reason", {"required": True}),
         ),
     ),
     Verb(

@@ -72,7 +72,8 @@ def correct(sitting: Sitting, options: dict[str, Any]) -> None:
         ),
         **sitting.sends(),
     )
-    console.print(f"{account.name} held {options['holds']} {account.currency}.")
+    held = money(exact_minor(options["holds"], account.currency), account.currency)
+    console.print(f"{account.name} held {held} {account.currency}.")
 
 
 def keep_rule(sitting: Sitting, options: dict[str, Any]) -> None:
