@@ -35,7 +35,7 @@ LOCKBOX: Final = Page(
     "lockbox",
     "Lockbox",
     under="bank",
-    keys=(Key("Ctrl ↵", "take in"), Key("Esc", "leave, nothing posted")),
+    keys=(Key("Ctrl ↵", "go on"), Key("Esc", "leave, nothing posted")),
 )
 
 
