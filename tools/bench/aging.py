@@ -98,8 +98,8 @@ INSERT INTO receivables_application (id, entity_id, credit_id, debt_id, amount_m
 SELECT 3 * payment + part, 1, item_id,
     CASE WHEN part < 2 THEN invoice ELSE other END,
     CASE part WHEN 0 THEN debt.amount_minor / 2
-        WHEN 1 THEN debt.amount_minor - debt.amount_minor / 2 - (payment % 100 = 0)::int
-        ELSE debt.amount_minor - 700 * (payment % 50 = 0)::int END,
+        WHEN 1 THEN debt.amount_minor - debt.amount_minor / 2 - (payment % 100 = 1)::int
+        ELSE debt.amount_minor - 700 * (payment % 50 = 1)::int END,
     day + part, 'oldest_due', '',
     pg_temp.entry_of(day + part, 2 * {invoices} + 3 * payment + part),
     day + part + time '12:00', 1
