@@ -33,6 +33,11 @@ _DIGITS = 18
 MANY = 20_000
 """Values that are looked up one by one, at most, where there is another way."""
 
+_SOUGHT = (
+    "SELECT count(*), coalesce(array_agg(sought.value), '{}')::text"
+    " FROM ({where} LIMIT %(most)s) AS sought (value)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:
@@ -356,16 +361,21 @@ def _where(listing: Searched, term: Term, asking: Asking) -> Where:
 
 
 def _fitting(where: Where, asking: Asking) -> Where:
-    """The condition, or the other way to say it where it has too many values."""
+    """The condition, or the other way to say it where it has too many values.
+
+    Those that were sought here, to know how many they are, are not sought again.
+    """
     if where.otherwise is None:
         return where
     query, parameters = filled(
-        "SELECT count(*) FROM ({where} LIMIT %(most)s) AS among",
+        _SOUGHT,
         [Where(where.text, where.parameters)],
         {"entity": asking.entity_id, "most": MANY + 1},
     )
-    [(count,)] = db.tuples_of(query, parameters)
-    return where.otherwise if count > MANY else where
+    [(count, values)] = db.tuples_of(query, parameters)
+    if count > MANY:
+        return where.otherwise
+    return Where("SELECT unnest(%s::bigint[])", (values,), among=where.among)
 
 
 def page(
