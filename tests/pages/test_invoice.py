@@ -21,8 +21,15 @@ from duebook.apps.entities.actions import ChangeLetterhead, change_letterhead
 from duebook.apps.invoicing.actions.explaining import KIND
 from duebook.apps.papers.queries import stored_print
 from duebook.apps.parties.queries import party_by_code
-from duebook.apps.payments.actions import RecoverWriteOff, recover_write_off
-from duebook.apps.receivables.actions.giving_up import WriteOff, write_off
+from duebook.apps.payments.actions import Asked, RecoverWriteOff, recover_write_off
+from duebook.apps.receivables.actions.giving_up import (
+    SweepSmallBalances,
+    Swept,
+    WriteOff,
+    sweep_small_balances,
+    write_off,
+)
+from duebook.apps.receivables.queries.given_up import given_up_of
 from duebook.domain.application import ApplyBy
 from tests.apps.payments.office import a_payment, receive
 from tests.office import CLERK, MANAGER, NOON, by
@@ -32,7 +39,11 @@ from tests.pages.documents import DAY, an_invoice, an_office, sent
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from django.test import Client
+
     from tests.pages.conftest import Seating
+
+LATER = DAY + timedelta(days=60)
 
 
 def test_the_page_explains_each_amount_and_lists_what_was_put_against_it(
@@ -346,3 +357,38 @@ def test_a_recovery_stands_where_people_look(seated: Seating) -> None:
     assert re.findall(r'<tr data-ref="([^"]+)"', listed) == [invoice.number]
     assert "written off, part recovered" in listed
     assert f"{invoice.number} recovered, 100.00" in told
+
+
+@pytest.mark.promise(
+    "Invoices", "`is:recovered` finds swept rests that were paid after all, too."
+)
+def test_a_swept_rest_that_is_paid_after_all_is_found(seated: Seating) -> None:
+    client, _, entity_id = seated()
+    an_office(entity_id)
+    invoice = an_invoice(entity_id)
+    an_invoice(entity_id)
+    with db.reading(entity_id):
+        party_id = party_by_code(entity_id, "TIDEWELL").id
+    short = (Asked(invoice.item_ids[0], invoice.total_minor - 2_00),)
+    receive(entity_id, a_payment(party_id, invoice.total_minor - 2_00, asked=short))
+    sweep = SweepSmallBalances(entity_id=entity_id, swept_on=LATER, cap_minor=9_00)
+    assert sweep_small_balances(sweep, **by(MANAGER)) == Swept(1, 2_00)
+    with db.reading(entity_id):
+        [rest] = given_up_of(entity_id, party_id, "USD")
+    paid = receive(entity_id, a_payment(party_id, 2_00, how=ApplyBy.NONE))
+    recovery = RecoverWriteOff(
+        entity_id=entity_id,
+        credit_id=paid.item_id,
+        write_off_id=rest.id,
+        recovered_on=LATER,
+        reason="they paid after all",
+    )
+
+    assert found(client, "is:recovered") == []
+    recover_write_off(recovery, **by(MANAGER))
+    assert found(client, "is:recovered") == [invoice.number]
+
+
+def found(client: Client, line: str) -> list[str]:
+    listed = client.get("/hp/invoices", {"q": line}).content.decode()
+    return re.findall(r'<tr data-ref="([^"]+)"', listed)

@@ -66,19 +66,16 @@ _WRITTEN_OFF: Final = _among(
     " AND debt.open_minor = 0"
     " GROUP BY debt.document_id HAVING sum(application.amount_minor) > 0"
 )
-_RECOVERED: Final = _among(
-    "SELECT debt.document_id FROM receivables_item AS given"
+_RECOVERED: Final = _among(  # from the recoveries: few are, of all that was given up
+    "SELECT debt.document_id FROM ledger_entry AS posted"
     " JOIN receivables_application AS used"
-    " ON used.entity_id = %(entity)s AND used.credit_id = given.id"
-    " JOIN receivables_item AS recovery"
-    " ON recovery.entity_id = %(entity)s AND recovery.id = used.debt_id"
-    " AND recovery.kind = 'recovery'"
+    " ON used.entity_id = %(entity)s AND used.debt_id = posted.source_id"
     " JOIN receivables_application AS once"
-    " ON once.entity_id = %(entity)s AND once.credit_id = given.id"
+    " ON once.entity_id = %(entity)s AND once.credit_id = used.credit_id"
     " JOIN receivables_item AS debt"
     " ON debt.entity_id = %(entity)s AND debt.id = once.debt_id"
     " AND debt.document_id IS NOT NULL"
-    " WHERE given.entity_id = %(entity)s AND given.kind = 'write_off'"
+    " WHERE posted.entity_id = %(entity)s AND posted.source_kind = 'recovery'"
 )
 _BOUNCED: Final = _among(
     "SELECT gone.subject_id FROM delivery_delivery AS gone"
