@@ -20,7 +20,7 @@ from duebook.apps.receivables.actions import (
 )
 from duebook.apps.receivables.queries import items_by_id
 from duebook.domain.application import ApplyBy
-from tests.apps.payments.office import a_payment, open_of, receive
+from tests.apps.payments.office import a_payment, open_of, owes, receive
 from tests.office import a_party, by
 from tests.pages.conftest import NAMES
 
@@ -307,6 +307,26 @@ def test_a_debt_that_is_kept_is_no_candidate(
     assert listed(client, "is:candidate") == {"INV-1", "INV-2", "INV-3", "INV-5"}
     why = client.get(f"/hp/write-offs/{items[3]}/why").content.decode()
     assert "kept until 1 Dec 2026: the heirs pay" in why
+
+
+def test_debts_in_two_currencies_are_kept_and_summed_apart(
+    office: tuple[Client, int, tuple[int, ...]],
+) -> None:
+    client, entity_id, items = office
+    [euros] = owes(
+        entity_id, a_party(entity_id), 7_00, numbers=["INV-9"], currency="EUR"
+    )
+
+    look = client.post(
+        "/hp/write-offs/keep", {"q": "", "id": [str(items[3]), str(euros)]}
+    )
+
+    assert set(
+        re.findall(
+            r'data-fig="going"\s+data-minor="(\d+)"\s+data-currency="(\w+)"',
+            look.content.decode(),
+        )
+    ) == {("4000", "USD"), ("700", "EUR")}
 
 
 @pytest.mark.promise(

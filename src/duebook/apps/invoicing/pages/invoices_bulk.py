@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpResponse
@@ -15,7 +14,7 @@ from duebook.apps.invoicing.actions.printing import PrintMany, print_documents
 from duebook.apps.invoicing.actions.resending import SendAgain, send_again
 from duebook.apps.invoicing.forms.fields import ActForm
 from duebook.apps.invoicing.pages.invoices import SPEC, the_list
-from duebook.apps.invoicing.queries.resending import Resending, resending
+from duebook.apps.invoicing.queries.resending import resending
 from duebook.apps.work.actions import start
 from duebook.documents.binding import bound
 from duebook.domain.errors import Refusal
@@ -24,35 +23,24 @@ from duebook.formats.media import PDF
 from duebook.web.answers import show
 from duebook.web.frame import Page
 from duebook.web.lists import chosen
-from duebook.web.many import AT_ONCE, KEYS, LeavesOut, chosen_again, see
+from duebook.web.many import (
+    AS_WORK,
+    KEYS,
+    DryRun,
+    LeftOut,
+    by_currency,
+    chosen_again,
+    see,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from duebook.apps.entities.pages.door import Seated
+    from duebook.apps.invoicing.queries.resending import Resending
 
 SEND_MANY: Final = Page("send-many", "Send again", under="invoices", keys=KEYS)
 PRINT_MANY: Final = Page("print-many", "Print", under="invoices", keys=KEYS)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DryRun(LeavesOut[Resending]):
-    """What an act on many would do: how many, over how much, and what it leaves out."""
-
-    going: Sequence[Resending] = ()
-
-    @property
-    def sums_minor(self) -> dict[str, int]:
-        """What they come to, by currency."""
-        sums: Counter[str] = Counter()
-        for one in self.going:
-            sums[one.currency] += one.total_minor
-        return dict(sums)
-
-    @property
-    def is_long(self) -> bool:
-        """Whether it is done as long work."""
-        return len(self.going) > AT_ONCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +49,11 @@ class Many:
 
     button: str
     done: str
-    undo: str
+    effect: str
     leaves_out: bool
     act: Callable[[tuple[int, ...], Any], HttpResponse]
     kind: str
     command: Callable[[tuple[int, ...]], Any]
-    form: ActForm = field(default_factory=ActForm)
 
 
 @page(SEND_MANY, Right.SEND)
@@ -86,7 +73,7 @@ def send_many(request: HttpRequest, sitting: Seated) -> HttpResponse:
         Many(
             button="Send them",
             done="go out again, with the next mails and letters",
-            undo="What has left cannot be called back. The books do not change.",
+            effect="What has left cannot be called back. The books do not change.",
             leaves_out=True,
             act=act,
             kind="send_again",
@@ -116,7 +103,7 @@ def print_many(request: HttpRequest, sitting: Seated) -> HttpResponse:
         Many(
             button="Print them",
             done="are bound into one PDF",
-            undo="Nothing changes but that their prints are kept.",
+            effect="Nothing changes but that their prints are kept.",
             leaves_out=False,
             act=act,
             kind="print_many",
@@ -131,7 +118,8 @@ def _many(request: HttpRequest, sitting: Seated, many: Many) -> HttpResponse:
     """The dry run of what was chosen; with ``do`` it is done, many as long work."""
     if request.method != "POST":
         return see(the_list(sitting))
-    run, refused = DryRun(), ""
+    run: DryRun[Resending] = DryRun()
+    refused = ""
     try:
         with sitting.reading():
             run = _dry_run(request, sitting, leaves_out=many.leaves_out)
@@ -144,7 +132,9 @@ def _many(request: HttpRequest, sitting: Seated, many: Many) -> HttpResponse:
             request,
             "invoicing/many.html",
             {
-                "many": many,
+                "act": many,
+                "effect": f"{many.effect} {AS_WORK}" if run.is_long else many.effect,
+                "form": ActForm(),
                 "run": run,
                 "refused": refused,
                 **chosen_again(request, the_list(sitting)),
@@ -153,18 +143,24 @@ def _many(request: HttpRequest, sitting: Seated, many: Many) -> HttpResponse:
         )
 
 
-def _dry_run(request: HttpRequest, sitting: Seated, *, leaves_out: bool) -> DryRun:
-    asked = resending(sitting.entity_id, chosen(request, sitting, SPEC))
-    if not leaves_out:
-        return DryRun(going=asked)
+def _dry_run(
+    request: HttpRequest, sitting: Seated, *, leaves_out: bool
+) -> DryRun[Resending]:
+    found = resending(sitting.entity_id, chosen(request, sitting, SPEC))
+    going = [one for one in found if not (leaves_out and one.why_not)]
     return DryRun(
-        going=[one for one in asked if not one.why_not],
-        left_out=[one for one in asked if one.why_not],
+        going=going,
+        sums_minor=by_currency((one.currency, one.total_minor) for one in going),
+        left_out=[
+            LeftOut(one.number, one.number, one.why_not)
+            for one in found
+            if leaves_out and one.why_not
+        ],
     )
 
 
 def _done(
-    request: HttpRequest, sitting: Seated, many: Many, run: DryRun
+    request: HttpRequest, sitting: Seated, many: Many, run: DryRun[Resending]
 ) -> HttpResponse:
     form = ActForm(request.POST)
     if not form.is_valid():

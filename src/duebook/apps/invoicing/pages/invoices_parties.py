@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from django.urls import path, reverse
@@ -19,7 +19,7 @@ from duebook.apps.receivables.actions.statements import (
     IssueStatements,
     issue_statements,
 )
-from duebook.apps.receivables.queries.statements import Asked
+from duebook.apps.receivables.queries.statements import Asked, Floor
 from duebook.apps.receivables.queries.telling import dry_run
 from duebook.apps.work.actions import start
 from duebook.domain.errors import Refusal
@@ -28,7 +28,7 @@ from duebook.domain.statements import StatementKind
 from duebook.web.answers import show
 from duebook.web.frame import Page
 from duebook.web.lists import chosen
-from duebook.web.many import AT_ONCE, KEYS, LeavesOut, chosen_again, see
+from duebook.web.many import KEYS, DryRun, LeftOut, chosen_again, see
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -42,31 +42,27 @@ STATE_MANY: Final = Page(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A party that the act leaves out, and why."""
-
-    code: str
-    name: str
-    why: str
+NAMED: Final = 12
+"""Of the parties that an act is done to so many are named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DryRun(LeavesOut[LeftOut]):
-    """What an act on the parties would do, and what it leaves out.
+class PartiesRun(DryRun["Party"]):
+    """A dry run over parties; where there are too many, not the sum of all of them."""
 
-    ``ids`` and ``codes`` are of those that it is done to.
-    """
-
-    ids: tuple[int, ...] = ()
-    codes: tuple[str, ...] = ()
-    sums_minor: dict[str, int] = field(default_factory=dict)
     is_whole: bool = True
 
     @property
-    def is_long(self) -> bool:
-        """Whether it is done as long work, where it takes its time at all."""
-        return len(self.codes) > AT_ONCE
+    def codes(self) -> tuple[str, ...]:
+        """The codes of those it is done to, in their order."""
+        return tuple(sorted(party.code for party in self.going))
+
+    @property
+    def who(self) -> str:
+        """The first of the codes, and how many more there are."""
+        first = ", ".join(self.codes[:NAMED])
+        more = len(self.going) - NAMED
+        return f"{first} and {more:,} more" if more > 0 else first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,30 +74,32 @@ class OnParties:
 
     button: str
     done: str
-    undo: str
+    effect: str
     form: type[ActForm]
-    dry_run: Callable[[dict[int, Any]], DryRun]
-    act: Callable[[DryRun, Any], str]
+    dry_run: Callable[[dict[int, Any]], PartiesRun]
+    act: Callable[[PartiesRun, Any], str]
 
 
 @page(HOLD_MANY, Right.PREPARE)
 def hold_many(request: HttpRequest, sitting: Seated) -> HttpResponse:
     """Stop billing the parties of what was chosen, for a reason."""
 
-    def seen(found: dict[int, Party]) -> DryRun:
-        out = {party.id: why for party in found.values() if (why := _not_held(party))}
-        going = [party for party in found.values() if party.id not in out]
-        return DryRun(
-            ids=tuple(party.id for party in going),
-            codes=tuple(party.code for party in going),
+    def seen(found: dict[int, Party]) -> PartiesRun:
+        why = {party.id: _not_held(party) for party in found.values()}
+        return PartiesRun(
+            going=[party for party in found.values() if not why[party.id]],
             left_out=[
-                LeftOut(found[id_].code, found[id_].name, out[id_]) for id_ in out
+                LeftOut(party.code, party.name, why[party.id])
+                for party in found.values()
+                if why[party.id]
             ],
         )
 
-    def act(run: DryRun, said: dict[str, Any]) -> str:
+    def act(run: PartiesRun, said: dict[str, Any]) -> str:
         command = HoldParties(
-            entity_id=sitting.entity_id, party_ids=run.ids, reason=said["reason"]
+            entity_id=sitting.entity_id,
+            party_ids=tuple(party.id for party in run.going),
+            reason=said["reason"],
         )
         hold_parties(command, **sitting.sends(said["key"]))
         return the_list(sitting)
@@ -112,7 +110,7 @@ def hold_many(request: HttpRequest, sitting: Seated) -> HttpResponse:
         OnParties(
             button="Hold them",
             done="are billed by no run until they are released",
-            undo="It can be undone, for all of them together.",
+            effect="It can be undone, for all of them together.",
             form=ReasonForm,
             dry_run=seen,
             act=act,
@@ -132,25 +130,27 @@ def _not_held(party: Party) -> str:
 def state_many(request: HttpRequest, sitting: Seated) -> HttpResponse:
     """Issue a statement of open items to each party of what was chosen."""
     asked = Asked(kind=StatementKind.OPEN_ITEM, as_of=sitting.today, from_on=None)
+    floor = Floor(currency=sitting.currency)
 
-    def seen(found: dict[int, Party]) -> DryRun:
+    def seen(found: dict[int, Party]) -> PartiesRun:
         codes = sorted(party.code for party in found.values())
         if not codes:
-            return DryRun()
-        dry = dry_run(sitting.entity_id, asked, codes, only_with_balance=True)
+            return PartiesRun()
+        dry = dry_run(sitting.entity_id, asked, codes, floor)
         told = {code for code, *_ in dry.told}
-        silent = [one for one in found.values() if one.code not in told]
-        return DryRun(
-            ids=tuple(one.id for one in found.values() if one.code in told),
-            codes=tuple(codes) if not dry.is_whole else tuple(sorted(told)),
-            left_out=[LeftOut(one.code, one.name, "nothing is owed") for one in silent]
-            if dry.is_whole
-            else (),
+        silent = set(codes) - told if dry.is_whole else set()
+        return PartiesRun(
+            going=[party for party in found.values() if party.code not in silent],
             sums_minor=dry.sums_minor,
+            left_out=[
+                LeftOut(party.code, party.name, "nothing is owed")
+                for party in found.values()
+                if party.code in silent
+            ],
             is_whole=dry.is_whole,
         )
 
-    def act(run: DryRun, said: dict[str, Any]) -> str:
+    def act(run: PartiesRun, said: dict[str, Any]) -> str:
         command = IssueStatements(
             entity_id=sitting.entity_id,
             kind=asked.kind,
@@ -171,7 +171,7 @@ def state_many(request: HttpRequest, sitting: Seated) -> HttpResponse:
         OnParties(
             button="Issue and send them",
             done="get a statement of what is open today, as each wants it",
-            undo="No amount changes. What has left cannot be called back.",
+            effect="No amount changes. What has left cannot be called back.",
             form=ActForm,
             dry_run=seen,
             act=act,
@@ -184,7 +184,7 @@ def _on_parties(request: HttpRequest, sitting: Seated, act: OnParties) -> HttpRe
     if request.method != "POST":
         return see(the_list(sitting))
     form = act.form(request.POST if "do" in request.POST else None)
-    run, refused = DryRun(), ""
+    run, refused = PartiesRun(), ""
     try:
         with sitting.reading():
             ids = chosen(request, sitting, SPEC)
@@ -193,7 +193,7 @@ def _on_parties(request: HttpRequest, sitting: Seated, act: OnParties) -> HttpRe
             )
     except Refusal as refusal:
         refused = str(refusal)
-    if form.is_bound and form.is_valid() and run.codes:
+    if form.is_bound and form.is_valid() and run.going:
         with refusing(form):
             return see(act.act(run, form.cleaned_data))
     with sitting.reading():

@@ -30,10 +30,19 @@ from duebook.domain.rights import Right
 from duebook.web.answers import show
 from duebook.web.frame import Page
 from duebook.web.lists import chosen
-from duebook.web.many import AT_ONCE, KEYS, SHOWN, LeavesOut, chosen_again, see
+from duebook.web.many import (
+    AS_WORK,
+    KEYS,
+    DryRun,
+    LeftOut,
+    by_currency,
+    chosen_again,
+    see,
+)
 from duebook.web.typed import ActForm
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from django.http import HttpRequest, HttpResponse
@@ -42,37 +51,6 @@ if TYPE_CHECKING:
 
 WRITE_OFF_MANY: Final = Page("write-off-many", "Write off", "write-offs", keys=KEYS)
 KEEP_MANY: Final = Page("keep-many", "Keep", "write-offs", keys=KEYS)
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """A debt that is left as it is, and why."""
-
-    item: Item
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DryRun(LeavesOut[Left]):
-    """What an act on many debts of a currency would do, and what it would leave."""
-
-    currency: str = ""
-    going: tuple[Item, ...] = ()
-
-    @property
-    def first(self) -> tuple[Item, ...]:
-        """Some of the debts, to be named."""
-        return self.going[:SHOWN]
-
-    @property
-    def further(self) -> int:
-        """How many more there are."""
-        return len(self.going) - len(self.first)
-
-    @property
-    def sum_minor(self) -> int:
-        """What is open of them."""
-        return sum(item.open_minor for item in self.going)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,9 +63,9 @@ class OnDebts:
 
     done: str
     form: ActForm
-    look: Callable[[list[int]], DryRun]
-    tell: Callable[[DryRun], dict[str, Any]]
-    act: Callable[[DryRun, dict[str, Any]], str]
+    look: Callable[[list[int]], DryRun[Item]]
+    tell: Callable[[DryRun[Item]], dict[str, Any]]
+    act: Callable[[DryRun[Item], dict[str, Any]], str]
 
 
 @page(WRITE_OFF_MANY, Right.WRITE_OFF)
@@ -99,15 +77,11 @@ def write_off_many(request: HttpRequest, sitting: Seated) -> HttpResponse:
     is_fit = form.is_bound and form.is_valid()
     on = form.cleaned_data["on"] if is_fit else sitting.today
 
-    def look(ids: list[int]) -> DryRun:
+    def look(ids: list[int]) -> DryRun[Item]:
         found = together(sitting.entity_id, ids, currency=sitting.currency, on=on)
-        return DryRun(
-            currency=found.currency,
-            going=found.going,
-            left_out=[Left(*one) for one in found.left_out],
-        )
+        return _run(found.going, found.left_out)
 
-    def tell(run: DryRun) -> dict[str, Any]:
+    def tell(run: DryRun[Item]) -> dict[str, Any]:
         command = _command(sitting, run, "To see what it would do.", on)
         return {
             **_limit_told(sitting, run),
@@ -116,10 +90,10 @@ def write_off_many(request: HttpRequest, sitting: Seated) -> HttpResponse:
             ),
         }
 
-    def act(run: DryRun, said: dict[str, Any]) -> str:
+    def act(run: DryRun[Item], said: dict[str, Any]) -> str:
         command = _command(sitting, run, f"{said['why']}: {said['reason']}", on)
         sends = sitting.sends(said["key"])
-        if len(run.going) > AT_ONCE and _is_own(sitting, run):
+        if run.is_long and _is_own(sitting, run):
             work_id = start("write_offs", command, **sends)
             return reverse("work.work", args=[sitting.code, work_id])
         done = write_off_debts(command, **sends)
@@ -142,18 +116,15 @@ def keep_many(request: HttpRequest, sitting: Seated) -> HttpResponse:
     """Leave what was chosen out of what may be given up, until a day."""
     form = KeepForm(request.POST if "do" in request.POST else None, today=sitting.today)
 
-    def look(ids: list[int]) -> DryRun:
-        found = sorted(items_by_id(sitting.entity_id, ids).items())
-        going = tuple(item for _, item in found if item.open_minor > 0)
-        return DryRun(
-            currency=sitting.currency,
-            going=going,
-            left_out=[
-                Left(item, "it is settled") for _, item in found if item not in going
-            ],
+    def look(ids: list[int]) -> DryRun[Item]:
+        items = items_by_id(sitting.entity_id, ids).values()
+        found = sorted(items, key=lambda item: item.id)
+        return _run(
+            [item for item in found if item.open_minor > 0],
+            [(item, "it is settled") for item in found if item.open_minor <= 0],
         )
 
-    def act(run: DryRun, said: dict[str, Any]) -> str:
+    def act(run: DryRun[Item], said: dict[str, Any]) -> str:
         command = KeepDebts(
             entity_id=sitting.entity_id,
             item_ids=tuple(item.id for item in run.going),
@@ -180,7 +151,8 @@ def _on_debts(request: HttpRequest, sitting: Seated, on: OnDebts) -> HttpRespons
     """The dry run over what was chosen; with ``do`` it is done."""
     if request.method != "POST":
         return see(_the_list(sitting))
-    form, run, refused = on.form, DryRun(), ""
+    form, refused = on.form, ""
+    run: DryRun[Item] = DryRun()
     try:
         with sitting.reading():
             run = on.look(chosen(request, sitting, SPEC))
@@ -209,45 +181,64 @@ def _on_debts(request: HttpRequest, sitting: Seated, on: OnDebts) -> HttpRespons
         )
 
 
+def _run(going: Sequence[Item], left_out: Iterable[tuple[Item, str]]) -> DryRun[Item]:
+    return DryRun(
+        going=going,
+        sums_minor=by_currency((item.currency, item.open_minor) for item in going),
+        left_out=[LeftOut(item.number, item.number, why) for item, why in left_out],
+    )
+
+
 def _was_done(sitting: Seated, form: ActForm) -> bool:
     """Whether nothing is left to do because the form was sent before."""
     with sitting.reading():
         return is_spent(sitting.entity_id, form.cleaned_data["key"])
 
 
-def _command(sitting: Seated, run: DryRun, reason: str, on: date) -> WriteOffDebts:
+def _sum(run: DryRun[Item]) -> tuple[str, int]:
+    """What is given up together: its currency, for it is of one, and how much."""
+    [(currency, sum_minor)] = run.sums_minor.items()
+    return currency, sum_minor
+
+
+def _command(
+    sitting: Seated, run: DryRun[Item], reason: str, on: date
+) -> WriteOffDebts:
+    currency, _ = _sum(run)
     return WriteOffDebts(
         entity_id=sitting.entity_id,
-        currency=run.currency,
+        currency=currency,
         debts={item.id: item.open_minor for item in run.going},
         written_off_on=on,
         reason=reason,
     )
 
 
-def _is_own(sitting: Seated, run: DryRun) -> bool:
+def _is_own(sitting: Seated, run: DryRun[Item]) -> bool:
+    currency, sum_minor = _sum(run)
     return is_within(
         sitting.person,
         Right.WRITE_OFF,
-        run.sum_minor,
-        run.currency,
+        sum_minor,
+        currency,
         own=sitting.currency,
     )
 
 
-def _limit_told(sitting: Seated, run: DryRun) -> dict[str, str]:
+def _limit_told(sitting: Seated, run: DryRun[Item]) -> dict[str, str]:
     """The button, and what pressing it does: it is undone, or who is asked."""
     if _is_own(sitting, run):
         effect = "It can be undone, for all of them together."
-        if len(run.going) > AT_ONCE:
-            effect += " It is done as long work; you can leave the page."
+        if run.is_long:
+            effect += f" {AS_WORK}"
         return {"button": "Write them off", "effect": effect}
+    currency, sum_minor = _sum(run)
     with sitting.reading():
         able = deciders(
             sitting.entity_id,
             Right.WRITE_OFF,
-            run.sum_minor,
-            run.currency,
+            sum_minor,
+            currency,
             own=sitting.currency,
             asked_by=sitting.person.name,
         )
