@@ -105,6 +105,12 @@ _TABLE: Final = """
     allowed              shield-check          ok
     asks                 checkbox              warn
     ended                ban                   idle
+    on                   circle-check          ok
+    paused               player-pause          warn
+    deleted              ban                   idle
+    discarded            minus                 idle
+    nobody               circle-dashed         idle
+    passed               minus                 idle
     duplicate            copy                  idle
 """
 

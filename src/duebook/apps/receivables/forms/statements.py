@@ -92,6 +92,7 @@ class StatementsForm(_WhomForm):
 class ScheduleForm(_WhomForm):
     """A schedule of statements: its name, its days, and what becomes of them."""
 
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(
         label="Name", max_length=80, help_text="How you call it: Month-end, retail."
     )
@@ -176,3 +177,19 @@ def as_said(terms: StatementTerms, least: str) -> dict[str, Any]:
         "first_on": days.first_on,
         "is_sent": "yes" if terms.is_sent else "no",
     }
+
+
+class TurnForm(ActForm):
+    """What shall become of a schedule, of the version that was on screen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    state = forms.ChoiceField(
+        choices=[(one, one) for one in ("on", "paused", "ended", "deleted")]
+    )
+
+
+class BatchForm(ActForm):
+    """Whether waiting statements are issued or discarded, as they were seen."""
+
+    what = forms.ChoiceField(choices=[("issue", "issue"), ("discard", "discard")])
+    seen = forms.CharField(required=False, max_length=64)

@@ -19,6 +19,7 @@ from duebook.apps.receivables.queries.by_line import (
     codes_of,
     codes_of_line,
 )
+from duebook.apps.receivables.queries.schedules import waiting_batches
 from duebook.apps.receivables.queries.statements import (
     Asked,
     Floor,
@@ -45,21 +46,31 @@ from duebook.web.lists import (
     asking,
     chosen,
 )
+from duebook.web.many import see
 from duebook.web.states import spoken
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpRequest
 
     from duebook.apps.entities.pages.door import Seated
     from duebook.apps.receivables.queries.statements_list import Told
     from duebook.apps.receivables.queries.telling import DryRun
     from duebook.documents.records import PrintedStatement
+    from duebook.domain.statements import StatementKind
     from duebook.web.lists import Reader
 
 STATEMENTS: Final = Page(
     "statements",
     "Statements",
-    keys=(Key("j", "move"), Key("n", "new"), Key("v", "view"), Key("/", "search")),
+    keys=(
+        Key("j", "move"),
+        Key("n", "new"),
+        Key("v", "view"),
+        Key("s", "schedules"),
+        Key("/", "search"),
+    ),
 )
 STATEMENT: Final = Page(
     "statement", "Statement", under="statements", keys=(Key("v", "view PDF"),)
@@ -136,13 +147,17 @@ SPEC: Final = ListPage(
     nothing="What parties were told that they owe stands here, as it was sent.",
     start=("New statements", "receivables.new_statements", "issue"),
     summed="told",
+    template="receivables/statements.html",
 )
 
 
 @page(STATEMENTS)
 def statements(request: HttpRequest, sitting: Seated) -> HttpResponse:
-    """Find what parties were told."""
-    return answer(request, sitting, SPEC)
+    """Find what parties were told, and what a schedule made to be looked at."""
+    waiting = waiting_batches(sitting.entity_id)
+    return answer(
+        request, sitting, SPEC, context={"waiting": waiting, "tab": "statements"}
+    )
 
 
 @page(STATEMENT)
@@ -193,7 +208,7 @@ def of_chosen(request: HttpRequest, sitting: Seated) -> HttpResponse:
     if request.POST.getlist("id") and request.POST.get("all") != "1":
         return _new(request, sitting, {}, is_asked=False)
     address = reverse("receivables.new_statements", args=[sitting.code])
-    return _to(f"{address}?{_query(q=request.POST.get('q', ''))}")
+    return see(f"{address}?{_query(q=request.POST.get('q', ''))}")
 
 
 def _new(
@@ -232,7 +247,7 @@ def _new(
             "seen": seen,
             "mark": mark,
             "at_once": AT_ONCE,
-            "asked": _query(**_days(form)) if seen else "",
+            "asked": _asked(form) if seen else "",
         },
         status=status,
     )
@@ -303,28 +318,28 @@ def _issue(
     sends = sitting.sends(said["key"])
     if not 0 < len(codes) <= AT_ONCE:
         work_id = start("statements", command, **sends)
-        return _to(reverse("work.work", args=[sitting.code, work_id]))
+        return see(reverse("work.work", args=[sitting.code, work_id]))
     issued = issue_statements(command, **sends)
     if issued.run_id is None:
         raise NobodyMeant("None of them owes or is owed anything: nothing was issued.")
     address = reverse("receivables.statements", args=[sitting.code])
-    return _to(f"{address}?{_query(q=f'run:{issued.run_id}')}")
+    return see(f"{address}?{_query(q=f'run:{issued.run_id}')}")
 
 
-def _days(form: StatementsForm) -> dict[str, str]:
-    """Kind and days as the preview of one of them asks for them."""
+def _asked(form: StatementsForm) -> str:
     said = form.cleaned_data
-    days = {"as_of": said["as_of"], "from_on": said["from_on"]}
+    return asked_of(said["kind"], said["as_of"], said["from_on"])
+
+
+def asked_of(kind: StatementKind, as_of: date, from_on: date | None) -> str:
+    """Kind and days as the preview of one statement asks for them."""
+    days = {"as_of": as_of, "from_on": from_on}
     told = {name: day.isoformat() for name, day in days.items() if day}
-    return {"kind": said["kind"].value, **told}
+    return _query(kind=kind.value, **told)
 
 
 def _query(**asked: str) -> str:
     return urlencode(asked)
-
-
-def _to(address: str) -> HttpResponse:
-    return HttpResponse(status=303, headers={"Location": address})
 
 
 _ALL: Final = "<str:entity>/statements"

@@ -10,9 +10,9 @@ from django.db.models import Max
 
 from duebook.apps.entities.queries import entity
 from duebook.apps.receivables import models
-from duebook.apps.receivables.queries.by_line import codes_of_line
+from duebook.apps.receivables.queries.by_line import NobodyMeant, codes_of_line
 from duebook.apps.receivables.queries.statements import Asked, Floor
-from duebook.apps.receivables.queries.telling import dry_run
+from duebook.apps.receivables.queries.telling import NOBODY, dry_run
 from duebook.domain import statement_schedules as rule
 from duebook.domain.errors import Refusal
 from duebook.domain.statement_schedules import (
@@ -263,13 +263,12 @@ def preview(asking: Asking, terms: StatementTerms, *, from_on: date | None) -> D
     """What a schedule would issue, were the day of ``asking`` one of its days.
 
     Raises:
-        LineNotRead, NobodyMeant: who is meant cannot be said, or is nobody.
+        LineNotRead: who is meant cannot be said.
     """
     asked = Asked(kind=terms.kind, as_of=asking.today, from_on=from_on)
-    codes = codes_of_line(asking, terms.line)
-    return dry_run(asking.entity_id, asked, codes, floor_of(terms, asking.currency))
-
-
-def floor_of(terms: StatementTerms, currency: str) -> Floor:
-    """What has to be owed for a statement of a schedule."""
-    return Floor(currency=currency, least_minor=terms.least_minor)
+    try:
+        codes = codes_of_line(asking, terms.line)
+    except NobodyMeant:
+        return NOBODY
+    floor = Floor(currency=asking.currency, least_minor=terms.least_minor)
+    return dry_run(asking.entity_id, asked, codes, floor)

@@ -47,6 +47,12 @@ class DryRun:
         return hashlib.sha256(words.encode()).hexdigest()
 
 
+NOBODY: Final = DryRun(
+    asked=0, told=(), sums_minor={}, left_out=(), unsent=(), is_whole=True
+)
+"""What goes out where nobody is meant."""
+
+
 def dry_run(
     entity_id: int,
     asked: Asked,
