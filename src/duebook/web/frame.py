@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 PAGES: dict[str, Page] = {}
 """Every page of the desk by its name, as the doors made them known."""
@@ -92,6 +93,11 @@ class SavedView:
     address: str
     is_current: bool
     is_mine: bool
+
+
+def address_of_view(line: str) -> str:
+    """What a kept view asks its page: a search line, or all that follows a ``?``."""
+    return line if line.startswith("?") else f"?{urlencode({'q': line})}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs
 from zoneinfo import ZoneInfo
 
 from django.urls import resolve
@@ -16,7 +16,7 @@ from duebook.apps.entities.actions import now
 from duebook.apps.entities.pages.door import Seated
 from duebook.apps.notes.queries import views
 from duebook.web.addresses import address_of
-from duebook.web.frame import Frame, House, LastAct, SavedView
+from duebook.web.frame import Frame, House, LastAct, SavedView, address_of_view
 from duebook.web.list_pages import LISTS
 from duebook.web.neighbours import neighbours
 from duebook.web.places import place_of
@@ -92,18 +92,24 @@ def _last_act(seat: Seat) -> LastAct | None:
 
 def _saved_views(request: HttpRequest, seat: Seat) -> tuple[SavedView, ...]:
     name = request.page.name  # type: ignore[attr-defined]
-    line = request.GET.get("q", "")
     with db.reading(seat.entity_id):
         kept = views(seat.entity_id, seat.person, name)
     return tuple(
         SavedView(
             one.name,
-            f"?{urlencode({'q': one.line})}",
-            one.line == line,
+            address_of_view(one.line),
+            _asks(one.line, request),
             one.person == seat.person,
         )
         for one in kept
     )
+
+
+def _asks(line: str, request: HttpRequest) -> bool:
+    """Whether a request asks what a kept view does."""
+    if line.startswith("?"):
+        return parse_qs(line[1:]) == parse_qs(request.GET.urlencode())
+    return line == request.GET.get("q", "")
 
 
 def _latest(request: HttpRequest, abroad: Seated | Abroad) -> Seat | None:

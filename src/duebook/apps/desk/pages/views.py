@@ -1,9 +1,8 @@
-"""Saved views: a search line of a list under a name, one's own or for everybody."""
+"""Saved views: what a page is asked, under a name, one's own or for everybody."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from django import forms
 from django.http import Http404, HttpResponseRedirect
@@ -13,7 +12,7 @@ from duebook.apps.entities.pages.door import page, refusing
 from duebook.apps.notes.actions import DropView, SaveView, drop_view, save_view
 from duebook.domain.rights import Right
 from duebook.web.answers import show
-from duebook.web.frame import Page
+from duebook.web.frame import Page, address_of_view
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -55,8 +54,8 @@ def view(request: HttpRequest, sitting: Seated) -> HttpResponse:
         words = "; ".join(str(one) for errors in form.errors.values() for one in errors)
         return show(request, "web/refused.html", {"refusal": words}, status=422)
     told = form.cleaned_data
-    line = {"q": told["line"]} if told["what"] == "save" else {}
-    return HttpResponseRedirect(f"{told['back']}?{urlencode(line)}", status=303)
+    asked = address_of_view(told["line"]) if told["what"] == "save" else "?"
+    return HttpResponseRedirect(told["back"] + asked, status=303)
 
 
 def _carry_out(form: ViewForm, sitting: Seated) -> None:

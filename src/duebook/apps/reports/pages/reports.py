@@ -14,7 +14,7 @@ from django.urls import path, reverse
 from duebook.apps.entities.pages.door import Seated, page
 from duebook.apps.entities.queries import letterhead
 from duebook.apps.reports import queries
-from duebook.apps.reports.queries import REPORTS, REPORTS_ABOUT, Wanted
+from duebook.apps.reports.queries import REPORTS, REPORTS_ABOUT, Choice, Wanted
 from duebook.apps.reports.queries.aging import aging_notes, aging_rows
 from duebook.apps.reports.queries.behind import (
     figures_of,
@@ -97,7 +97,7 @@ def report(request: HttpRequest, sitting: Seated, name: str) -> HttpResponse:
     except Refusal as refusal:
         answered, puzzle = queries.report(name, _plain(wanted)), str(refusal)
     if form:
-        return _file(answered, form, sitting)
+        return as_file(answered, form, sitting)
     return show(
         request,
         "reports/report.html",
@@ -105,13 +105,13 @@ def report(request: HttpRequest, sitting: Seated, name: str) -> HttpResponse:
             "kind": REPORTS[name],
             "report": answered,
             "rows": _rows(request, sitting, wanted, answered),
-            "may_change": _may_change(sitting, answered.first, wanted.on),
+            "may_change": may_change(sitting, answered.first, wanted.on),
             "left_out": max(0, len(answered.rows) - SHOWN),
             "wanted": wanted,
             "puzzle": puzzle,
             "money": ColumnKind.MONEY,
             "count": ColumnKind.INTEGER,
-            "exports": _exports(request),
+            "exports": exports(request),
         },
         status=422 if puzzle else 200,
     )
@@ -123,7 +123,7 @@ def aging(request: HttpRequest, sitting: Seated) -> HttpResponse:
     form = request.GET.get("as", "")
     wanted, puzzle = wanted_in(request, sitting, size=None if form else SHOWN)
     if form:
-        return _file(queries.report("aging", wanted), form, sitting)
+        return as_file(queries.report("aging", wanted), form, sitting)
     listed, totals = aging_rows(wanted)
     currencies = [
         _Aged(sitting, wanted, total, listed) for total in _own_first(totals, sitting)
@@ -136,18 +136,18 @@ def aging(request: HttpRequest, sitting: Seated) -> HttpResponse:
             "wanted": wanted,
             "by": AgeBy(wanted.by or AgeBy.INSTALMENT),
             "bys": [
-                (by, label, _here(request, by=by))
+                (by, label, here(request, by=by))
                 for by, label in zip(
                     AgeBy, ("Instalment", "Due date", "Invoice date"), strict=True
                 )
             ],
             "currencies": currencies,
-            "may_change": _may_change(sitting, wanted.on, wanted.on),
+            "may_change": may_change(sitting, wanted.on, wanted.on),
             "notes": notes,
             "tie": notes[0] if notes else "",
             "ties": not any(note.startswith("DOES NOT TIE") for note in notes),
             "puzzle": puzzle,
-            "exports": _exports(request),
+            "exports": exports(request),
         },
         status=422 if puzzle else 200,
     )
@@ -197,7 +197,7 @@ def _cells(
     return told
 
 
-def _may_change(sitting: Seated, first: date, last: date) -> str:
+def may_change(sitting: Seated, first: date, last: date) -> str:
     """The months of a span that are not closed, whose figures may still change."""
     months = [
         f"{one.first:%B %Y}" for one in not_closed(sitting.entity_id, first, last)
@@ -350,6 +350,12 @@ def wanted_in(
         known_at=known_at,
         by=request.GET.get("by", ""),
         size=size,
+        choice=Choice(
+            measure=request.GET.get("measure", ""),
+            across=request.GET.get("across", ""),
+            line=request.GET.get("q", ""),
+            currency=request.GET.get("currency", "").upper(),
+        ),
     )
     if wanted.by and wanted.by not in {
         by for kind in REPORTS.values() for by in kind.bys
@@ -362,14 +368,14 @@ def _plain(wanted: Wanted) -> Wanted:
     return replace(wanted, by="")
 
 
-def _here(request: HttpRequest, **changed: str) -> str:
+def here(request: HttpRequest, **changed: str) -> str:
     kept = {name: value for name, value in request.GET.items() if name != "as"}
     return f"?{urlencode(kept | changed)}"
 
 
-def _exports(request: HttpRequest) -> dict[str, str]:
+def exports(request: HttpRequest) -> dict[str, str]:
     return {
-        form: _here(request) + f"&as={form}" for form in ("xlsx", "csv", "pdf", "svg")
+        form: here(request) + f"&as={form}" for form in ("xlsx", "csv", "pdf", "svg")
     }
 
 
@@ -380,7 +386,7 @@ def _drawn(answered: Report) -> str:
         raise Http404 from nothing
 
 
-def _file(answered: Report, form: str, sitting: Seated) -> HttpResponse:
+def as_file(answered: Report, form: str, sitting: Seated) -> HttpResponse:
     name = f"{answered.name}-{answered.on}.{form}"
     match form:
         case "xlsx":

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from duebook.apps.reports.pages import reports, why
+from duebook.apps.reports.pages import own_table, reports, why
 
-urlpatterns = [*reports.urlpatterns, *why.urlpatterns]
+urlpatterns = [*own_table.urlpatterns, *reports.urlpatterns, *why.urlpatterns]

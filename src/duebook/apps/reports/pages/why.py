@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypedDict
 
 from django.http import Http404
 from django.urls import path
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from duebook.apps.entities.pages.door import Seated
     from duebook.apps.reports.queries import Wanted
     from duebook.apps.reports.queries.aging import Made
+    from duebook.apps.reports.queries.behind import Behind
 
 WHY = Page("why", "Why this number", under="reports")
 
@@ -84,13 +85,37 @@ def cell_why(request: HttpRequest, sitting: Seated, name: str) -> HttpResponse:
         rows, rule = behind(name, wanted, key, column)
     except NothingBehind as nothing:
         raise Http404 from nothing
-    sum_minor = rows[0].sum_minor if rows else 0
     explained = Explained(
         label=f"{', '.join(part for part in key if part)}: {column}, "
         + counted(rows[0].items if rows else 0, "row"),
-        amount_minor=sum_minor,
         currency=request.GET.get("currency", sitting.currency)[:3],
         as_of=wanted.on,
+        rule=rule,
+        rule_name=name,
+        **made_of_documents(sitting, rows),
+    )
+    return show(
+        request,
+        "reports/why.html",
+        {"explained": explained},
+        panel="reports/_why.html",
+    )
+
+
+class MadeOf(TypedDict):
+    """The parts of an explanation that documents answer for."""
+
+    amount_minor: int
+    made_of: tuple[Ingredient, ...]
+    more: int
+    rest_minor: int
+
+
+def made_of_documents(sitting: Seated, rows: Sequence[Behind]) -> MadeOf:
+    """The sum of all documents behind a figure, those at hand, and what is left."""
+    sum_minor = rows[0].sum_minor if rows else 0
+    return MadeOf(
+        amount_minor=sum_minor,
         made_of=tuple(
             Ingredient(
                 label=row.number or row.kind,
@@ -100,16 +125,8 @@ def cell_why(request: HttpRequest, sitting: Seated, name: str) -> HttpResponse:
             )
             for row in rows
         ),
-        rule=rule,
-        rule_name=name,
         more=rows[0].items - len(rows) if rows else 0,
         rest_minor=sum_minor - sum(row.amount_minor for row in rows),
-    )
-    return show(
-        request,
-        "reports/why.html",
-        {"explained": explained},
-        panel="reports/_why.html",
     )
 
 

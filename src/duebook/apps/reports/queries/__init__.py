@@ -10,6 +10,7 @@ from duebook.apps.reports.queries.collection import collection, days_to_money
 from duebook.apps.reports.queries.exchange import exchange, valued_trial_balance
 from duebook.apps.reports.queries.forecast import forecast
 from duebook.apps.reports.queries.matching import UNITS, matching
+from duebook.apps.reports.queries.measures import DIMENSIONS
 from duebook.apps.reports.queries.outputs import (
     NothingToDraw,
     as_csv,
@@ -17,7 +18,9 @@ from duebook.apps.reports.queries.outputs import (
     as_svg,
     as_xlsx,
 )
+from duebook.apps.reports.queries.own_table import OWN_TABLE, own_report
 from duebook.apps.reports.queries.records import (
+    Choice,
     Kind,
     NotGroupedBy,
     Report,
@@ -107,7 +110,7 @@ REPORTS_ABOUT: Mapping[str, tuple[Kind, ...]] = {
             name="revenue",
             question="What did we earn, and with what?",
             answer=revenue,
-            bys=tuple(GROUPED_BY),
+            bys=GROUPED_BY,
         ),
         Kind(
             name="invoices",
@@ -134,6 +137,14 @@ REPORTS_ABOUT: Mapping[str, tuple[Kind, ...]] = {
             has_first=False,
         ),
     ),
+    "What else?": (
+        Kind(
+            name=OWN_TABLE,
+            question="What do I want to count, and by what?",
+            answer=own_report,
+            bys=tuple(DIMENSIONS),
+        ),
+    ),
 }
 """Every report, by what a manager wants to know."""
 
@@ -158,6 +169,7 @@ def report(name: str, wanted: Wanted) -> Report:
 __all__ = [
     "REPORTS",
     "REPORTS_ABOUT",
+    "Choice",
     "Kind",
     "NotGroupedBy",
     "NothingToDraw",

@@ -30,13 +30,15 @@ class Dimension:
     """What divides figures: ``text`` is SQL over facts, never null and never empty.
 
     Values ``is_in_time`` stand in their order; of those that begin with a code,
-    ``is_coded``, the code is enough below a bar.
+    ``is_coded``, the code is enough below a bar.  ``is_of_today`` is what may be called
+    otherwise than on the day of the fact.
     """
 
     title: str
     text: str
     is_in_time: bool = False
     is_coded: bool = False
+    is_of_today: bool = False
 
 
 DIMENSIONS: Final[Mapping[str, Dimension]] = {
@@ -47,21 +49,33 @@ DIMENSIONS: Final[Mapping[str, Dimension]] = {
     ),
     "year": Dimension("Year", "to_char(fact.day, 'YYYY')", is_in_time=True),
     "due": Dimension("Month due", "to_char(fact.due_on, 'YYYY-MM')", is_in_time=True),
-    "party": Dimension("Party", "party.code || ' ' || party.name", is_coded=True),
-    "segment": Dimension("Segment", "coalesce(nullif(party.segment, ''), '(none)')"),
-    "place": Dimension("Place", "coalesce(nullif(party.tax_place, ''), '(none)')"),
+    "party": Dimension(
+        "Party",
+        "party.code || ' ' || party.name",
+        is_coded=True,
+        is_of_today=True,
+    ),
+    "segment": Dimension(
+        "Segment", "coalesce(nullif(party.segment, ''), '(none)')", is_of_today=True
+    ),
+    "place": Dimension(
+        "Place", "coalesce(nullif(party.tax_place, ''), '(none)')", is_of_today=True
+    ),
     "kind": Dimension("Kind", "replace(fact.kind, '_', ' ')"),
     "item": Dimension(
         "Item",
         "coalesce(item.code || ' ' || item.description, fact.line_kind)",
         is_coded=True,
+        is_of_today=True,
     ),
     "biller": Dimension(
         "Biller", "coalesce(nullif(charge.biller, ''), '(nobody named)')"
     ),
     "reason": Dimension("Reason", "coalesce(nullif(fact.reason, ''), '(none)')"),
     "person": Dimension("Person", "coalesce(nullif(fact.person, ''), '(nobody)')"),
-    "method": Dimension("Paid by", "coalesce(nullif(fact.method, ''), '(not said)')"),
+    "method": Dimension(
+        "Way of payment", "coalesce(nullif(fact.method, ''), '(not said)')"
+    ),
 }
 """What rows and columns can go by; ``day`` is that of the fact."""
 
@@ -74,12 +88,14 @@ _OF_ALL: Final = (
 class Source:
     """Facts that can be added up: the name of their head, and what they divide by.
 
-    ``joins`` names what dimensions are found in, ``asked`` further parameters.
-    ``rule`` says in a sentence which facts there are, and on which day they count.
+    ``joins`` is what dimensions are found in, ``asked`` further parameters.  ``rule``
+    says in a sentence which facts there are, and on which day they count; ``left_out``
+    what one might expect among them.
     """
 
     head: str
     rule: str
+    left_out: str
     more_dimensions: tuple[str, ...] = ()
     more_joins: tuple[str, ...] = ()
     asked: Mapping[str, object] = field(default_factory=dict)
@@ -109,12 +125,15 @@ class Source:
         return Text((DIMENSIONS["party"].text, "fact.number"))
 
 
+_NOT_ISSUED: Final = "Quotes, drafts, and charges that are not billed yet."
+
 LINES: Final = Source(
     head="facts_of_lines",
     rule=(
         "Lines of issued documents before tax, by the day of the document; what credit "
         "notes and voids took back counts on their own day."
     ),
+    left_out=_NOT_ISSUED,
     more_dimensions=("item", "biller"),
     more_joins=("joins_of_lines",),
 )
@@ -124,6 +143,7 @@ DOCUMENTS: Final = Source(
         "Issued documents by the day of the document; a void takes the document's "
         "amounts off again on its own day."
     ),
+    left_out=_NOT_ISSUED,
 )
 MONEY: Final = Source(
     head="facts_of_money",
@@ -131,6 +151,7 @@ MONEY: Final = Source(
         "Payments by the day of receipt, returns by the day the bank took them back, "
         "refunds by the day they were sent."
     ),
+    left_out="Lines of the bank that are not placed yet.",
     more_dimensions=("method",),
 )
 CREDITS: Final = Source(
@@ -139,6 +160,7 @@ CREDITS: Final = Source(
         "Credit items by the day they took effect, tax included, and who gave the "
         "command or approved it."
     ),
+    left_out="What was recovered later: it is not taken off.",
     more_dimensions=("reason", "person"),
     asked={"kinds": GIVEN_UP},
 )
@@ -146,8 +168,9 @@ DEBTS: Final = Source(
     head="facts_of_debts",
     rule=(
         "What debts had open at the end of the last day, by the day of their document; "
-        "the first day sets no bound. Unapplied credits are not taken off."
+        "the first day sets no bound."
     ),
+    left_out="Unapplied credits, which are not taken off; charges not billed yet.",
     more_dimensions=("due",),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -20,6 +20,23 @@ DAY, PERCENT, NUMBER = ColumnKind.DATE, ColumnKind.PERCENT, ColumnKind.NUMBER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What a table of the reader's own shows; its rows go by ``Wanted.by``.
+
+    Args:
+        measure: what it counts; empty is the first that is known.
+        across: what its columns go by; empty: it has one.
+        line: the search line of the facts that count.
+        currency: that counts; empty is the entity's.
+    """
+
+    measure: str = ""
+    across: str = ""
+    line: str = ""
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What somebody asks a report.
 
@@ -32,6 +49,7 @@ class Wanted:
         known_at: leave out what was recorded later; ``None`` knows all.
         by: what it is grouped or aged by; empty is the report's own choice.
         size: how many rows at most, where a report has a row for each party.
+        choice: what a table of the reader's own shows.
     """
 
     entity_id: int
@@ -42,6 +60,7 @@ class Wanted:
     known_at: datetime | None = None
     by: str = ""
     size: int | None = None
+    choice: Choice = field(default_factory=Choice)
 
 
 @dataclass(frozen=True, slots=True)
