@@ -28,6 +28,7 @@ from duebook.apps.invoicing.actions.checking import (
     apply_fix,
     set_severity,
 )
+from duebook.apps.invoicing.actions.crediting import VoidInvoice, void_invoice
 from duebook.apps.invoicing.actions.drafts import IssueInvoice, issue_invoice
 from duebook.apps.invoicing.queries.findings import (
     open_findings,
@@ -279,6 +280,24 @@ def test_a_charge_billed_meanwhile_is_not_mended(office: int) -> None:
             ),
             **by(CLERK),
         )
+
+
+def test_an_invoice_billed_line_for_line_blocks_while_it_stands(office: int) -> None:
+    number = issue_invoice(
+        IssueInvoice(
+            entity_id=office, charges=(a_charge("TIDEWELL"),), issued_on=TODAY
+        ),
+        **by(CLERK),
+    ).number
+    charged(office)
+    assert number in found(office)["invoice_duplicate"].finding.sentence
+
+    void_invoice(
+        VoidInvoice(entity_id=office, number=number, voided_on=TODAY, reason="twice"),
+        **by(MANAGER),
+    )
+
+    assert "invoice_duplicate" not in found(office)
 
 
 def test_who_issues_does_not_lift_a_block_alone() -> None:
