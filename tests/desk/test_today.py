@@ -7,9 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from duebook.apps.notes.actions import HandOver, hand_over
+from duebook.domain.notes import Subject, SubjectKind
+from tests.desk.office import NOW
+from tests.office import a_party, by
+from tests.pages.conftest import NAMES
+
 if TYPE_CHECKING:
     from tests.desk.browsing import Desk
     from tests.desk.conftest import Sitting
+    from tests.desk.office import Office
 
 
 def badge(dana: Desk) -> int:
@@ -48,6 +55,65 @@ def test_e_finishes_the_chosen_row_and_u_brings_it_back(desk: Sitting) -> None:
     left(dana, count)
     assert dana.rows() == before
     assert badge(dana) == count
+
+
+@pytest.mark.promise(
+    "Today", "`z` puts the chosen row off in its own place, by keys alone."
+)
+@pytest.mark.usefixtures("office")
+def test_z_puts_the_chosen_row_off_in_its_place(desk: Sitting) -> None:
+    dana = desk()
+    dana.go("/today?kind=money")
+    before = dana.rows()
+
+    dana.press("j z")
+    dana.page.locator(".put-off [name=until]:focus").wait_for()
+    dana.page.keyboard.type("m")
+    dana.press("Tab")
+    dana.page.keyboard.type("The bank looks into it")
+    dana.press("Enter")
+    dana.page.locator(f'[data-ref="{before[2]}"][aria-current]').wait_for()
+
+    assert dana.rows() == [before[0], *before[2:]]
+    assert dana.address.startswith("/today?kind=money")
+    dana.press("u")
+    dana.page.locator(f'[data-ref="{before[1]}"]').wait_for()
+
+
+@pytest.mark.promise(
+    "Today",
+    "While the page stands open, what is settled leaves it, and what is new is only "
+    "counted above its group.",
+)
+def test_new_work_is_counted_and_moves_nothing(desk: Sitting, office: Office) -> None:
+    dana = desk()
+    dana.page.clock.install(time=NOW)
+    dana.go("/today")
+    before = dana.rows()
+    dana.press("j")
+    place = dana.page.locator("tr[aria-current]").bounding_box()
+    party = Subject(
+        kind=SubjectKind.PARTY, id=a_party(office.hp, "Marsh"), called="Marsh"
+    )
+    question = HandOver(
+        entity_id=office.hp,
+        subject=party,
+        asked_of=NAMES["coordinator"],
+        question="Is the address right?",
+        due_on=NOW.date(),
+    )
+    hand_over(question, **by(NAMES["manager"], at=NOW))
+
+    dana.page.clock.fast_forward(16_000)
+    new = dana.page.get_by_role("link", name="1 new")
+    new.wait_for()
+
+    assert dana.rows() == before
+    assert dana.chosen == before[1]
+    assert dana.page.locator("tr[aria-current]").bounding_box() == place
+    new.click()
+    left(dana, len(before) + 1)
+    assert "Marsh" in dana.page.locator("tr[aria-current]").inner_text()
 
 
 @pytest.mark.promise("Today", "`o` gives the chosen row to a colleague, by keys alone.")

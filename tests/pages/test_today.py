@@ -14,7 +14,7 @@ import pytest
 from duebook import db
 from duebook.apps.entities.actions import now
 from duebook.apps.notes.actions import HandOver, hand_over
-from duebook.apps.notes.queries import waiting_for
+from duebook.apps.notes.queries import marks, waiting_for
 from duebook.domain.application import ApplyBy
 from duebook.domain.notes import Subject, SubjectKind
 from tests.apps.payments.office import a_payment, receive
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tests.pages.conftest import Seating
 
 NOW = now()
+IN_PLACE = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "td"}
 TODAY = NOW.astimezone(ZoneInfo("America/Chicago")).date()
 
 
@@ -72,6 +73,11 @@ def waiting_minor(page: str) -> int:
     found = re.search(r'data-fig="waiting"[^>]*data-minor="(-?\d+)"', page)
     assert found
     return int(found[1])
+
+
+def table(page: str) -> str:
+    """The list, without the menu around it."""
+    return page.partition("<table")[2].partition("</table>")[0]
 
 
 def said_of(page: str, row: str) -> dict[str, str]:
@@ -231,6 +237,87 @@ def test_a_row_is_given_to_a_colleague(seated: Seating) -> None:
     assert asked.due_on == TODAY + timedelta(days=2)
     nobody = client.post("/today/mark", {**said, "key": str(uuid4()), "to": "Nobody"})
     assert nobody.status_code in {303, 422}
+
+
+@pytest.mark.promise(
+    "Today", "A row is put off in its own place, until a day and for a reason."
+)
+@pytest.mark.parametrize(("until", "days"), [("", 1), ("1", 1), ("m", 0), ("+9", 9)])
+def test_a_row_is_put_off_until_a_day(seated: Seating, until: str, days: int) -> None:
+    client, _, entity_id = seated("coordinator")
+    old_credits(entity_id, (60, 5_00), (50, 6_00))
+    page = today(client)
+    first = rows(page)[0]
+    there = unescape(re.search(rf'data-ref="{first}" data-panel="([^"]+)"', page)[1])  # type: ignore[index]
+
+    form = client.get(there, headers=IN_PLACE).content.decode()
+    said = said_of(f'data-ref="{first}"{form}', first)
+    later = client.post(
+        "/today/mark", {**said, "until": until, "reason": "She is away"}
+    )
+
+    assert said["what"] == "snooze"
+    assert first not in rows(today(client, f"?{later['Location'].partition('?')[2]}"))
+    day = TODAY + timedelta(days=days or 7 - TODAY.weekday())
+    with db.reading(entity_id):
+        [mark] = marks(entity_id, NAMES["coordinator"]).values()
+    assert (mark.until, mark.reason) == (day, "She is away")
+
+
+def test_a_day_that_is_none_is_asked_again_and_the_reason_stays(
+    seated: Seating,
+) -> None:
+    client, _, entity_id = seated("coordinator")
+    old_credits(entity_id, (60, 5_00))
+    page = today(client)
+    [first] = [row for row in rows(page) if "refunds" in row]
+    said = {**said_of(page, first), "what": "snooze", "reason": "She is away"}
+
+    unread = client.post("/today/mark", {**said, "until": "soon"})
+    past = client.post("/today/mark", {**said, "until": "-3"})
+
+    for answer in (unread, past):
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert 'role="alert"' in page
+        assert 'value="She is away"' in page
+    assert first in rows(today(client))
+
+
+@pytest.mark.promise(
+    "Today",
+    "While the page stands open, what is settled leaves it, and what is new is only "
+    "counted above its group.",
+)
+def test_a_page_that_stands_open_counts_what_is_new(seated: Seating) -> None:
+    client, _, entity_id = seated("coordinator")
+    old_credits(entity_id, (60, 5_00), (50, 6_00))
+    before = today(client)
+    again = unescape(re.search(r'hx-get="(/today\?[^"]+)"', before)[1])  # type: ignore[index]
+    first, second = rows(before)[:2]
+    old_credits(entity_id, (90, 7_00), (80, 8_00))
+    client.post("/today/mark", {**said_of(before, first), "what": "done"})
+
+    page = client.get(again, headers={"HX-Current-URL": f"/today?at={second}"})
+
+    text = page.content.decode()
+    assert rows(text) == rows(before)[1:]
+    assert ">2 new</a>" in text
+    assert left(text) == sum(groups(text)) == len(rows(before)) + 1
+    assert re.search(rf'data-ref="{second}"[^>]*aria-current="true"', text)
+    gone = client.get(again, headers={"HX-Current-URL": f"/today?at={first}"})
+    assert 'aria-current="true"' not in table(gone.content.decode())
+    anew = re.search(r'<a href="([^"]+)">2 new</a>', text)
+    assert anew
+    assert len(rows(today(client, unescape(anew[1])))) == left(text)
+
+
+@pytest.mark.promise("Today", "The head tells about how long the rows take.")
+def test_the_head_tells_about_how_long_it_takes(seated: Seating) -> None:
+    client, _, entity_id = seated("coordinator")
+    old_credits(entity_id, *((60, 5_00 + one) for one in range(25)))
+
+    assert re.search(r'left\s*· about <span data-fig="minutes">1 h 20<', today(client))
 
 
 def test_what_is_seen_is_asked_in_few_queries(

@@ -131,6 +131,14 @@ def counted(count: int, what: str, many: str = "") -> str:
     return f"{count:,} {what if count == 1 else many or what + 's'}"
 
 
+def lasting(minutes: int) -> str:
+    """``25 min``, ``2 h``, ``2 h 40``: above an hour to ten minutes."""
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, rest = divmod(round(minutes, -1), 60)
+    return f"{hours} h {rest}" if rest else f"{hours} h"
+
+
 def digits(currency: str) -> int:
     """Digits after the point, as fields of amounts say it."""
     return EXPONENTS[currency]

@@ -34,6 +34,7 @@ register.filter("rate", figures.rate)
 register.filter("difference", figures.difference)
 register.filter("days_over", figures.days_over)
 register.filter("counted", figures.counted)
+register.filter("lasting", figures.lasting)
 register.filter("month", figures.month)
 register.filter("spoken", states.spoken)
 
