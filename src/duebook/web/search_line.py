@@ -167,6 +167,15 @@ def escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
+def beginning(text: str) -> tuple[str, str]:
+    """The first and the last text that begin so.
+
+    A range, because row security lets no ``LIKE`` near an index.
+    """
+    return text, text + _LAST_LETTER
+
+
+_LAST_LETTER = "\U0010ffff"
 _YEARS = range(1900, 3000)
 """Of days in fields: what is reckoned from them stays within the calendar."""
 

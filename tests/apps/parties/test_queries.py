@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from duebook import db
 from duebook.apps.parties import queries
+from duebook.apps.parties.actions import MergeParties, merge_parties
 from duebook.domain.invoicing import Grouping
 from duebook.domain.parties import Contact
 from tests.apps.parties.builders import (
@@ -21,7 +22,7 @@ from tests.apps.parties.builders import (
     keep_usual_terms,
 )
 from tests.apps.statements import statements
-from tests.office import an_entity
+from tests.office import an_entity, by
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +115,22 @@ def test_names_are_found_without_their_accents_page_by_page() -> None:
     assert [one.name for one in second.parties] == ["MULLER Bio"]
     assert second.after is None
     assert [one.name for one in by_code.parties] == ["Straße 5"]
+
+
+def test_a_merged_double_is_not_found() -> None:
+    entity_id = an_entity()
+    ids = keep(entity_id, an_entry("OLD"), an_entry("NEW"), an_entry("OLDER"))
+    merge = MergeParties(
+        entity_id=entity_id, double_id=ids["OLD"], kept_id=ids["NEW"], reason="Twice"
+    )
+    merge_parties(merge, **by())
+
+    with db.reading(entity_id):
+        by_code = queries.find_parties(entity_id, "old")
+        everybody = queries.find_parties(entity_id)
+
+    assert [one.code for one in by_code.parties] == ["OLDER"]
+    assert {one.code for one in everybody.parties} == {"NEW", "OLDER"}
 
 
 @given(st.text())

@@ -12,7 +12,7 @@ from duebook import db
 from duebook.apps.parties import models
 from duebook.domain.errors import Refusal
 from duebook.domain.records import record
-from duebook.web.search_line import escaped
+from duebook.web.search_line import beginning, escaped
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -135,7 +135,8 @@ def find_parties(
 ) -> Page:
     """Parties whose name holds the text or whose code begins with it, by name.
 
-    Capitals and accents do not matter; doubles that were merged are not shown.
+    Capitals and accents do not matter, and a code may be typed without its capitals;
+    doubles that were merged are not shown.
 
     Args:
         entity_id: whose parties.
@@ -143,19 +144,27 @@ def find_parties(
         after: the ``after`` of the page before.
         size: how many at most.
     """
-    found = models.Party.objects.filter(entity_id=entity_id, merged_into=None)
+    everybody = models.Party.objects.filter(entity_id=entity_id)
+    # The index that sorts names answers alone: what else is asked is told by ids.
+    found = everybody.exclude(id__in=everybody.exclude(merged_into=None).values("id"))
     if text.strip():
+        coded = everybody.filter(_coded(text.strip()) | _coded(text.strip().upper()))
         found = found.filter(
-            Q(sort_name__contains=sort_name(text)) | Q(code__istartswith=text.strip())
+            Q(sort_name__contains=sort_name(text)) | Q(id__in=coded.values("id"))
         )
     if after is not None:
         name, party_id = after
         found = found.filter(Q(sort_name__gt=name) | Q(sort_name=name, id__gt=party_id))
-    rows = tuple(found.order_by("sort_name", "id")[: size + 1])
+    shown = found.order_by("sort_name", "id").values("id")[: size + 1]
+    rows = tuple(everybody.filter(id__in=shown).order_by("sort_name", "id"))
     if len(rows) <= size:
         return Page(rows, None)
     last = rows[size - 1]
     return Page(rows[:size], (last.sort_name, last.id))
+
+
+def _coded(text: str) -> Q:
+    return Q(code__range=beginning(text))
 
 
 def called(entity_id: int) -> list[tuple[str, str]]:
