@@ -16,8 +16,17 @@ from duebook.apps.invoicing.actions.crediting import (
     issue_credit_note,
     void_invoice,
 )
-from duebook.apps.parties.actions import HoldParties, hold_parties
+from duebook.apps.parties.actions import (
+    HoldParties,
+    KeepTerms,
+    hold_parties,
+    keep_terms,
+)
+from duebook.apps.payments.actions.new_payments import Asked, NewPayment
+from duebook.apps.payments.actions.receiving import ReceivePayment, receive_payment
 from duebook.apps.receivables.actions.giving_up import WriteOff, write_off
+from duebook.domain.payments import Method
+from tests.apps.parties.builders import HALVES
 from tests.office import MANAGER, a_party, by
 from tests.pages.documents import DAY, an_invoice, an_office
 
@@ -93,6 +102,30 @@ def test_what_is_settled_in_whatever_way_is_told_apart(
     assert found(client, "kind:credit-note") == [note.number]
     assert found(client, "open:>100 party:tidewell,nobody") == [due.number]
     assert found(client, "is:open not:overdue") == [due.number]
+
+
+def test_an_invoice_is_part_paid_when_any_of_its_instalments_is(
+    office: tuple[Client, int],
+) -> None:
+    client, entity_id = office
+    keep_terms(KeepTerms(entity_id=entity_id, terms=(HALVES,)), **by())
+    a_party(entity_id, "Halves & Sons", terms="HALVES")
+    due, halved = an_invoice(entity_id), an_invoice(entity_id, "HALVES")
+    an_invoice(entity_id, "HALVES")
+    paid = (Asked(halved.item_ids[1], 70_00), Asked(due.item_ids[0], 1_00))
+    payment = NewPayment(
+        party_id=a_party(entity_id, "Somebody Else"),
+        received_on=DAY,
+        currency="USD",
+        amount_minor=71_00,
+        method=Method.ACH,
+        asked=paid,
+    )
+    receive_payment(ReceivePayment(entity_id=entity_id, payment=payment), **by(MANAGER))
+
+    assert found(client, "is:part-paid") == [halved.number, due.number]
+    assert len(found(client, "is:open")) == 3
+    assert len(found(client, "is:open -is:part-paid")) == 1
 
 
 def test_the_sum_of_what_is_found_is_that_of_its_export(
