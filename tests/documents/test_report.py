@@ -28,6 +28,25 @@ def test_the_text_is_what_was_reviewed() -> None:
     assert agrees_with_snapshot("report.en-US", text_of(render_report(a_report())))
 
 
+def test_more_figures_than_stand_side_by_side_follow_below() -> None:
+    months = [f"2026-{month:02}" for month in range(1, 13)]
+    report = a_report(
+        columns=(
+            ReportColumn(head="Item", kind=ColumnKind.TEXT),
+            *(ReportColumn(head=month, kind=ColumnKind.MONEY) for month in months),
+        ),
+        rows=(("Consult", *(month * 10_01 for month in range(1, 13))),),
+        totals=(),
+        chart=None,
+    )
+
+    text = text_of(render_report(report))
+
+    assert text.count("Consult 10.01 20.02 30.03 40.04 50.05 60.06") == 1
+    assert text.count("Consult 70.07 80.08 90.09 100.10 110.11 120.12") == 1
+    assert [text.count(month) for month in months] == [1] * 12
+
+
 def test_every_kind_of_cell() -> None:
     kinds = (
         ColumnKind.TEXT,

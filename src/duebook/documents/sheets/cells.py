@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from duebook.documents.records import Cell, ReportColumn
     from duebook.documents.sheets.tables import AnyCell
 
-_FIGURES = (ColumnKind.MONEY, ColumnKind.NUMBER, ColumnKind.PERCENT)
+FIGURES = (ColumnKind.MONEY, ColumnKind.NUMBER, ColumnKind.PERCENT)
 
 
 def columns_of(columns: Sequence[ReportColumn]) -> list[Column]:
@@ -24,7 +24,7 @@ def columns_of(columns: Sequence[ReportColumn]) -> list[Column]:
     return [
         Column(
             head=column.head,
-            is_figure=column.kind in _FIGURES,
+            is_figure=column.kind in FIGURES,
             share=column.share if column.kind is ColumnKind.TEXT else 0,
         )
         for column in columns
@@ -43,7 +43,7 @@ def cells_of(
 
 def _cell(column: ReportColumn, cell: Cell, *, locale: str, currency: str) -> AnyCell:
     text = _text(column.kind, cell, locale=locale, currency=currency)
-    if column.kind in _FIGURES:
+    if column.kind in FIGURES:
         return FigureCell(text=text)
     return TextCell(text=text)
 

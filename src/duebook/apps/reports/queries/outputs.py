@@ -98,6 +98,8 @@ def _with_digits(column: Column, currency: str) -> Column:
 
 def as_printed(report: Report, *, entity: str, paper: Paper) -> PrintedReport:
     """The report for the printer; see ``documents.render.render_report``."""
+    titles = [column.title for column in report.columns]
+    wide = _WIDE_TEXTS.intersection(titles) or titles[:1]
     return PrintedReport(
         entity=entity,
         title=report.title,
@@ -109,7 +111,7 @@ def as_printed(report: Report, *, entity: str, paper: Paper) -> PrintedReport:
             ReportColumn(
                 head=column.title,
                 kind=_PRINTED_KINDS[column.kind],
-                share=2 if column.title in _WIDE_TEXTS else 1,
+                share=2 if column.title in wide else 1,
             )
             for column in report.columns
         ),

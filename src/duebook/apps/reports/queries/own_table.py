@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from duebook import db
@@ -249,7 +249,7 @@ def own_report(wanted: Wanted) -> Report:
 
     line = f", {wanted.choice.line}" if wanted.choice.line else ""
     return answer(
-        wanted,
+        replace(wanted, currency=table.currency),
         name=OWN_TABLE,
         title=table.title,
         subtitle=span(wanted) + line,
