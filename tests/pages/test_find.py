@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.office import a_party
+from tests.pages.documents import an_invoice, an_office
 from tests.pages.test_approvals import a_held_write_off
 
 if TYPE_CHECKING:
@@ -33,3 +36,17 @@ def test_an_amount_finds_what_is_open_at_exactly_that(seated: Seating) -> None:
 
     assert client.get("/find/palette?q=80").status_code == 200
     assert client.get("/find?q=80").status_code == 200
+
+
+@pytest.mark.promise("Find", "A part of a name and an amount find the invoice.")
+@pytest.mark.parametrize("line", ["tide 140", "140 hotels", "$tide hot 140.00"])
+def test_a_name_and_an_amount_find_the_invoice(seated: Seating, line: str) -> None:
+    client, _, entity_id = seated("coordinator")
+    an_office(entity_id)
+    number = an_invoice(entity_id).number
+    an_invoice(entity_id, "MERIDIAN")
+
+    page = client.get("/find/palette", {"q": line}).content.decode()
+
+    assert f"{number}, Tidewell Hotels" in page
+    assert "Meridian" not in page

@@ -16,7 +16,7 @@ from duebook.web.listing import Asking
 from duebook.web.search_line import NotReadable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from duebook.apps.entities.queries import Seat
 
@@ -79,22 +79,40 @@ def find(seat: Seat, today: date, text: str) -> list[Hits]:
 
 
 def _amounts(seat: Seat, today: date, words: str) -> Hits:
-    try:
-        asked = search_line.amounts(words, exponent(seat.currency))
-    except NotReadable:
-        return Hits("Amount", ())
-    if asked.low is None or asked.low != asked.high or not asked.low:
-        return Hits("Amount", ())
+    """What is worth the amount among the words, of whom the other words name."""
+    for amount, names in _parted(words):
+        try:
+            asked = search_line.amounts(amount, exponent(seat.currency))
+        except NotReadable:
+            continue
+        if asked.low and asked.low == asked.high:
+            return Hits("Amount", _worth_exactly(seat, today, asked.low, names))
+    return Hits("Amount", ())
+
+
+def _parted(words: str) -> Iterator[tuple[str, list[str]]]:
+    """All words as an amount, then the last or the first one with a name beside it."""
+    yield words, []
+    first, *others = words.split()
+    if others:
+        yield others[-1], [first, *others[:-1]]
+        yield first, others
+
+
+def _worth_exactly(
+    seat: Seat, today: date, amount_minor: int, names: list[str]
+) -> tuple[Hit, ...]:
     rows = db.rows_of(
         Worth,
         db.sql("duebook.apps.desk", "find_amount"),
         {
             "entity": seat.entity_id,
-            "amount": asked.low,
+            "amount": amount_minor,
+            "names": [f"%{search_line.escaped(name)}%" for name in names],
             "since": today - timedelta(days=366),
         },
     )
-    return Hits("Amount", tuple(_worth(seat, row, asked.low) for row in rows))
+    return tuple(_worth(seat, row, amount_minor) for row in rows)
 
 
 def _worth(seat: Seat, row: Worth, amount_minor: int) -> Hit:
@@ -105,13 +123,13 @@ def _worth(seat: Seat, row: Worth, amount_minor: int) -> Hit:
             "Bank line",
             f"{address_of('banking.bank', code)}?at={row.ref}",
         ),
-        "item": ("files", "Invoice", address_of("invoicing.invoice", code, row.ref)),
-        "payment": ("cash", "Payment", address_of("payments.payment", code, row.ref)),
+        "item": ("files", row.ref, address_of("invoicing.invoice", code, row.ref)),
+        "payment": ("cash", row.ref, address_of("payments.payment", code, row.ref)),
     }[row.kind]
     return Hit(
         icon=icon,
         label=f"{label}, {row.who}",
-        line=f"{row.on_day:%-d %b}",
+        line=f"{'due ' if row.kind == 'item' else ''}{row.on_day:%-d %b}",
         address=address,
         amount_minor=amount_minor,
         currency=row.currency,
