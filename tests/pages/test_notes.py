@@ -42,7 +42,7 @@ def test_a_note_is_written_on_a_party_and_rings_for_whom_it_mentions(
     assert (answer.status_code, answer["Location"]) == (303, there)
     assert "Pays on Fridays." in client.get(there).content.decode()
     bell = manager.get("/bell").content.decode()
-    assert f"{DANA} mentioned you on Tidewell Hotels" in bell
+    assert f'<a href="{there}">{DANA} mentioned you on Tidewell Hotels</a>' in bell
     with db.reading(entity_id):
         assert unseen(entity_id, MARTA, now()) == 1
         assert unseen(entity_id, DANA, now()) == 0

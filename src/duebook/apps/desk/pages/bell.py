@@ -58,8 +58,8 @@ def _address(seat: Seat, one: Rung) -> str:
             return address_of("invoicing.invoice", code, notice.called)
         case "work":
             return address_of("work.work", code, notice.subject_id)
-        case _:
-            return ""
+        case kind:
+            return address_of("notes.note", code, kind, notice.subject_id)
 
 
 urlpatterns = [path("bell", the_bell, name="desk.bell")]
