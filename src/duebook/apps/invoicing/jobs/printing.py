@@ -12,6 +12,7 @@ from duebook.documents.binding import bound
 from duebook.domain.rights import Right
 from duebook.formats.media import PDF
 from duebook.formats.packs import zipped
+from duebook.web.figures import counted
 
 ZIP: Final = "application/zip"
 AT_A_TIME: Final = 20
@@ -38,6 +39,6 @@ def print_many(work: Working, command: PrintMany) -> Ended:
     else:
         work.keep_file("documents.pdf", PDF, bound(named))
     return Ended(
-        sentence=f"{len(ids):,} documents are ready to fetch.",
+        sentence=f"Ready to fetch: {counted(len(ids), 'document')}.",
         figures={"documents": len(ids)},
     )
