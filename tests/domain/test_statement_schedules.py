@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from duebook.domain.calendars import day_at, month_end
 from duebook.domain.statement_schedules import (
     LONGEST,
-    DaysNotUsable,
     Rhythm,
+    ScheduleNotKept,
     StatementDays,
+    StatementTerms,
     coming,
     days_due,
     in_words,
@@ -23,6 +24,7 @@ from duebook.domain.statement_schedules import (
     require_usable,
     tells_from,
 )
+from duebook.domain.statements import StatementKind
 
 CHICAGO = "America/Chicago"
 MONTH_END = StatementDays(rhythm=Rhythm.MONTH_END, first_on=date(2026, 11, 10))
@@ -39,6 +41,15 @@ def on_the(day_of_month: int, first_on: date, every: int = 1) -> StatementDays:
         first_on=first_on,
         every=every,
         day_of_month=day_of_month,
+    )
+
+
+def terms(days: StatementDays, least_minor: int = 0) -> StatementTerms:
+    return StatementTerms(
+        name="Everybody",
+        kind=StatementKind.OPEN_ITEM,
+        days=days,
+        least_minor=least_minor,
     )
 
 
@@ -113,8 +124,14 @@ def test_days_are_said_as_people_say_them() -> None:
     ],
 )
 def test_days_that_never_come_are_refused(days: StatementDays) -> None:
-    with pytest.raises(DaysNotUsable):
-        require_usable(days)
+    with pytest.raises(ScheduleNotKept):
+        require_usable(terms(days))
+
+
+def test_nobody_owes_less_than_nothing() -> None:
+    require_usable(terms(MONTH_END))
+    with pytest.raises(ScheduleNotKept, match="nothing, or more"):
+        require_usable(terms(MONTH_END, least_minor=-1))
 
 
 ANY_DAYS = st.builds(

@@ -73,26 +73,30 @@ class StatementTerms:
 
 
 @dataclass(eq=False)
-class DaysNotUsable(Refusal):
+class ScheduleNotKept(Refusal):
     """A schedule that would never come, or not as it is said."""
 
-    code: ClassVar[str] = "statement_days_not_usable"
+    code: ClassVar[str] = "statement_schedule_not_kept"
     template: ClassVar[str] = "A schedule like this cannot be kept: {what}."
 
     what: str
 
 
-def require_usable(days: StatementDays) -> None:
-    """Refuse days that nobody can mean.
+def require_usable(terms: StatementTerms) -> None:
+    """Refuse a schedule that nobody can mean.
 
     Raises:
-        DaysNotUsable: the steps are none or too long, or the month has no such day.
+        ScheduleNotKept: the steps are none or too long, the month has no such day, or
+            the least that is owed is less than nothing.
     """
+    days = terms.days
     if not 1 <= days.every <= LONGEST:
-        raise DaysNotUsable(f"it comes every 1 to {LONGEST} months or weeks")
+        raise ScheduleNotKept(f"it comes every 1 to {LONGEST} months or weeks")
     is_numbered = days.rhythm is Rhythm.DAY_OF_MONTH
     if is_numbered and not 1 <= days.day_of_month <= LAST_OF_MONTH:
-        raise DaysNotUsable("a month has the days 1 to 31")
+        raise ScheduleNotKept("a month has the days 1 to 31")
+    if terms.least_minor < 0:
+        raise ScheduleNotKept("the least that is owed is nothing, or more")
 
 
 def schedule_of(days: StatementDays) -> Schedule:

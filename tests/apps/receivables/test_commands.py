@@ -64,3 +64,22 @@ def test_small_rests_are_swept_up_to_the_cap(typed: Callable[..., str]) -> None:
     assert typed(*later, "3.00") == "0 rests swept, 0.00 USD written off."
     assert typed(*later, "20.00") == "1 rest swept, 4.00 USD written off."
     assert books_hold(entity_id)
+
+
+def test_a_schedule_is_looked_at_kept_paused_and_lists_what_it_did(
+    typed: Callable[..., str],
+) -> None:
+    entity_id = an_entity()
+    owes(entity_id, a_party(entity_id), 80_00)
+    keep = ("statement_schedules", "--keep", "Middle", "--on-day", "15")
+
+    looked = typed(*keep, "--least", "50", "--look")
+    assert looked.startswith("Today it would make 1 statement: 80.00 USD.")
+    assert "Middle" not in typed("statement_schedules")
+
+    assert typed(*keep, "--from", "2027-01-20").endswith("“Middle” is kept.")
+    assert "2027-02-15, sent" in typed("statement_schedules")
+    assert "paused" in typed("statement_schedules", "--pause", "Middle")
+    assert "Middle" not in typed("statement_schedules", "--delete", "Middle")
+    with pytest.raises(CommandError, match="no schedule of statements “Middle”"):
+        typed("statement_schedules", "--resume", "Middle")

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from duebook.apps.receivables.actions import scheduled
+from duebook.apps.receivables.actions.statements import issue
 from duebook.apps.receivables.jobs import scheduled_statements
 from duebook.apps.work.jobs.worker import mind_the_clock
 from tests.apps.receivables.test_issue_statements import an_item
@@ -24,6 +25,7 @@ from tests.races import at_once
 
 if TYPE_CHECKING:
     from duebook.apps.entities.actions import Act
+    from duebook.apps.receivables.actions import IssueStatements
 
 
 @pytest.fixture
@@ -48,18 +50,13 @@ def test_a_worker_that_dies_midway_leaves_all_of_it_to_the_next(
 ) -> None:
     """Its connection is gone when the statements are written and the day is not."""
 
-    def dies(*_: object) -> None:
+    def written_then_dead(command: IssueStatements, act: Act) -> None:
+        issue(command, act)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
     with monkeypatch.context() as dying:
-        whole = scheduled.issue
-
-        def issued_then_dies(command: scheduled.IssueStatements, act: Act) -> object:
-            whole(command, act)
-            return dies()
-
-        dying.setattr(scheduled, "issue", issued_then_dies)
+        dying.setattr(scheduled, "issue", written_then_dead)
         dying.setattr("duebook.apps.work.jobs.worker.timezone.now", lambda: at(12, 1))
         mind_the_clock()
     assert told(office) == []

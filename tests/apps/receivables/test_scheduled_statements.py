@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -49,6 +49,7 @@ from tests.apps.receivables.test_issue_statements import an_item
 from tests.office import CLERK, a_party, an_entity, books_hold, by, chain_holds
 
 if TYPE_CHECKING:
+    from duebook.apps.receivables.actions.scheduling import ScheduleState
     from duebook.apps.receivables.queries.schedules import Batch
 
 pytestmark = pytest.mark.django_db
@@ -81,13 +82,13 @@ def office() -> int:
     return entity_id
 
 
-def kept(office: int, terms: StatementTerms = MONTH_END, **changed: object) -> int:
+def kept(office: int, terms: StatementTerms = MONTH_END, **changed: Any) -> int:
     """A schedule of the clerk's, kept on 3 November."""
     command = KeepStatementSchedule(entity_id=office, terms=replace(terms, **changed))
     return keep_statement_schedule(command, **by(CLERK, at=at(11, 3))).schedule_id
 
 
-def turned(office: int, schedule_id: int, state: str, when: datetime) -> None:
+def turned(office: int, schedule_id: int, state: ScheduleState, when: datetime) -> None:
     command = TurnStatementSchedule(
         entity_id=office, schedule_id=schedule_id, state=state
     )
@@ -128,9 +129,10 @@ def test_the_worker_makes_november_once_when_it_is_over(office: int) -> None:
     ]
     with db.reading(office):
         assert len(deliveries(office)) == 2
-        act = Event.objects.filter(command="MakeScheduledStatements").get()
-    assert act.actor == SYSTEM
-    assert act.result["name"] == "Month-end"
+        act = Event.objects.get(command="MakeScheduledStatements")
+        assert act.actor == SYSTEM
+        assert isinstance(act.result, dict)
+        assert act.result["name"] == "Month-end"
     assert books_hold(office)
     assert chain_holds(office)
 

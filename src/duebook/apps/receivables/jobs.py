@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from duebook import db
 from duebook.apps.approvals.actions import Held
-from duebook.apps.entities.actions import SYSTEM
 from duebook.apps.receivables.actions import (
     IssueBatch,
     IssueStatements,
-    MakeScheduledStatements,
-    ScheduleChanged,
     WriteOffDebts,
     issue_batch,
     issue_statements,
-    key_of,
-    make_scheduled_statements,
+    make_due,
     write_off_debts,
 )
-from duebook.apps.receivables.actions.scheduled import DayNotDue
-from duebook.apps.receivables.queries.schedules import due
 from duebook.apps.work.actions import Ended, Working, by_the_clock, long_work
 from duebook.domain.rights import Right
 
@@ -70,19 +62,7 @@ def statement_batch(work: Working, command: IssueBatch) -> Ended:
 @by_the_clock
 def scheduled_statements(entity_id: int, at: datetime) -> None:
     """Make the statements that schedules have due, each day once."""
-    with db.reading(entity_id):
-        found = due(entity_id, at)
-    for one in found:
-        command = MakeScheduledStatements(
-            entity_id=entity_id,
-            schedule_id=one.schedule_id,
-            version=one.version,
-            as_of=one.as_of,
-        )
-        with suppress(DayNotDue, ScheduleChanged):  # somebody was quicker
-            make_scheduled_statements(
-                command, actor=SYSTEM, key=key_of(entity_id, one), at=at
-            )
+    make_due(entity_id, at)
 
 
 @long_work(

@@ -61,8 +61,8 @@ from duebook.apps.receivables.actions.scheduled import (
     MakeScheduledStatements,
     discard_batch,
     issue_batch,
-    key_of,
     let_batch_wait,
+    make_due,
     make_scheduled_statements,
 )
 from duebook.apps.receivables.actions.scheduling import (
@@ -126,8 +126,8 @@ __all__ = [
     "issue_statements",
     "keep_debts",
     "keep_statement_schedule",
-    "key_of",
     "let_batch_wait",
+    "make_due",
     "make_scheduled_statements",
     "sending",
     "settled_by",

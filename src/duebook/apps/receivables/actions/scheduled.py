@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
-from uuid import NAMESPACE_OID, UUID, uuid5
+from uuid import NAMESPACE_OID, uuid5
 
 from django.db import transaction
 
-from duebook.apps.entities.actions import REFUSED_BY, Act, action
+from duebook import db
+from duebook.apps.entities.actions import REFUSED_BY, SYSTEM, Act, action
 from duebook.apps.receivables import models
 from duebook.apps.receivables.actions.scheduling import (
+    ScheduleChanged,
     asking_of,
     clock_of,
     locked_schedule,
@@ -24,6 +27,7 @@ from duebook.apps.receivables.actions.statements import (
 from duebook.apps.receivables.queries.by_line import NobodyMeant, codes_of_line
 from duebook.apps.receivables.queries.schedules import (
     NoSuchBatch,
+    due,
     first_day,
     terms_of,
     unmade,
@@ -33,8 +37,9 @@ from duebook.domain.rights import Right
 from duebook.domain.statement_schedules import lateness
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from duebook.apps.receivables.actions.statements import StatementsIssued
-    from duebook.apps.receivables.queries.schedules import Due
     from duebook.domain.statement_schedules import StatementTerms
 
 REFUSED_BY["schedule_makes_a_day_once"] = "the statements of this day were made."
@@ -88,10 +93,28 @@ class BatchMade:
     issued: int
 
 
-def key_of(entity_id: int, due: Due) -> UUID:
-    """The key of making a day: whoever makes it, it is made once."""
-    words = f"{entity_id}/{due.schedule_id}/{due.version}/{due.as_of}"
-    return uuid5(NAMESPACE_OID, f"duebook/scheduled statements/{words}")
+def make_due(entity_id: int, at: datetime) -> list[BatchMade]:
+    """Make what the schedules of an entity have due by an instant.
+
+    The key of each day follows from it, so that whoever is at it makes it once; one
+    that was changed at the same moment is left to the next look.
+    """
+    with db.reading(entity_id):
+        found = due(entity_id, at)
+    made: list[BatchMade] = []
+    for one in found:
+        command = MakeScheduledStatements(
+            entity_id=entity_id,
+            schedule_id=one.schedule_id,
+            version=one.version,
+            as_of=one.as_of,
+        )
+        key = uuid5(NAMESPACE_OID, f"duebook/{command}")
+        with suppress(DayNotDue, ScheduleChanged):
+            made.append(
+                make_scheduled_statements(command, actor=SYSTEM, key=key, at=at)
+            )
+    return made
 
 
 @action(Right.ISSUE)

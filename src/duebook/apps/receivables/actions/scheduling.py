@@ -72,13 +72,13 @@ def keep_statement_schedule(command: KeepStatementSchedule, act: Act) -> Schedul
     """Keep a schedule; the days that end from now on are its own.
 
     Raises:
-        DaysNotUsable: its days never come.
+        ScheduleNotKept: nobody can mean it.
         LineNotRead: who is meant cannot be said.
         NoSuchSchedule: the one to be changed does not exist.
         ScheduleChanged: it is no longer the version seen.
     """
     terms = command.terms
-    require_usable(terms.days)
+    require_usable(terms)
     require_readable(asking_of(act), terms.line)
     if command.schedule_id is None:
         row = models.StatementSchedule.objects.create(

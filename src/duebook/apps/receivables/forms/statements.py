@@ -141,7 +141,7 @@ class ScheduleForm(_WhomForm):
         """The schedule as it was said.
 
         Raises:
-            DaysNotUsable: its days never come.
+            ScheduleNotKept: nobody can mean it.
         """
         said = self.cleaned_data
         rhythm = Rhythm(said["rhythm"])
@@ -152,8 +152,7 @@ class ScheduleForm(_WhomForm):
             every=said["every"],
             day_of_month=said["day_of_month"] if is_numbered else 0,
         )
-        require_usable(days)
-        return StatementTerms(
+        terms = StatementTerms(
             name=said["name"],
             kind=said["kind"],
             days=days,
@@ -161,6 +160,8 @@ class ScheduleForm(_WhomForm):
             least_minor=said["least_minor"],
             is_sent=said["is_sent"] == "yes",
         )
+        require_usable(terms)
+        return terms
 
 
 def as_said(terms: StatementTerms, least: str) -> dict[str, Any]:
