@@ -28,6 +28,7 @@ from duebook.domain.catalog import ItemEntry
 from duebook.domain.ledger import AccountRole
 from tests.office import a_charge, a_party, a_price_book, by
 from tests.pages.conftest import NAMES
+from tests.pages.reading import figures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,13 +122,6 @@ def form_of(page: str) -> dict[str, str]:
     return sent
 
 
-def figure(page: str, name: str) -> list[int]:
-    return [
-        int(one)
-        for one in re.findall(rf'data-fig="{name}"\s+data-minor="(-?\d+)"', page)
-    ]
-
-
 def test_a_stranger_finds_no_draft(desk: Desk, seated: Seating) -> None:
     stranger, theirs, _ = seated("manager", "ng")
 
@@ -154,8 +148,8 @@ def test_a_draft_is_shown_in_a_bounded_number_of_queries(desk: Desk) -> None:
     with CaptureQueriesContext(connection) as queries:
         page = desk.page()
 
-    assert figure(page, "net") == [280_00, 60_00]
-    assert figure(page, "total") == [340_00]
+    assert figures(page, "net") == [280_00, 60_00]
+    assert figures(page, "total") == [340_00]
     assert len(queries) <= MOST_QUERIES
 
 
@@ -174,7 +168,7 @@ def test_what_is_typed_is_saved_and_reckoned(desk: Desk) -> None:
 
     assert (answer.status_code, answer["Location"]) == (303, desk.address)
     page = desk.page()
-    assert figure(page, "net") == [420_00, 67_50]
+    assert figures(page, "net") == [420_00, 67_50]
     assert desk.row().po == "88102"
     assert desk.row().note == "Dock B."
     assert desk.charge(second).unit_price == Decimal(75)
@@ -188,7 +182,7 @@ def test_a_cleared_price_is_the_price_books_again(desk: Desk) -> None:
     desk.save({f"{second}-price": ""})
 
     assert desk.charge(second).unit_price is None
-    assert figure(desk.page(), "total") == [340_00]
+    assert figures(desk.page(), "total") == [340_00]
 
 
 def test_live_changes_answer_sheet_and_panel(desk: Desk) -> None:
@@ -199,7 +193,7 @@ def test_live_changes_answer_sheet_and_panel(desk: Desk) -> None:
 
     page = answer.content.decode()
     assert answer.status_code == 200
-    assert figure(page, "total") == [200_00]
+    assert figures(page, "total") == [200_00]
     assert '<hx-partial hx-target="#panel"' in page
     assert "<html" not in page
 
@@ -220,12 +214,12 @@ def test_lines_are_added_by_item_code_and_taken_out(desk: Desk) -> None:
     first, _ = desk.charge_ids
 
     desk.save({"new-item": "REPORT", "new-quantity": "5"})
-    added = figure(desk.page(), "net")
+    added = figures(desk.page(), "net")
     desk.save(remove=first)
 
     assert added == [280_00, 60_00, 300_00]
     assert desk.charge(first).draft_id is None
-    assert figure(desk.page(), "total") == [360_00]
+    assert figures(desk.page(), "total") == [360_00]
 
 
 def test_an_unknown_item_is_refused_with_what_was_typed(desk: Desk) -> None:
@@ -375,7 +369,7 @@ def test_a_line_without_a_price_is_told_and_the_rest_is_reckoned(desk: Desk) -> 
     page = desk.page()
     assert "Extra (EXTRA) of 2026-" in page
     assert "no tariff names the item" in page
-    assert figure(page, "total") == [340_00]
+    assert figures(page, "total") == [340_00]
     assert "Issue is off: 1 blocker" in page
 
 
@@ -406,7 +400,7 @@ def test_a_blocker_turns_issue_off_and_a_direct_post_answers_422(
 )
 def test_the_total_on_screen_is_the_total_that_is_posted(desk: Desk) -> None:
     desk.save(po="88102")
-    [shown] = figure(desk.page(), "total")
+    [shown] = figures(desk.page(), "total")
     preview = desk.client.get(f"{desk.address}/preview.pdf")
 
     answer = desk.post("issue")
@@ -475,7 +469,7 @@ def test_a_draft_is_begun_for_a_party_with_all_that_waits(desk: Desk) -> None:
 
     page = desk.client.get(answer["Location"]).content.decode()
     assert answer.status_code == 303
-    assert figure(page, "net") == [240_00]
+    assert figures(page, "net") == [240_00]
     assert unknown.status_code == 422
     assert "NOBODY" in unknown.content.decode()
 
@@ -543,7 +537,7 @@ def test_the_panel_of_the_list_shows_lines_and_total(desk: Desk) -> None:
 
     panel = desk.client.get(desk.address, headers=headers).content.decode()
 
-    assert figure(panel, "total") == [340_00]
+    assert figures(panel, "total") == [340_00]
     assert "2 h at 140.00" in panel
     assert "Findings" in panel
     assert 'hx-target="#draft"' not in panel, "which is not on the page of the list"

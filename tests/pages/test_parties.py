@@ -16,6 +16,7 @@ from duebook.domain.application import ApplyBy
 from tests.apps.payments.office import a_payment, receive
 from tests.office import MANAGER, a_party, by
 from tests.pages.documents import an_invoice, an_office
+from tests.pages.reading import figure
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -32,11 +33,6 @@ def found(client: Client, line: str, **asked: str) -> list[str]:
     page = client.get("/hp/parties", {"q": line, **asked})
     assert page.status_code == 200, page.content
     return re.findall(REF, page.content.decode())
-
-
-def figure(text: str, name: str) -> int:
-    """The amount of a figure, in minor units."""
-    return int(re.findall(rf'data-fig="{name}"\s+data-minor="(-?\d+)"', text)[0])
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from duebook.domain.statements import StatementKind
 from tests.apps.payments.office import a_payment, receive
 from tests.office import CLERK, MANAGER, a_party, by
 from tests.pages.documents import DAY, an_invoice, an_office
+from tests.pages.reading import figure
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -44,11 +45,6 @@ def part(client: Client, target: str, **asked: str) -> str:
     )
     assert answer.status_code == 200
     return answer.content.decode()
-
-
-def figure(text: str, name: str) -> int:
-    """The amount of a figure, in minor units."""
-    return int(re.findall(rf'data-fig="{name}"\s+data-minor="(-?\d+)"', text)[0])
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from html import unescape
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -18,6 +17,7 @@ from duebook.apps.payments.models import Payment
 from duebook.apps.receivables.queries import items_by_id
 from tests.apps.payments.office import a_payment, open_of, owes, receive
 from tests.office import a_party
+from tests.pages.reading import figure, flat, hidden
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -40,27 +40,15 @@ def office(seated: Seating) -> tuple[Client, int, tuple[int, ...]]:
     return client, entity_id, owes(entity_id, party_id, 100_00, 50_00, 70_00)
 
 
-def text_of(page: Page) -> str:
-    """The page with every run of blanks as one."""
-    return re.sub(r"\s+", " ", page.content.decode())
-
-
-def hidden(page: Page) -> dict[str, str]:
-    """What the form carries with it."""
-    text = text_of(page)
-    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', text)
-    return {name: unescape(value) for name, value in found}
-
-
 def ticked(page: Page) -> list[str]:
     """The items that are ticked."""
-    text = text_of(page)
+    text = flat(page)
     return re.findall(r'name="item" value="(\d+)"[^>]* checked', text)
 
 
 def pays(page: Page) -> dict[str, str]:
     """The amounts in the fields."""
-    text = text_of(page)
+    text = flat(page)
     found = re.findall(r'name="(pay_\d+)" value="([^"]*)"', text)
     return {name: value for name, value in found if value}
 
@@ -69,13 +57,6 @@ def said(page: Page, **typed: Any) -> dict[str, Any]:
     """The form as it would be sent, with what is typed over it."""
     usual = {"amount": "", "on": TODAY, "way": "cheque", "reference": "1041"}
     return {**hidden(page), **pays(page), "item": ticked(page), **usual, **typed}
-
-
-def figure(page: Page, name: str) -> int:
-    text = page.content.decode()
-    found = re.search(rf'data-fig="{name}"[^>]*data-minor="(-?\d+)"', text)
-    assert found, f"no figure {name}"
-    return int(found[1])
 
 
 def worked_out(client: Client, **typed: Any) -> Page:
@@ -92,8 +73,8 @@ def test_an_amount_is_worked_out_and_the_oldest_are_proposed(
     page = worked_out(client, amount="12*10")
 
     assert pays(page) == {f"pay_{first}": "100.00", f"pay_{second}": "20.00"}
-    assert figure(page, "received") == 120_00
-    assert figure(page, "left") == 0
+    assert figure(flat(page), "received") == 120_00
+    assert figure(flat(page), "left") == 0
 
 
 def test_the_item_of_just_this_amount_comes_before_older_ones(
@@ -127,7 +108,7 @@ def test_one_payment_settles_three_items_and_the_receipt_lists_them(
     receipt = client.get(taken["Location"])
 
     assert taken.status_code == 303
-    assert figure(receipt, "applied") == 220_00
+    assert figure(flat(receipt), "applied") == 220_00
     for number in ("INV-1", "INV-2", "INV-3"):
         assert f'data-ref="{number}"' in receipt.content.decode()
     assert open_of(entity_id)[:3] == [0, 0, 0]
@@ -158,7 +139,7 @@ def test_an_overpayment_leaves_credit_and_is_not_refused(
 
     taken = client.post(NEW, said(page, amount="300", do="take"))
 
-    assert figure(client.get(taken["Location"]), "left") == 80_00
+    assert figure(flat(client.get(taken["Location"])), "left") == 80_00
 
 
 def test_what_was_not_on_the_screen_is_shown_before_it_is_taken(
@@ -186,7 +167,7 @@ def test_a_tick_taken_out_and_an_amount_typed_hold_against_the_rules(
 
     again = client.post(NEW, by_hand)
     assert pays(again) == {f"pay_{second}": "15.00", f"pay_{third}": "70.00"}
-    assert figure(again, "left") == 35_00
+    assert figure(flat(again), "left") == 35_00
 
     client.post(NEW, said(again, amount="120", do="take"))
     with db.reading(entity_id):
@@ -259,7 +240,7 @@ def test_a_short_payment_is_disputed_for_its_reason(
     page = worked_out(client, amount="90")
     form = said(page, amount="90", do="see") | {f"short_{first}": "dispute"}
     again = client.post(NEW, form)
-    assert "is an act of its own" in text_of(again)
+    assert "is an act of its own" in flat(again)
 
     taken = said(again, amount="90", do="take", why="quantity")
     assert client.post(NEW, taken | {f"short_{first}": "dispute"}).status_code == 303
@@ -371,7 +352,7 @@ def test_one_application_is_taken_back_and_no_other(
     client.post(address, sent)
 
     assert open_of(entity_id)[:3] == [100_00, 0, 0]
-    assert figure(client.get(taken["Location"]), "left") == 100_00
+    assert figure(flat(client.get(taken["Location"])), "left") == 100_00
 
 
 def test_who_may_not_receive_is_told_so(seated: Seating) -> None:
@@ -419,8 +400,8 @@ def test_a_remittance_fills_the_form_in(
 
     assert page.status_code == 200
     assert pays(page) == {f"pay_{first}": "100.00", f"pay_{second}": "50.00"}
-    assert figure(page, "applied") == 150_00
-    text = text_of(page)
+    assert figure(flat(page), "applied") == 150_00
+    text = flat(page)
     assert "<b>INV-2</b>: it pays 10.00 USD more than is open" in text
     assert "<b>INV-9</b>: no open item of this payer has this number" in text
     assert open_of(entity_id)[:3] == [100_00, 50_00, 70_00]
@@ -441,7 +422,7 @@ def test_a_remittance_can_be_pasted(
     assert pays(page) == {f"pay_{first}": "100.00", f"pay_{second}": "50.00"}
     nothing = client.post(NEW, form)
     assert nothing.status_code == 422
-    assert "or paste it" in text_of(nothing)
+    assert "or paste it" in flat(nothing)
 
 
 def test_a_file_that_is_no_remittance_changes_nothing(
@@ -454,5 +435,5 @@ def test_a_file_that_is_no_remittance_changes_nothing(
     page = client.post(NEW, {**form, "remittance": file})
 
     assert page.status_code == 422
-    assert 'value="12"' in text_of(page)
-    assert "broken.pdf" in text_of(page)
+    assert 'value="12"' in flat(page)
+    assert "broken.pdf" in flat(page)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
-from html import unescape
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -18,16 +16,14 @@ from duebook.domain.application import ApplyBy
 from duebook.domain.payments import Method
 from tests.apps.payments.office import a_payment, open_of, receive
 from tests.office import a_party
+from tests.pages.reading import ON, hidden, sent
 
 if TYPE_CHECKING:
     from django.test import Client
-    from django.test.client import _MonkeyPatchedWSGIResponse as Page
 
     from tests.pages.conftest import Seating
 
 pytestmark = pytest.mark.django_db
-
-ON = "2026-11-03"
 
 
 @pytest.fixture
@@ -36,22 +32,6 @@ def office(seated: Seating) -> tuple[Client, int, int]:
     client, _, entity_id = seated("coordinator")
     spare = receive(entity_id, a_payment(a_party(entity_id), 80_00, how=ApplyBy.NONE))
     return client, entity_id, spare.item_id
-
-
-def hidden(page: Page) -> dict[str, str]:
-    text = page.content.decode()
-    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', text)
-    return {name: unescape(value) for name, value in found}
-
-
-def sent(client: Client, address: str, **typed: Any) -> Page:
-    """A form as it stands, with what is typed over it."""
-    form = client.get(address)
-    assert form.status_code == 200
-    values = re.findall(
-        r'<input type="text" name="(\w+)" value="([^"]*)"', form.content.decode()
-    )
-    return client.post(address, {**hidden(form), **dict(values), "on": ON, **typed})
 
 
 def a_refund(client: Client, entity_id: int, credit_id: int, **typed: Any) -> Refund:

@@ -26,6 +26,7 @@ from duebook.apps.parties.queries import party_by_code
 from duebook.apps.work.jobs.carrying_out import carry_out
 from duebook.apps.work.models import Work
 from tests.office import a_charge, a_party, a_price_book, by
+from tests.pages.reading import figures
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -87,11 +88,6 @@ def office(seated: Seating) -> Office:
     return Office(seated)
 
 
-def figure(page: str, name: str) -> list[int]:
-    pattern = rf'data-fig="{name}"\s+data-minor="(-?\d+)"'
-    return [int(one) for one in re.findall(pattern, page)]
-
-
 def test_strangers_find_no_runs_and_auditors_start_none(
     office: Office, seated: Seating
 ) -> None:
@@ -107,7 +103,7 @@ def test_the_preview_says_what_would_be_issued(office: Office) -> None:
     with CaptureQueriesContext(connection) as queries:
         page = office.page()
 
-    assert figure(page, "total") == [429_00]
+    assert figures(page, "total") == [429_00]
     assert "Issue 2 invoices" in page
     assert "Billed for the first time" in page
     assert "Price differs from the price book" in page
@@ -148,7 +144,7 @@ def test_the_preview_shows_each_invoice_as_a_picture(office: Office) -> None:
 )
 def test_what_was_previewed_is_issued_once_for_a_key(office: Office) -> None:
     key = str(uuid4())
-    [previewed] = figure(office.page(), "total")
+    [previewed] = figures(office.page(), "total")
 
     first, second = office.post(key=key), office.post(key=key)
 
@@ -157,7 +153,7 @@ def test_what_was_previewed_is_issued_once_for_a_key(office: Office) -> None:
     run = office.worked_off()
     assert sum(office.totals()) == previewed
     page = office.page(f"/{run.id}")
-    assert figure(page, "total") == [previewed]
+    assert figures(page, "total") == [previewed]
     assert re.search(r"Numbers \S+1 to \S+2\.", page)
     assert "Nobody was left out." in page
     assert f'data-ref="{run.id}"' in office.page("")
@@ -202,7 +198,7 @@ def test_a_run_under_way_is_watched_and_no_other_started(office: Office) -> None
 def test_a_blocker_keeps_only_its_own_invoice_back(office: Office) -> None:
     office.charged(a_charge("MARSH", "REPORT", unit_price=Decimal(-5)))
 
-    [shown] = figure(office.page(), "total")
+    [shown] = figures(office.page(), "total")
     office.post()
     run = office.worked_off()
 
@@ -218,7 +214,7 @@ def test_the_fix_of_a_rule_is_taken_for_all(office: Office) -> None:
 
     assert answer.status_code == 303
     page = office.client.get(answer["Location"]).content.decode()
-    assert figure(page, "total") == [420_00]
+    assert figures(page, "total") == [420_00]
     assert 'data-ref="price_differs"' not in page
     assert "Settled." in page
     assert 'data-key="1"' not in page
@@ -247,22 +243,22 @@ def test_a_run_bills_only_the_chosen_and_says_what_it_leaves_out(
     page = office.page(f"/new?{choice}")
     name, _, value = choice.partition("=")
 
-    assert figure(page, "total") == [149_00]
-    assert figure(page, "not-chosen") == [280_00]
+    assert figures(page, "total") == [149_00]
+    assert figures(page, "not-chosen") == [280_00]
     assert "1 party is billed: Marsh Inn." in page
     office.post(**{name: value})
     run = office.worked_off()
     assert office.totals() == [149_00]
     assert f"chosen by “{value}”" in office.page(f"/{run.id}")
-    assert figure(office.page(), "total") == [280_00]
+    assert figures(office.page(), "total") == [280_00]
 
 
 def test_clearing_a_rule_keeps_the_choice(office: Office) -> None:
     answer = office.post("/fix", code="price_differs", ref="MARSH")
 
     page = office.client.get(answer["Location"]).content.decode()
-    assert figure(page, "total") == [140_00]
-    assert figure(page, "not-chosen") == [280_00]
+    assert figures(page, "total") == [140_00]
+    assert figures(page, "not-chosen") == [280_00]
 
 
 def test_who_is_paid_for_by_another_stands_for_the_payer(office: Office) -> None:
@@ -282,7 +278,7 @@ def test_chosen_who_have_nothing_are_told_from_an_office_without_work(
 
     assert "What others have waiting is counted above." in page
     assert "No charge waits at all" not in page
-    assert figure(page, "not-chosen") == [429_00]
+    assert figures(page, "not-chosen") == [429_00]
 
 
 @pytest.mark.parametrize(

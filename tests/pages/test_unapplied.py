@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +16,7 @@ from duebook.domain.application import ApplyBy
 from duebook.domain.ledger import AccountRole
 from tests.apps.payments.office import a_payment, open_of, owes, receive
 from tests.office import a_party
+from tests.pages.reading import ON, flat, hidden, sent
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 DAY = date(2026, 11, 3)
-ON = "2026-11-03"
 
 
 @pytest.fixture
@@ -46,26 +45,10 @@ def office(seated: Seating) -> tuple[Client, int, int]:
     return client, entity_id, spare.item_id
 
 
-def hidden(page: Page) -> dict[str, str]:
-    text = page.content.decode()
-    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', text)
-    return {name: unescape(value) for name, value in found}
-
-
 def figures(page: Page) -> dict[str, int]:
     text = page.content.decode()
     found = re.findall(r'data-fig="(\w+)"[^>]*data-minor="(-?\d+)"', text)
     return {name: int(minor) for name, minor in found}
-
-
-def sent(client: Client, address: str, **typed: Any) -> Page:
-    """A form as it stands, with what is typed over it."""
-    form = client.get(address)
-    assert form.status_code == 200
-    values = re.findall(
-        r'<input type="text" name="(\w+)" value="([^"]*)"', form.content.decode()
-    )
-    return client.post(address, {**hidden(form), **dict(values), "on": ON, **typed})
 
 
 @pytest.mark.promise(
@@ -123,17 +106,13 @@ def test_applying_lowers_item_and_credit_by_the_same_cents(
     client, entity_id, credit_id = office
     address = f"/hp/unapplied/{credit_id}/apply"
     form = client.get(address)
-    [name] = re.findall(r'name="(pay_\d+)" id="\w+" value="80.00"', _flat(form))
+    [name] = re.findall(r'name="(pay_\d+)" id="\w+" value="80.00"', flat(form))
 
     key = {**hidden(form), "on": ON, name: "80.00"}
     first, second = client.post(address, key), client.post(address, key)
 
     assert (first.status_code, second.status_code) == (303, 303)
     assert open_of(entity_id)[:2] == [20_00, 0]
-
-
-def _flat(page: Page) -> str:
-    return re.sub(r"\s+", " ", page.content.decode())
 
 
 @pytest.mark.promise(
@@ -160,7 +139,7 @@ def test_more_than_the_credit_has_is_refused(office: tuple[Client, int, int]) ->
     client, entity_id, credit_id = office
     address = f"/hp/unapplied/{credit_id}/apply"
     form = client.get(address)
-    [name] = re.findall(r'name="(pay_\d+)"', _flat(form))
+    [name] = re.findall(r'name="(pay_\d+)"', flat(form))
 
     refused = client.post(address, {**hidden(form), "on": ON, name: "90"})
 

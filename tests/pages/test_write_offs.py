@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,17 +22,16 @@ from duebook.domain.application import ApplyBy
 from tests.apps.payments.office import a_payment, open_of, owes, receive
 from tests.office import a_party, by
 from tests.pages.conftest import NAMES
+from tests.pages.reading import ON, figure, flat, hidden
 
 if TYPE_CHECKING:
     from django.test import Client
-    from django.test.client import _MonkeyPatchedWSGIResponse as Page
 
     from tests.pages.conftest import Seating
 
 pytestmark = pytest.mark.django_db
 
 DUE = date(2026, 10, 1)
-ON = "2026-11-03"
 SWEEP = "/hp/write-offs/sweep"
 
 
@@ -68,23 +66,9 @@ def office(seated: Seating) -> tuple[Client, int, tuple[int, ...]]:
     return client, entity_id, items
 
 
-def hidden(page: Page) -> dict[str, str]:
-    text = page.content.decode()
-    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', text)
-    return {name: unescape(value) for name, value in found}
-
-
 def listed(client: Client, line: str) -> set[str]:
     page = client.get("/hp/write-offs", {"q": line}).content.decode()
     return set(re.findall(r"INV-\d", page))
-
-
-def figure(page: Page, name: str) -> int:
-    found = re.search(
-        rf'data-fig="{name}"[^>]*data-minor="(-?\d+)"', page.content.decode()
-    )
-    assert found, f"no figure {name}"
-    return int(found[1])
 
 
 @pytest.mark.promise("Write-offs", "Candidates are small rests and old debts.")
@@ -110,7 +94,7 @@ def test_a_sweep_is_looked_at_first_and_keeps_its_cap(
     said = {**hidden(form), "amount": "4", "on": ON}
 
     look = client.post(SWEEP, {**said, "do": "look"})
-    assert (figure(look, "swept"), figure(look, "left")) == (3_00, 3_00)
+    assert (figure(flat(look), "swept"), figure(flat(look), "left")) == (3_00, 3_00)
     assert "left, the cap is reached" in look.content.decode()
     assert open_of(entity_id)[:3] == [1_00, 2_00, 3_00]
 
@@ -243,7 +227,7 @@ def test_all_that_is_found_is_written_off_and_undone_as_one(
 
     look = client.post("/hp/write-offs/chosen", chosen)
     said = look.content.decode()
-    assert figure(look, "going") == 6_00
+    assert figure(flat(look), "going") == 6_00
     assert "3 debts" in said
     assert "Bad debt" in said  # the effect on the books
     assert "can be undone, for all of them together" in said
@@ -340,7 +324,7 @@ def test_an_open_debt_explains_itself(
     page = client.get(f"/hp/write-offs/{items[0]}/why")
     said = page.content.decode()
 
-    assert figure(page, "explained") == 1_00
+    assert figure(flat(page), "explained") == 1_00
     assert "101.00" in said
     assert "−100.00" in said
     assert "was paid in part may be given up" in said
