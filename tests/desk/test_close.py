@@ -140,6 +140,25 @@ def test_the_lock_is_off_while_a_step_stands_in_the_way(
     assert "First:" in (lock.get_attribute("title") or "")
 
 
+@pytest.mark.promise("Close", "`l` puts the cursor into Why, `j` and `k` never do.")
+def test_l_asks_why_the_month_is_locked(
+    desk: Sitting,
+    month: Office,  # noqa: ARG001 - made
+) -> None:
+    marta = desk("manager")
+    marta.go(f"{OCTOBER}/steps/sign-money")
+    marta.press("j")
+    marta.page.locator("#panel").get_by_label("Why").wait_for()
+    assert marta.page.evaluate("document.activeElement.name") is None
+
+    marta.press("l")
+    marta.page.locator("#panel [name=reason]:focus").wait_for()
+
+    marta.go(OCTOBER)
+    marta.press("l")
+    marta.page.locator("#panel [name=reason]:focus").wait_for()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_close_is_for_every_eye(
     desk: Sitting,

@@ -36,6 +36,7 @@ from duebook.apps.work.actions import start
 from duebook.apps.work.queries import under_way
 from duebook.domain.errors import Refusal
 from duebook.domain.rights import Right
+from duebook.formats.media import ZIP
 from duebook.formats.packs import zipped
 from duebook.web.addresses import address_of
 from duebook.web.answers import show
@@ -65,8 +66,6 @@ PERIOD = Page(
         Key("e", "evidence pack"),
     ),
 )
-
-ZIP: Final = "application/zip"
 
 
 @page(PERIOD)
@@ -254,6 +253,7 @@ def _show(
             "way_of_hard": _way(found.in_the_way),
             "way_of_soft": _way(found.before_soft),
             "is_lock": chosen.code == LOCK,
+            "is_locking": "lock" in request.GET,
             "work": under_way(sitting.entity_id, PROOF, now=sitting.at),
             "day_of_close": (sitting.today - found.last).days,
         },
