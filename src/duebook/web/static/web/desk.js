@@ -353,6 +353,12 @@ document.addEventListener("htmx:before:request", (event) => {
   }
 });
 
+/* Nothing is drawn anew that nobody sees, or under what is being typed. */
+document.addEventListener("htmx:before:request", (event) => {
+  if (!event.detail.ctx.sourceElement.matches("[data-fresh]")) return;
+  if (document.hidden || $(".put-off") || typing(document.activeElement)) event.preventDefault();
+});
+
 /* What was typed and worked out while its field had the focus shows so on leaving it. */
 let answered;
 document.addEventListener("htmx:after:swap", (event) => {
@@ -369,12 +375,6 @@ document.addEventListener("focusout", ({ target }) => {
 
 /* After a swap: the focus stays in a field that was replaced, and goes to what refuses. */
 let held;
-/* Nothing is drawn anew that nobody sees, or under what is being typed. */
-document.addEventListener("htmx:before:request", (event) => {
-  if (!event.detail.ctx.sourceElement.matches("[data-fresh]")) return;
-  if (document.hidden || $(".put-off") || typing(document.activeElement)) event.preventDefault();
-});
-
 document.addEventListener("htmx:before:swap", () => {
   held = document.activeElement;
   // htmx copies what a dragged field has of style, which the content policy stops.
