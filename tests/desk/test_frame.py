@@ -126,6 +126,19 @@ def test_j_and_k_move_and_the_panel_follows(desk: Sitting) -> None:
     assert dana.page.url.endswith(f"at={rows[1]}")
 
 
+@pytest.mark.promise("Frame", "The key line offers no key that would do nothing.")
+def test_the_key_line_offers_what_can_be_pressed(desk: Sitting, office: Office) -> None:
+    dana = desk()
+    offered = dana.page.get_by_label("Keys of this page").get_by_text
+
+    dana.go(f"{LIST}/{office.invoices['open']}")
+    assert offered("dispute").is_visible()
+    dana.go(f"{LIST}/Q-2026-00001")
+
+    assert offered("open PDF").is_visible()
+    assert not offered("dispute").is_visible()
+
+
 @pytest.mark.promise("Frame", "Back comes home to the row where you were.")
 def test_back_comes_home_to_the_row(desk: Sitting) -> None:
     dana = desk()

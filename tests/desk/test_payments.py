@@ -83,7 +83,7 @@ def test_a_cheque_is_taken_in_by_the_keyboard_alone(
     at(dana, "Amount")
     dana.page.keyboard.type("2*18.50")
     worked_out(dana, 37_00)
-    for label in ("Day", "Way", "Cheque no., trace or slip"):
+    for label in ("Day", "Way", "Cheque, trace or approval no."):
         dana.press("Enter")
         at(dana, label)
     dana.page.keyboard.type("4711")
@@ -107,7 +107,7 @@ def test_enter_walks_from_row_to_row(desk: Sitting, office: Office) -> None:
     at(dana, "Amount")
     dana.page.keyboard.type("1")
     worked_out(dana, 1_00)
-    for label in ("Day", "Way", "Cheque no., trace or slip", "At the bank already"):
+    for label in ("Day", "Way", "Cheque, trace or approval no.", "At the bank already"):
         dana.press("Enter")
         at(dana, label)
     for number in items:
@@ -128,6 +128,18 @@ def test_enter_walks_from_row_to_row(desk: Sitting, office: Office) -> None:
     assert dana.page.locator("button:focus").inner_text() == "Take"
     dana.follow("Enter")
     assert payments_of(office) == before + 1
+
+
+@pytest.mark.promise("Payments", "What is typed takes the place of a proposed amount.")
+def test_a_typed_amount_replaces_the_proposed_one(
+    desk: Sitting, office: Office
+) -> None:
+    dana = desk()
+    dana.go(f"{NEW}?for={office.invoices['disputed']}")
+
+    dana.page.keyboard.type("2000")
+
+    worked_out(dana, 2000_00, left=1440_00)
 
 
 @pytest.mark.promise("Payments", "However often Take is pressed, it is one payment.")

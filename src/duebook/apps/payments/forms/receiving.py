@@ -63,7 +63,7 @@ class ReceiveForm(ActForm):
         initial=Method.CHEQUE.value,
     )
     reference = forms.CharField(
-        label="Cheque no., trace or slip", max_length=120, required=False
+        label="Cheque, trace or approval no.", max_length=120, required=False
     )
     is_at_bank = forms.BooleanField(
         label="At the bank already",

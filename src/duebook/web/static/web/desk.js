@@ -255,6 +255,22 @@ function onKey(event) {
 }
 document.addEventListener("keydown", onKey);
 
+/* The key line offers no key that finds nothing to press; what acts on rows waits for its row. */
+function offer() {
+  if ($(`${ROW}[data-panel]`)) return;
+  for (const hint of $$("[data-hint]")) {
+    const name = hint.dataset.hint;
+    const isForm = name === "Ctrl ↵" && !$(":is(main, #panel) form[method=post]");
+    const isPress = /^[\p{L}\d]$/u.test(name) && !(name in single);
+    hint.hidden = isForm || (isPress && !$(`:is(main, #panel) [data-key="${name}" i]`));
+  }
+}
+document.addEventListener("htmx:after:swap", offer);
+offer();
+
+/* What the first field proposes gives way to what is typed. */
+$("[autofocus]")?.select?.();
+
 /* Enter walks through a form with data-walk: field by field, in a table down its column,
    at the end to the button that sends; with Shift it goes back. */
 const FIELD = "input:not([type=hidden]), select";
