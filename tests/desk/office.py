@@ -72,8 +72,11 @@ from duebook.apps.parties.actions import (
 from duebook.apps.payments.actions import Asked, RefundCredit, refund_credit
 from duebook.apps.receivables.actions import (
     IssueStatements,
+    KeepStatementSchedule,
     WriteOff,
     issue_statements,
+    keep_statement_schedule,
+    make_due,
     write_off,
 )
 from duebook.apps.receivables.queries import items_as_of
@@ -85,13 +88,18 @@ from duebook.domain.disputes import Category
 from duebook.domain.ledger import AccountRole
 from duebook.domain.notes import Subject, SubjectKind
 from duebook.domain.payments import Method
+from duebook.domain.statement_schedules import (
+    Rhythm,
+    StatementDays,
+    StatementTerms,
+)
 from duebook.domain.statements import StatementKind
 from tests.apps.banking.office import Move, a_bank, a_statement, match_all, take
 from tests.apps.banking.office import waiting as lines_waiting
 from tests.apps.imports.office import taken
 from tests.apps.payments.office import a_payment, receive
 from tests.desk.naughty import MARKUP, NAUGHTY
-from tests.office import CLERK, MANAGER, a_party, a_price_book, an_entity, by
+from tests.office import CLERK, MANAGER, NOON, a_party, a_price_book, an_entity, by
 
 HP: Final = "HP"
 NG: Final = "NG"
@@ -205,11 +213,26 @@ def _live(hp: int) -> dict[str, str]:
         ),
         **by(CLERK),
     )
+    _schedule(hp)
     held = HoldParties(
         entity_id=hp, party_ids=(parties["OSPREY"],), reason="address to be checked"
     )
     hold_parties(held, **by(CLERK))
     return invoices
+
+
+def _schedule(hp: int) -> None:
+    """Every week who is overdue is told so; yesterday's statements wait for a look."""
+    terms = StatementTerms(
+        name="Overdue, every week",
+        kind=StatementKind.OPEN_ITEM,
+        days=StatementDays(rhythm=Rhythm.WEEKS, first_on=date(2026, 11, 2)),
+        line="is:overdue",
+        is_sent=False,
+    )
+    keeping = KeepStatementSchedule(entity_id=hp, terms=terms)
+    keep_statement_schedule(keeping, **by(CLERK, at=NOON - timedelta(days=2)))
+    make_due(hp, NOON)
 
 
 def _keep_terms(hp: int) -> None:

@@ -42,7 +42,12 @@ from duebook.apps.parties.actions import (
     keep_parties,
 )
 from duebook.apps.receivables import queries as owed
-from duebook.apps.receivables.actions import IssueStatements, issue_statements
+from duebook.apps.receivables.actions import (
+    IssueStatements,
+    KeepStatementSchedule,
+    issue_statements,
+    keep_statement_schedule,
+)
 from duebook.demo.blueprint import THIS_MONTH
 from duebook.demo.examples import FILES
 from duebook.demo.folder import Shelf
@@ -55,6 +60,11 @@ from duebook.domain.calendars import add_months, month_end
 from duebook.domain.checks.findings import DraftField, SetDraft, Severity
 from duebook.domain.parties import CertificateEntry
 from duebook.domain.spans import Span
+from duebook.domain.statement_schedules import (
+    Rhythm,
+    StatementDays,
+    StatementTerms,
+)
 from duebook.domain.statements import StatementKind
 
 if TYPE_CHECKING:
@@ -321,6 +331,21 @@ def tell_debtors(work: MonthsWork) -> None:
         path = work.shelf["statements"] / f"{statement.number}.pdf"
         path.write_bytes(render_statement(statement))
     work.statements = len(printed)
+
+
+def keep_schedule(work: MonthsWork) -> None:
+    """Every two weeks whoever is overdue is told so, once somebody has looked."""
+    terms = StatementTerms(
+        name="Overdue, every two weeks",
+        kind=StatementKind.OPEN_ITEM,
+        days=StatementDays(rhythm=Rhythm.WEEKS, every=2, first_on=CLOSED_ON),
+        line="is:overdue -is:disputed -is:hold",
+        is_sent=False,
+    )
+    keep_statement_schedule(
+        KeepStatementSchedule(entity_id=work.entity_id, terms=terms),
+        **work.desk.sends(),
+    )
 
 
 def close(work: MonthsWork, first: date) -> list[Point]:

@@ -73,6 +73,7 @@ def _tell_delivery(work: MonthsWork) -> None:
 
 def _tell_statements(work: MonthsWork) -> None:
     month.tell_debtors(work)
+    month.keep_schedule(work)
     with bar(f"{work.desk.code}: statements sent") as advance:
         month.deliver(work, advance)
 

@@ -28,13 +28,13 @@ from duebook.apps.notes.actions import (
 )
 from duebook.apps.payments.actions import RefundCredit, refund_credit
 from duebook.apps.receivables import queries as owed
-from duebook.apps.receivables.actions import WriteOff, write_off
+from duebook.apps.receivables.actions import WriteOff, make_due, write_off
 from duebook.demo.bank.this_week import take_first_days
 from duebook.demo.blueprint import THIS_MONTH
 from duebook.demo.month import LAST_DAY
 from duebook.demo.paying import open_debts, way_of
 from duebook.demo.setting_up import ACCOUNTANT, CLERK, MANAGER
-from duebook.demo.workdays import workdays_of
+from duebook.demo.workdays import clock, workdays_of
 from duebook.domain.calendars import add_months
 from duebook.domain.disputes import Category
 from duebook.domain.notes import Subject, SubjectKind
@@ -69,6 +69,7 @@ def begin_month(work: MonthsWork) -> Waiting:
     """Let the next month begin, and leave its work for whoever signs in."""
     desk = work.desk
     desk.day = TODAY
+    make_due(desk.entity_id, clock(TODAY))
     take_first_days(desk, TODAY)
     charges = _take_work(desk)
     debts = [

@@ -18,6 +18,7 @@ from duebook.apps.ledger import queries as ledger
 from duebook.apps.notes import queries as notes
 from duebook.apps.parties import queries as parties
 from duebook.apps.payments.queries.credits import waiting_credits
+from duebook.apps.receivables.queries.schedules import waiting_batches
 from duebook.domain.calendars import days_late
 from duebook.domain.checks.findings import Severity
 from duebook.domain.notes import SubjectKind
@@ -269,6 +270,27 @@ def _deliveries(asking: Asking) -> list[Task]:
     ]
 
 
+def _statements(asking: Asking) -> list[Task]:
+    return [
+        Task(
+            pile="statements",
+            seat=asking.seat,
+            ref=str(one.id),
+            who=one.name,
+            why=f"Statements as of {one.as_of:%-d %b} wait. {one.why}".strip(),
+            amount_minor=None,
+            currency="",
+            clock=_since(one.as_of, asking.today),
+            clock_kind="warn",
+            late_days=(asking.today - one.as_of).days,
+            act="Look",
+            key="↵",
+            address=asking.address("receivables.statement_batch", one.id),
+        )
+        for one in waiting_batches(asking.entity_id)
+    ]
+
+
 def _close(asking: Asking) -> list[Task]:
     return [
         Task(
@@ -355,6 +377,14 @@ KINDS: Final = {
         rights=(Right.APPROVE,),
         entry="approvals",
         minutes=2,
+    ),
+    "statements": Kind(
+        label="Statements to look at",
+        icon="mail",
+        tasks=_statements,
+        rights=(Right.ISSUE,),
+        entry="statements",
+        minutes=3,
     ),
     "close": Kind(
         label="Close",

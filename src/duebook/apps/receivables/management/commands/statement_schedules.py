@@ -34,7 +34,7 @@ from duebook.domain.statement_schedules import (
     require_usable,
 )
 from duebook.domain.statements import StatementKind
-from duebook.web.list_pages import asking
+from duebook.web.listing import Asking
 from duebook.web.terminal import amount, console, counted, day, money, table
 
 if TYPE_CHECKING:
@@ -117,7 +117,10 @@ def _keep(sitting: Sitting, options: dict[str, Any]) -> None:
         known = _known(sitting, terms.name)
         known_id = known.id if known else None
         from_on = first_day(sitting.entity_id, terms, sitting.today, known_id)
-        seen = preview(asking(sitting), terms, from_on=from_on)
+        asking = Asking(
+            sitting.today, sitting.currency, sitting.actor, sitting.entity_id
+        )
+        seen = preview(asking, terms, from_on=from_on)
     sums = ", ".join(
         f"{money(minor, currency)} {currency}"
         for currency, minor in seen.sums_minor.items()
