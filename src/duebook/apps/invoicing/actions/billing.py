@@ -50,7 +50,7 @@ GROWING = (
 )
 """Tables that a run fills."""
 
-GROWTH = 4
+GROWTH = 10
 """They are looked at anew, for the planner, when they have grown so many times."""
 
 
