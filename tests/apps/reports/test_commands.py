@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,27 @@ def test_a_report_as_it_was_known_then(say: Callable[..., str]) -> None:
 
     assert "154.00" in shown
     assert "As known at 2026-10-19 12:00 UTC." in shown
+
+
+def test_a_table_of_ones_own_is_chosen_by_options(
+    say: Callable[..., str], tmp_path: Path
+) -> None:
+    chosen = ("report", "own-table", "--count", "net", "--by", "item")
+
+    shown = say(*chosen, "--across", "month", "--only", "tidewell")
+    say(*chosen, "--out", tmp_path / "items.csv")
+
+    title = "Net billed by item and month, 2026-01-01 to 2026-11-30, tidewell"
+    assert title in " ".join(shown.split())
+    assert re.search(r"CONSULT Consult +.* 140\.00 +.* 140\.00", shown)
+    assert re.search(r"Total +.* 140\.00 +.* 60\.00 +.* 200\.00", shown)
+    text = (tmp_path / "items.csv").read_text(encoding="utf-8-sig")
+    assert text.splitlines()[1] == "CONSULT Consult,USD,140.00"
+
+
+def test_a_table_of_what_nobody_knows_is_refused(say: Callable[..., str]) -> None:
+    with pytest.raises(CommandError, match="“colour:” is nothing"):
+        say("report", "own-table", "--only", "colour:blue")
 
 
 def test_a_file_of_no_known_form_is_refused(

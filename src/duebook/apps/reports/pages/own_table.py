@@ -73,10 +73,11 @@ EXAMPLES: Final = (
 def table(request: HttpRequest, sitting: Seated) -> HttpResponse:
     """The table that the address asks for, with what else it could ask."""
     form = request.GET.get("as", "")
-    wanted, puzzle = _wanted(request, sitting, size=None if form else SHOWN)
+    wanted, puzzle = _wanted(request, sitting, size=SHOWN)
     try:
-        if form:
-            return as_file(queries.report(OWN_TABLE, wanted), form, sitting)
+        if form and not puzzle:
+            whole = queries.report(OWN_TABLE, replace(wanted, size=None))
+            return as_file(whole, form, sitting)
         answered = own_table(wanted)
     except Refusal as refusal:
         wanted, puzzle = _plainly(wanted), str(refusal)

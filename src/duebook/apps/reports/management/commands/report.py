@@ -11,6 +11,7 @@ from typing_extensions import override
 from duebook.apps.entities.management.office import OfficeCommand
 from duebook.apps.entities.queries import entity
 from duebook.apps.reports import queries
+from duebook.apps.reports.queries.measures import MEASURES
 from duebook.documents.records import Paper
 from duebook.documents.render import render_report
 from duebook.domain.errors import Refusal
@@ -45,6 +46,24 @@ class Command(OfficeCommand):
             type=instant,
             help="leave out what was recorded later: 2026-11-03T12:00",
         )
+        parser.add_argument(
+            "--count",
+            dest="measure",
+            choices=list(MEASURES),
+            default="",
+            help="what your own table counts",
+        )
+        parser.add_argument(
+            "--across", default="", help="what the columns of your own table go by"
+        )
+        parser.add_argument(
+            "--only", default="", help="a search line: what counts in your own table"
+        )
+        parser.add_argument(
+            "--currency",
+            default="",
+            help="of your own table; else the entity's",
+        )
         parser.add_argument("--size", type=int, help="how many parties at most")
         parser.add_argument("--format", choices=FORMATS, default="")
         parser.add_argument("--out", type=Path, help="the file to write")
@@ -67,6 +86,12 @@ class Command(OfficeCommand):
                     known_at=options["as_known_at"],
                     by=options["by"],
                     size=options["size"] or (ON_SCREEN if form == "table" else None),
+                    choice=queries.Choice(
+                        measure=options["measure"],
+                        across=options["across"],
+                        line=options["only"],
+                        currency=options["currency"].upper(),
+                    ),
                 ),
             )
             name, paper = row.name, Paper(row.paper)
