@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import psycopg
+from django.db import connection
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from duebook.project.postgres.preparation import SUPERUSER
 
@@ -17,6 +19,18 @@ TESTED = "duebook_test"
 
 BLANK = "duebook_blank"
 """Migrated, and nothing in it."""
+
+
+def address() -> str:
+    """Where the test works, for another process."""
+    known = connection.get_connection_params()
+    return make_conninfo(
+        **{
+            name: str(known[name])
+            for name in ("dbname", "user", "password", "host", "port")
+            if known.get(name)
+        }
+    )
 
 
 def clone(cluster: Cluster, source: str, name: str) -> None:

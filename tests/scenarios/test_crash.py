@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from psycopg.conninfo import make_conninfo
 
 from duebook import db
 from duebook.apps.invoicing.actions import billing
@@ -22,6 +21,7 @@ from duebook.apps.invoicing.actions.billing import (
     carry_on,
     start_billing_run,
 )
+from tests.databases import address
 from tests.office import CLERK, NOON, books_hold, by
 from tests.scenarios.many_parties import an_office_of_many
 
@@ -101,18 +101,6 @@ def what_was_billed(entity_id: int) -> list[list[tuple[Any, ...]]]:
     ]
 
 
-def the_app() -> str:
-    """The address of the test's database, for another process."""
-    known = connection.get_connection_params()
-    return make_conninfo(
-        **{
-            name: str(known[name])
-            for name in ("dbname", "user", "password", "host", "port")
-            if known.get(name)
-        }
-    )
-
-
 @contextmanager
 def lives(entity_id: int, run_id: int) -> Iterator[subprocess.Popen[str]]:
     """The program that gives the run its lives."""
@@ -122,7 +110,7 @@ def lives(entity_id: int, run_id: int) -> Iterator[subprocess.Popen[str]]:
         cwd=ROOT,
         env=os.environ
         | {
-            "DATABASE_URL": the_app(),
+            "DATABASE_URL": address(),
             "DJANGO_SETTINGS_MODULE": "duebook.project.settings",
             "PYTHONPATH": os.pathsep.join(["src", "."]),
         },

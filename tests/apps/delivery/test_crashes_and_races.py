@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection
-from psycopg.conninfo import make_conninfo
 
 from duebook import db
 from duebook.apps.delivery import queries
@@ -28,6 +27,7 @@ from tests.apps.delivery.post_office import (
     sent,
 )
 from tests.apps.delivery.test_sending import states
+from tests.databases import address
 from tests.office import chain_holds
 
 if TYPE_CHECKING:
@@ -48,18 +48,6 @@ def committed(
         connection.close()
 
 
-def the_app() -> str:
-    """The address of the test's database, for another process."""
-    known = connection.get_connection_params()
-    return make_conninfo(
-        **{
-            name: str(known[name])
-            for name in ("dbname", "user", "password", "host", "port")
-            if known.get(name)
-        }
-    )
-
-
 def killed_at(point: str, entity_id: int, port: int) -> None:
     """Run a sender that dies by SIGKILL at a point of the third mail."""
     command = [sys.executable, "-m", "tests.apps.delivery.dying_sender"]
@@ -68,7 +56,7 @@ def killed_at(point: str, entity_id: int, port: int) -> None:
         cwd=ROOT,
         env=os.environ
         | {
-            "DATABASE_URL": the_app(),
+            "DATABASE_URL": address(),
             "DJANGO_SETTINGS_MODULE": "duebook.project.settings",
             "PYTHONPATH": os.pathsep.join(["src", "."]),
         },

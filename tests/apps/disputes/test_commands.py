@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
 from tests.apps.disputes.office import item_of
 from tests.apps.payments.office import owes
@@ -20,20 +20,6 @@ OPEN = (
     *("dispute", "open", "INV-1", "--category", "not_received"),
     *("--reason", "no parcel came"),
 )
-
-
-@pytest.fixture
-def typed(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., str]:
-    """Type a command in the office HP as the clerk, and read what it prints."""
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def enter(*words: str) -> str:
-        call_command(*words, "--entity", "HP", "--as", CLERK)
-        return " ".join(capsys.readouterr().out.split())
-
-    return enter
 
 
 def test_a_dispute_is_opened_listed_and_closed(typed: Callable[..., str]) -> None:

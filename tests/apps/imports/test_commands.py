@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
 from tests.apps.imports.office import an_office
-from tests.office import CLERK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,17 +20,6 @@ Tag;Kunde;Artikelnummer;Menge;Einzelpreis
 05.10.2026;TIDE;CLEAN;6,5;42,50
 16.10.2026;BRIO;SOAP;zwei;19,90
 """
-
-
-@pytest.fixture
-def typed(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
-    """Type a command in the office HP as the clerk, and read what it prints."""
-
-    def enter(*words: str) -> str:
-        call_command(*words, "--entity", "HP", "--as", CLERK)
-        return " ".join(capsys.readouterr().out.split())
-
-    return enter
 
 
 @pytest.fixture

@@ -5,27 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
 from duebook.apps.payments import queries
 from tests.apps.payments.office import DAY, open_of, owes
-from tests.office import CLERK, a_party, an_entity
+from tests.office import a_party, an_entity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def typed(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
-    """Type a command in the office HP as the clerk, and read what it prints."""
-
-    def enter(*words: str) -> str:
-        call_command(*words, "--entity", "HP", "--as", CLERK)
-        return capsys.readouterr().out
-
-    return enter
 
 
 def test_a_month_of_one_payment(typed: Callable[..., str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
 from duebook.apps.invoicing.actions.drafts import IssueInvoice, issue_invoice
 from tests.apps.payments.foreign import OWED_ON, PAID_ON, gains, owes_euros
@@ -17,17 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def typed(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
-    """Type a command in the office HP as the clerk, and read what it prints."""
-
-    def enter(*words: str) -> str:
-        call_command(*words, "--entity", "HP", "--as", CLERK)
-        return " ".join(capsys.readouterr().out.split())
-
-    return enter
 
 
 def test_rates_are_typed_listed_and_corrected(typed: Callable[..., str]) -> None:

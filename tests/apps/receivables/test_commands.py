@@ -5,26 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
 from tests.apps.payments.office import DAY, a_payment, open_of, owes, receive
-from tests.office import CLERK, a_party, an_entity, books_hold
+from tests.office import a_party, an_entity, books_hold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def typed(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
-    """Type a command in the office HP as the clerk, and read what it prints."""
-
-    def enter(*words: str) -> str:
-        call_command(*words, "--entity", "HP", "--as", CLERK)
-        return " ".join(capsys.readouterr().out.split())
-
-    return enter
 
 
 def test_a_debt_is_written_off_in_part_then_whole(typed: Callable[..., str]) -> None:
@@ -78,7 +67,7 @@ def test_a_schedule_is_looked_at_kept_paused_and_lists_what_it_did(
     assert "Middle" not in typed("statement_schedules")
 
     assert typed(*keep, "--from", "2027-01-20").endswith("“Middle” is kept.")
-    assert "2027-02-15, sent" in typed("statement_schedules")
+    assert "2027-02-15, 2027-03-15, 2027-04-15" in typed("statement_schedules")
     assert "paused" in typed("statement_schedules", "--pause", "Middle")
     assert "Middle" not in typed("statement_schedules", "--delete", "Middle")
     with pytest.raises(CommandError, match="no schedule of statements “Middle”"):
