@@ -26,7 +26,7 @@ class NobodyMeant(Refusal):
 
 @dataclass(eq=False)
 class LineNotRead(Refusal):
-    """A search line says something that the list of parties does not know."""
+    """A search line says something that is not known where it is asked."""
 
     code: ClassVar[str] = "line_not_read"
     template: ClassVar[str] = "{puzzles}"

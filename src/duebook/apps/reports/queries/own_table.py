@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from duebook import db
+from duebook.apps.receivables.queries.by_line import LineNotRead
 from duebook.apps.reports.queries.behind import SHOWN, Behind
 from duebook.apps.reports.queries.heads import headed
 from duebook.apps.reports.queries.measures import (
@@ -39,8 +40,7 @@ OWN_TABLE: Final = "own-table"
 MOST_COLUMNS: Final = 24
 MOST_ROWS: Final = 100_000
 """Of a table, in a file, too: the largest; the totals are of all."""
-NO_SIDE: Final = ""
-"""The name of the one column of a table that is not divided into columns."""
+_LARGEST_FIRST: Final = "abs(sum(amount)) DESC, name"
 
 
 @dataclass(eq=False)
@@ -79,16 +79,6 @@ class TooManyColumns(Refusal):
     across: str
     count: int
     most: int = MOST_COLUMNS
-
-
-@dataclass(eq=False)
-class NotUnderstood(Refusal):
-    """A part of the search line cannot be read."""
-
-    code: ClassVar[str] = "line_not_understood"
-    template: ClassVar[str] = "{puzzles}"
-
-    puzzles: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +124,7 @@ def _chosen(wanted: Wanted) -> _Choice:
         NotGroupedBy: what it counts does not go by that.
         BothGoBy: rows and columns are the same.
         UnknownCurrency: it is of no currency.
-        NotUnderstood: a part of the search line cannot be read.
+        LineNotRead: a part of the search line cannot be read.
     """
     choice = wanted.choice
     by = wanted.by or "party"
@@ -155,7 +145,7 @@ def _chosen(wanted: Wanted) -> _Choice:
         Asking(wanted.on, currency, "", wanted.entity_id),
     )
     if asked.puzzles:
-        raise NotUnderstood(" ".join(asked.puzzles))
+        raise LineNotRead(" ".join(asked.puzzles))
     across = DIMENSIONS.get(choice.across)
     return _Choice(measure, DIMENSIONS[by], across, currency, asked)
 
@@ -172,7 +162,7 @@ def own_table(wanted: Wanted) -> OwnTable:
         choice.query(
             "own_table",
             choice.measure.amount,
-            order="name" if choice.by.is_in_time else "abs(sum(amount)) DESC, name",
+            order="name DESC" if choice.by.is_in_time else _LARGEST_FIRST,
         ),
         choice.asked.wheres,
         {
@@ -199,6 +189,7 @@ def _laid_out(
     for place, name, side, amount, _ in found:
         if place:
             rows.setdefault(name, {})[side] = amount
+    names = sorted(rows) if choice.by.is_in_time else list(rows)
     return OwnTable(
         measure=choice.measure,
         by=choice.by,
@@ -206,8 +197,8 @@ def _laid_out(
         currency=choice.currency,
         sides=tuple(sides),
         rows=tuple(
-            TableRow(name, tuple(map(cells.get, sides)), sum(cells.values()))
-            for name, cells in rows.items()
+            TableRow(name, tuple(map(rows[name].get, sides)), sum(rows[name].values()))
+            for name in names
         ),
         totals=TableRow(
             "Total", tuple(sums[side] for side in sides), sum(sums.values())

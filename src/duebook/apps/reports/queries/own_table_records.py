@@ -50,7 +50,7 @@ class OwnTable:
         """A sentence where not all rows are listed."""
         if len(self.rows) >= self.count:
             return ""
-        which = "first" if self.by.is_in_time else "largest"
+        which = "last" if self.by.is_in_time else "largest"
         return (
             f"Listed: the {which} {len(self.rows):,} of {self.count:,} rows; "
             "the totals are of all."
