@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from duebook import db
 from duebook.apps.banking.actions import KeepAlias, keep_alias
 from duebook.apps.banking.queries.accounts import bank_accounts
-from duebook.apps.banking.queries.lines import lines_by_id, waiting_lines
+from duebook.apps.banking.queries.lines import waiting_lines
 from duebook.apps.banking.queries.proof import closings
 from duebook.apps.disputes.actions import OpenDispute, open_dispute
 from duebook.apps.ledger.queries import accounts_by_role, balance_on, last_entry
@@ -20,7 +20,14 @@ from duebook.apps.receivables.queries import items_by_id
 from duebook.domain.disputes import Category
 from duebook.domain.ledger import AccountRole
 from tests.apps.banking.nacha_files import Entry, a_nacha_file
-from tests.apps.banking.office import Move, a_bank, a_statement, match_all, take
+from tests.apps.banking.office import (
+    Move,
+    a_bank,
+    a_statement,
+    match_all,
+    take,
+    the_line,
+)
 from tests.apps.payments.office import a_payment, owes, receive
 from tests.office import CLERK, a_party, by
 from tests.pages.conftest import NAMES
@@ -30,7 +37,6 @@ if TYPE_CHECKING:
 
     from django.test import Client
 
-    from duebook.apps.banking.queries.lines import Line
     from tests.pages.conftest import Seating
 
 THEIRS = "DE75512108001245126199"
@@ -54,12 +60,6 @@ def a_line(
     with db.reading(entity_id):
         [line] = waiting_lines(entity_id)
     return line.id, items
-
-
-def the(entity_id: int, line_id: int) -> Line:
-    with db.reading(entity_id):
-        [line] = lines_by_id(entity_id, [line_id])
-    return line
 
 
 def open_minor(entity_id: int, item_id: int) -> int:
@@ -135,7 +135,7 @@ def test_accepting_settles_the_items_and_goes_on(seated: Seating) -> None:
     answer = say(client, code, line_id, "accept", proposal=1)
 
     assert answer.status_code == 303
-    assert the(entity_id, line_id).state == "explained"
+    assert the_line(entity_id, line_id).state == "explained"
     settled = {part.debt_id for part in first.parts}
     assert {item for item in items if not open_minor(entity_id, item)} == settled
     assert b"All placed" in client.get(answer["Location"]).content
@@ -219,7 +219,7 @@ def test_what_was_accepted_is_taken_back(seated: Seating) -> None:
     assert say(client, code, line_id, "undo", reason="not so").status_code == 303
 
     assert sum(open_minor(entity_id, item) for item in items) == 200_00
-    assert the(entity_id, line_id).state == "apart"
+    assert the_line(entity_id, line_id).state == "apart"
 
 
 @pytest.mark.promise(
@@ -235,7 +235,7 @@ def test_a_dispute_goes_with_the_match_that_opened_it(seated: Seating) -> None:
     with db.reading(entity_id):
         now = items_by_id(entity_id, [item])[item]
     assert (now.open_minor, now.contested_minor) == (110_00, 0)
-    assert the(entity_id, line_id).left_minor == 100_00
+    assert the_line(entity_id, line_id).left_minor == 100_00
 
 
 @pytest.mark.promise(
@@ -284,7 +284,7 @@ def test_a_proposal_said_no_to_does_not_stay(seated: Seating) -> None:
     client, code, entity_id = seated("coordinator")
     line_id, _ = a_line(entity_id, 60_00, 40_00, 70_00, 30_00)
     assert say(client, code, line_id, "reject", proposal=1).status_code == 303
-    assert len(the(entity_id, line_id).proposals) == 1
+    assert len(the_line(entity_id, line_id).proposals) == 1
 
 
 def test_money_is_left_on_account(seated: Seating) -> None:
@@ -292,7 +292,7 @@ def test_money_is_left_on_account(seated: Seating) -> None:
     line_id, items = a_line(entity_id, 60_00, 40_00, 70_00, 30_00)
     answer = say(client, code, line_id, "account", party="TIDEWELL")
     assert answer.status_code == 303
-    assert the(entity_id, line_id).state == "explained"
+    assert the_line(entity_id, line_id).state == "explained"
     assert sum(open_minor(entity_id, item) for item in items) == 200_00
 
 
@@ -358,7 +358,7 @@ def test_a_line_is_divided_and_the_rest_waits(seated: Seating) -> None:
     answer = client.post(address, sent | {"money": "60", "item": [items[0]]})
 
     assert answer["Location"].endswith(f"?at={line_id}")
-    assert the(entity_id, line_id).left_minor == 40_00
+    assert the_line(entity_id, line_id).left_minor == 40_00
 
 
 def test_more_than_is_open_is_refused_with_what_was_typed_kept(
@@ -383,7 +383,7 @@ def test_money_out_is_posted_to_an_account(seated: Seating) -> None:
     page = client.get(f"/{code}/bank/{line_id}")
     account = page.context["it"].accounts[-1].code
     assert say(client, code, line_id, "rule", account=account).status_code == 303
-    assert the(entity_id, line_id).state == "explained"
+    assert the_line(entity_id, line_id).state == "explained"
 
 
 def test_a_refused_act_keeps_the_line_and_says_why(seated: Seating) -> None:
@@ -503,7 +503,7 @@ def test_what_seems_booked_is_new_money_once_somebody_says_why(
 
     assert say(client, code, line.id, "new", reason="asked them").status_code == 303
 
-    now = the(entity_id, line.id)
+    now = the_line(entity_id, line.id)
     assert now.is_new_money
     assert now.held not in {"", "booked_already"}
 
@@ -554,7 +554,7 @@ def test_who_only_reads_sees_the_line_and_changes_nothing(seated: Seating) -> No
     assert auditor.get(f"/{code}/bank/{line_id}").context["it"].effect is None
     sent = {"what": "accept", "key": str(uuid4())}
     assert auditor.post(f"/{code}/bank/{line_id}", sent).status_code == 403
-    assert the(entity_id, line_id).state == "held"
+    assert the_line(entity_id, line_id).state == "held"
 
 
 def test_the_fragment_of_a_line_has_no_frame(seated: Seating) -> None:

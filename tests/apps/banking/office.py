@@ -15,8 +15,9 @@ from duebook.apps.banking.actions import (
     open_bank_account,
     take_bank_file,
 )
-from duebook.apps.banking.queries.lines import WAITING, waiting_lines
-from tests.office import CLERK, by
+from duebook.apps.banking.queries.lines import WAITING, lines_by_id, waiting_lines
+from tests.apps.payments.office import owes
+from tests.office import CLERK, a_party, an_entity, by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,6 +116,19 @@ def _entry(move: Move, place: int) -> str:
     )
 
 
+def an_office(*amounts_minor: int) -> tuple[int, int, tuple[int, ...]]:
+    """An entity with a bank, a party, and what the party owes: INV-2026-00101 …"""
+    entity_id = an_entity()
+    party_id = a_party(entity_id)
+    a_bank(entity_id)
+    numbers = [f"INV-2026-{101 + place:05d}" for place in range(len(amounts_minor))]
+    return (
+        entity_id,
+        party_id,
+        owes(entity_id, party_id, *amounts_minor, numbers=numbers),
+    )
+
+
 def take(entity_id: int, content: bytes, **fields: Any) -> BankFileTaken:
     """Take a file in, as the clerk does."""
     command = TakeBankFile(
@@ -132,6 +146,13 @@ def waiting(entity_id: int, *states: str) -> list[Line]:
     """The lines that wait, in the order they came."""
     with db.reading(entity_id):
         return waiting_lines(entity_id, states=states or WAITING)
+
+
+def the_line(entity_id: int, line_id: int) -> Line:
+    """A line as it stands."""
+    with db.reading(entity_id):
+        [line] = lines_by_id(entity_id, [line_id])
+    return line
 
 
 def days(*days: int) -> Sequence[date]:

@@ -65,6 +65,7 @@ from tests.apps.banking.office import (
     Move,
     a_bank,
     a_statement,
+    an_office,
     match_all,
     take,
     waiting,
@@ -87,19 +88,6 @@ UNKNOWN = Move(on=5, amount="80.00", text="thank you")
 BOUNCED = Move(on=12, amount="-80.00", text="RETURN")
 SAVINGS = "DE75512108001245126199"
 END = date(2026, 11, 30)
-
-
-def an_office(*amounts_minor: int) -> tuple[int, int, tuple[int, ...]]:
-    """An entity with a bank, a party, and what the party owes: INV-2026-00101 …"""
-    entity_id = an_entity()
-    party_id = a_party(entity_id)
-    a_bank(entity_id)
-    numbers = [f"INV-2026-{101 + place:05d}" for place in range(len(amounts_minor))]
-    return (
-        entity_id,
-        party_id,
-        owes(entity_id, party_id, *amounts_minor, numbers=numbers),
-    )
 
 
 def some_savings(entity_id: int) -> None:

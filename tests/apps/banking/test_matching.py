@@ -32,14 +32,14 @@ from tests.apps.banking.office import (
     IBAN,
     OPENING_MINOR,
     Move,
-    a_bank,
     a_statement,
+    an_office,
     match_all,
     take,
     waiting,
 )
 from tests.apps.payments.office import DAY, a_payment, open_of, owes, receive
-from tests.office import CLERK, a_party, an_entity, books_hold, by
+from tests.office import CLERK, a_party, books_hold, by
 
 if TYPE_CHECKING:
     from duebook.apps.banking.queries.lines import Line
@@ -47,19 +47,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 THEIRS = "DE75512108001245126199"
-
-
-def an_office(*amounts_minor: int) -> tuple[int, int, tuple[int, ...]]:
-    """An entity with a bank, a party, and what the party owes: INV-2026-00101 …"""
-    entity_id = an_entity()
-    party_id = a_party(entity_id)
-    a_bank(entity_id)
-    numbers = [f"INV-2026-{101 + place:05d}" for place in range(len(amounts_minor))]
-    return (
-        entity_id,
-        party_id,
-        owes(entity_id, party_id, *amounts_minor, numbers=numbers),
-    )
 
 
 def balance(entity_id: int, code: str) -> int:

@@ -15,8 +15,15 @@ from duebook.apps.banking.actions import (
     reject_match,
     set_lines_apart,
 )
-from duebook.apps.banking.queries.lines import lines_by_id, waiting_lines
-from tests.apps.banking.office import Move, a_bank, a_statement, match_all, take
+from duebook.apps.banking.queries.lines import waiting_lines
+from tests.apps.banking.office import (
+    Move,
+    a_bank,
+    a_statement,
+    match_all,
+    take,
+    the_line,
+)
 from tests.apps.payments.office import owes
 from tests.office import CLERK, a_party, an_entity, by
 
@@ -24,12 +31,6 @@ if TYPE_CHECKING:
     from duebook.apps.banking.queries.lines import Line
 
 pytestmark = pytest.mark.django_db
-
-
-def the(entity_id: int, line_id: int) -> Line:
-    with db.reading(entity_id):
-        [line] = lines_by_id(entity_id, [line_id])
-    return line
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def test_who_looked_before_somebody_decided_is_told_who_and_when(
         reject_match(late, **by())
 
     assert refused.value.clock
-    assert the(entity_id, seen.id).proposals == seen.proposals
+    assert the_line(entity_id, seen.id).proposals == seen.proposals
 
 
 def test_who_looked_before_the_proposals_changed_is_told_so(
@@ -76,7 +77,7 @@ def test_who_looked_before_the_proposals_changed_is_told_so(
         set_lines_apart(late, **by())
 
     assert not isinstance(refused.value, LineDecided)
-    assert the(entity_id, seen.id).state == "held"
+    assert the_line(entity_id, seen.id).state == "held"
 
 
 def test_who_looked_at_it_as_it_is_may_act(line: tuple[int, Line]) -> None:
