@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from duebook.formats.imports import CHARGES
+from duebook.formats.imports import CHARGES, PAYMENTS
 from duebook.formats.tables import (
     CellProblem,
     Content,
@@ -44,6 +44,19 @@ def column(
     problems = [value for value in read if isinstance(value, CellProblem)]
     values = [v for v in read if v is not None and not isinstance(v, CellProblem)]
     return values, problems
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_payment_lists_of_departments_map_themselves(path: str) -> None:
+    known = LISTS[path]
+    table = read_table(sample(path), path, assumed_order=DateOrder.DMY)
+
+    choices = guess_mapping(table, PAYMENTS).choices
+
+    found = {choice.field for choice in choices if choice.field}
+    assert {"received_on", "external_key"} <= found
+    amount = next(one for one in choices if one.field == "amount")
+    assert amount.heading == " ".join(known["amount_column"].split())
 
 
 @pytest.mark.parametrize("path", LISTS)

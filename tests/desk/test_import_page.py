@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tests.desk.conftest import Sitting
 
 FILE = (
-    "Cust No,Ship Date,Article,Qty,U/Price,PO Ref,DN,Rep\n"
+    "Berth,Tide,Article,Qty,U/Price,PO Ref,DN,Rep\n"
     "TIDEWELL,10/28/2026,CONSULT,12,31.40,41-2207,55178,JT\n"
     "TIDEWELL,10/28/2026,REPORT,40,24.90,41-2207,55179,JT\n"
     "T1DEWELL,10/28/2026,REPORT,48,6.20,,55180,JT\n"
@@ -44,8 +44,8 @@ def test_a_file_is_looked_at_taken_in_and_taken_back(desk: Sitting) -> None:
     dana = desk()
     send(dana)
     dana.page.get_by_text("One thing is missing").wait_for()
-    take_for(dana, "Cust No", "party")
-    take_for(dana, "Ship Date", "service_date")
+    take_for(dana, "Berth", "party")
+    take_for(dana, "Tide", "service_date")
 
     dana.page.locator('[data-fig="bad"]', has_text="2").wait_for()
     assert counts(dana) == {"new": "2", "known": "0", "bad": "2", "rows": "4"}
@@ -72,8 +72,8 @@ def test_axe_finds_nothing_on_a_file(desk: Sitting) -> None:
 def test_a_fix_is_taken_by_its_key_and_the_key_takes_no_other(desk: Sitting) -> None:
     dana = desk()
     send(dana)
-    take_for(dana, "Cust No", "party")
-    take_for(dana, "Ship Date", "service_date")
+    take_for(dana, "Berth", "party")
+    take_for(dana, "Tide", "service_date")
     dana.page.get_by_text("nothing on file is called “T1DEWELL”").wait_for()
 
     dana.follow("1")

@@ -123,6 +123,34 @@ EXPORTS = [
         """,
     ),
     (
+        "charges",
+        """
+        Cust No, Ship Date, Article, Qty, U/Price, PO Ref, DN, Rep
+        """,
+        """
+        party service_date item quantity unit_price po external_key biller
+        """,
+    ),
+    (
+        "open_items",
+        """
+        Cust. Acct, Inv No, Inv Dt, Due Dt, Orig Amt, Bal Due, Cust PO
+        """,
+        """
+        party document_number document_date due_date amount open_amount
+        their_reference
+        """,
+    ),
+    (
+        "payments",
+        """
+        Rcvd Dt, Cust #, Pmt Amt, Chk No, Inv Nos, Trx No
+        """,
+        """
+        received_on party amount reference documents external_key
+        """,
+    ),
+    (
         "payments",
         """
         Client, Date de paiement, Montant, Mode de paiement, Référence, Factures

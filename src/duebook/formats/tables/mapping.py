@@ -135,6 +135,47 @@ def layout_fingerprint(headings: Iterable[str]) -> str:
 
 _SIGN_WORDS = {"%": " percent ", "#": " number ", "&": " and ", "@": " at ", "°": "o"}
 _NUMBER_WORDS = frozenset({"no", "nr", "num", "numero", "nummer", "nbr"})
+_IN_FULL = {
+    short: word
+    for word, shorts in {
+        "account": "acct acc",
+        "address": "addr",
+        "amount": "amt",
+        "balance": "bal",
+        "charge": "chg",
+        "check": "chk ck",
+        "cheque": "chq",
+        "currency": "curr",
+        "customer": "cust",
+        "date": "dt",
+        "delivery": "deliv dlv",
+        "department": "dept",
+        "description": "desc descr",
+        "discount": "disc",
+        "document": "doc",
+        "employee": "emp",
+        "invoice": "inv",
+        "line": "ln",
+        "location": "loc",
+        "order": "ord",
+        "original": "orig",
+        "payment": "pmt pymt pmnt",
+        "percent": "pct",
+        "product": "prod",
+        "purchase": "purch",
+        "quantity": "qty",
+        "receipt": "rcpt",
+        "received": "rcvd recd",
+        "reference": "ref",
+        "service": "svc",
+        "telephone": "tel",
+        "total": "tot",
+        "transaction": "trans trx txn tran",
+        "voucher": "vch vchr",
+    }.items()
+    for short in shorts.split()
+}
+"""What people shorten in headings; both sides of a comparison are written in full."""
 
 
 def heading_words(heading: str) -> str:
@@ -145,6 +186,15 @@ def heading_words(heading: str) -> str:
     return " ".join(
         "number" if word in _NUMBER_WORDS else word for word in folded(spaced).split()
     )
+
+
+def _in_full(heading: str) -> str:
+    """The plain words of a heading, none of them shortened: "Cust. Ref" and its like.
+
+    Fingerprints stay with the words as they are: they know a file, not its meaning.
+    """
+    words = heading_words(heading).split()
+    return " ".join(_IN_FULL.get(word, word) for word in words)
 
 
 def guess_mapping(
@@ -218,7 +268,7 @@ def _score(
     column: ColumnLayout, kind: FieldKind, names: Sequence[tuple[str, str]]
 ) -> tuple[float, str]:
     """How well the column suits the field, and why."""
-    heading = heading_words(column.heading)
+    heading = _in_full(column.heading)
     best, reason = 0.0, ""
     for rank, (words, shown) in enumerate(names):
         if words == heading:
@@ -235,7 +285,7 @@ def _score(
 
 def _names(spec: FieldSpec) -> list[tuple[str, str]]:
     names = (spec.label, spec.name.replace("_", " "), *spec.synonyms)
-    return [(heading_words(name), name) for name in names]
+    return [(_in_full(name), name) for name in names]
 
 
 def _likeness(heading: str, words: str) -> float:
