@@ -22,6 +22,7 @@ JPEG: Final = "image/jpeg"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV: Final = "text/csv"
 TEXT: Final = "text/plain"
+ZIP: Final = "application/zip"
 
 _SUFFIXES: Final = {
     PDF: (".pdf",),

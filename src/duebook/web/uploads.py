@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from typing_extensions import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from django.core.files.uploadedfile import UploadedFile
     from django.http import HttpRequest, HttpResponseBase
@@ -35,6 +35,24 @@ class Upload(forms.FileField):
             most = f"{self._largest // 1024**2} MB"
             raise forms.ValidationError(f"A file is up to {most}; send it in parts.")
         return file
+
+
+class _ManyFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class Uploads(Upload):
+    """As many files as somebody chose, each of at most ``largest`` bytes; or none."""
+
+    widget = _ManyFiles
+
+    @override
+    def clean(  # type: ignore[override]
+        self, data: Sequence[UploadedFile[Any]] | None, initial: Any = None
+    ) -> list[UploadedFile[Any]]:
+        sent: Sequence[UploadedFile[Any] | None] = data or [None]
+        cleaned = [super(Uploads, self).clean(one, initial) for one in sent]
+        return [one for one in cleaned if one]
 
 
 def refuse_floods(

@@ -221,8 +221,8 @@ def test_supporting_documents_come_along() -> None:
         (
             3,
             (
-                "Attachment file: 'timesheet.txt; lost.pdf' is not in the folder of "
-                "attachments"
+                "Attachment file: 'timesheet.txt; lost.pdf' is not among the "
+                "supporting documents"
             ),
         )
     ]

@@ -128,7 +128,7 @@ def test_a_kept_file_is_taken_in(office: int) -> None:
 
     taken = done(
         "import",
-        TakeInKept(entity_id=office, paper_id=paper_id, command=command, papers={}),
+        TakeInKept(entity_id=office, paper_id=paper_id, command=command),
     )
 
     assert taken.title == "Import of inns.csv"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from duebook import db
 from duebook.apps.close.actions.asking import (
@@ -20,12 +20,11 @@ from duebook.apps.ledger.actions import NoPeriod
 from duebook.apps.ledger.queries import period_of
 from duebook.apps.work.actions import Ended, Working, long_work
 from duebook.domain.rights import Right
+from duebook.formats.media import ZIP
 from duebook.formats.packs import zipped
 
 if TYPE_CHECKING:
     from duebook.apps.ledger.queries import PeriodState
-
-ZIP: Final = "application/zip"
 
 
 @long_work(

@@ -9,10 +9,12 @@ from django import forms
 from typing_extensions import override
 
 from duebook.apps.imports.queries import Said
+from duebook.formats.bridges import VENDORS
 from duebook.formats.imports import IMPORT_KINDS
+from duebook.formats.packs import LARGEST_PACK
 from duebook.formats.tables import DateOrder, Mend
 from duebook.formats.tables.kinds import MAX_BYTES
-from duebook.web.uploads import Upload
+from duebook.web.uploads import Upload, Uploads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +23,14 @@ if TYPE_CHECKING:
 
 KINDS: Final = [(kind, kind.replace("_", " ")) for kind in IMPORT_KINDS]
 """Kinds of import, as the file's rows are called."""
+
+EXPORTED: Final = "export:"
+"""What stands before the program that wrote a file; alone it asks which one did."""
+
+_EXPORTS: Final = [
+    (EXPORTED, "recognised by its headings"),
+    *((f"{EXPORTED}{one.key}", one.name) for one in VENDORS.values()),
+]
 
 LEFT_OUT: Final = "-"
 """What a column is taken for that no field is wanted of."""
@@ -39,8 +49,17 @@ class UploadForm(forms.Form):
     """A file, what its rows are, and where it comes from."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    kind = forms.ChoiceField(label="Its rows are", choices=KINDS)
+    kind = forms.ChoiceField(
+        label="Its rows are",
+        choices=[("Rows", KINDS), ("As another program exports them", _EXPORTS)],
+    )
     file = Upload(label="File", help_text="CSV or a spreadsheet.", largest=MAX_BYTES)
+    papers = Uploads(
+        label="Supporting documents",
+        required=False,
+        help_text="Files, or one ZIP of them: each goes to the charge that names it.",
+        largest=LARGEST_PACK,
+    )
     source = forms.CharField(
         label="From",
         max_length=80,
@@ -60,6 +79,14 @@ class FileForm(forms.Form):
     kind = forms.ChoiceField(choices=KINDS, widget=forms.HiddenInput)
     name = forms.CharField(max_length=250, widget=forms.HiddenInput)
     source = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
+    bridge = forms.ChoiceField(
+        required=False,
+        choices=[("", ""), *((one, one) for one in VENDORS)],
+        widget=forms.HiddenInput,
+    )
+    papers = forms.IntegerField(
+        required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput
+    )
     sheet = forms.CharField(label="Sheet", max_length=80, required=False)
     encoding = forms.ChoiceField(
         label="Letters",

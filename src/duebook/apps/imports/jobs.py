@@ -9,6 +9,7 @@ from duebook.apps.imports.actions import SentPaper, TakeInKept, take_in
 from duebook.apps.papers.queries import paper
 from duebook.apps.work.actions import Ended, Working, long_work
 from duebook.domain.rights import Right
+from duebook.formats.packs import papers_sent
 
 
 @long_work(
@@ -18,12 +19,11 @@ def import_file(work: Working, command: TakeInKept) -> Ended:
     """Take a file in: one act, so that all of it can be undone as one."""
     with db.reading(work.entity_id):
         content = paper(work.entity_id, command.paper_id)
-        papers = tuple(
-            SentPaper(name=name, content=paper(work.entity_id, paper_id))
-            for name, paper_id in sorted(command.papers.items())
-        )
+        packs = [command.papers_id] if command.papers_id else []
+        papers = papers_sent((str(one), paper(work.entity_id, one)) for one in packs)
+    sent = tuple(SentPaper(name=name, content=one) for name, one in papers.items())
     taken = take_in(
-        replace(command.command, content=content, papers=papers),
+        replace(command.command, content=content, papers=sent),
         **work.sends("take in"),
     )
     rows = taken.created + taken.updated + taken.unchanged + taken.known + taken.bad

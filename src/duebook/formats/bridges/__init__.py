@@ -9,13 +9,14 @@ at a row, the fingerprints and the undo are those of any other file.
 from __future__ import annotations
 
 from duebook.formats.bridges.layouts import VENDORS, Vendor, vendor_of
-from duebook.formats.bridges.read import read_bridge
+from duebook.formats.bridges.read import read_bridge, writer_of
 from duebook.formats.bridges.records import BRIDGED_KINDS, Bridged, Part
 from duebook.formats.bridges.refusals import (
     NoSuchVendor,
     NotFromVendor,
     NothingCounts,
     NothingForUs,
+    NotRecognised,
     UnreadableExport,
 )
 
@@ -25,6 +26,7 @@ __all__ = [
     "Bridged",
     "NoSuchVendor",
     "NotFromVendor",
+    "NotRecognised",
     "NothingCounts",
     "NothingForUs",
     "Part",
@@ -32,4 +34,5 @@ __all__ = [
     "Vendor",
     "read_bridge",
     "vendor_of",
+    "writer_of",
 ]

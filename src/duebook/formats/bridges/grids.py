@@ -11,14 +11,16 @@ from duebook.formats.bridges.records import bridged_of
 from duebook.formats.bridges.refusals import NotFromVendor
 from duebook.formats.tables.mapping import heading_words
 from duebook.formats.tables.read import read_table
-from duebook.formats.tables.records import text_of
+from duebook.formats.tables.records import Layout, text_of
 from duebook.formats.tables.refusals import EmptyTable
 from duebook.formats.tables.sniff import headings_of, lay_out_columns
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from duebook.formats.bridges.layouts import Report, Vendor
     from duebook.formats.bridges.records import Bridged
-    from duebook.formats.tables.records import DateOrder, Layout, Table
+    from duebook.formats.tables.records import DateOrder, Table
 
 _LOOK_AHEAD = 60
 _EVERY_ROW = 2**31
@@ -40,13 +42,12 @@ def read_grid(
         NothingCounts: every row is to be left out.
         Refusal: it is no table at all (see ``read_table``).
     """
-    table = read_table(
-        data,
-        name,
-        layout=replace(layout, header_row=0, last_row=_EVERY_ROW, columns=()),
-        assumed_order=assumed_order,
-    )
-    place, report = _recognised(vendor, table)
+    table = _every_row(data, name, layout, assumed_order)
+    recognised = _recognised(vendor, table)
+    if recognised is None:
+        known = ", ".join(report.name for report in vendor.reports)
+        raise NotFromVendor(table.name, vendor.name, known)
+    place, report = recognised
     headings, rows = table.rows[place], table.rows[place + 1 :]
     columns, doubts = lay_out_columns(
         headings_of(headings.cells, len(headings.cells)),
@@ -75,8 +76,32 @@ def read_grid(
     )
 
 
-def _recognised(vendor: Vendor, table: Table) -> tuple[int, Report]:
-    """The place of the headings among the rows, and whose they are."""
+def writers_of_grid(
+    vendors: Iterable[Vendor], data: bytes, name: str, assumed_order: DateOrder
+) -> list[Vendor]:
+    """The programs whose headings a CSV file or workbook has.
+
+    Raises:
+        Refusal: it is no table at all (see ``read_table``).
+    """
+    table = _every_row(data, name, Layout(), assumed_order)
+    return [vendor for vendor in vendors if _recognised(vendor, table)]
+
+
+def _every_row(
+    data: bytes, name: str, layout: Layout, assumed_order: DateOrder
+) -> Table:
+    """The file as a table without headings: remarks may stand above those."""
+    return read_table(
+        data,
+        name,
+        layout=replace(layout, header_row=0, last_row=_EVERY_ROW, columns=()),
+        assumed_order=assumed_order,
+    )
+
+
+def _recognised(vendor: Vendor, table: Table) -> tuple[int, Report] | None:
+    """The place of the headings among the rows, and whose they are, if any are."""
     for place, row in enumerate(table.rows[:_LOOK_AHEAD]):
         words = {heading_words(text_of(cell)) for cell in row.cells}
         fitting = [
@@ -86,5 +111,4 @@ def _recognised(vendor: Vendor, table: Table) -> tuple[int, Report]:
         ]
         if fitting:
             return place, max(fitting, key=lambda report: len(report.headings))
-    known = ", ".join(report.name for report in vendor.reports)
-    raise NotFromVendor(table.name, vendor.name, known)
+    return None

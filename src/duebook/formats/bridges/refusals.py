@@ -26,12 +26,26 @@ class NotFromVendor(Refusal):
     code: ClassVar[str] = "not_from_vendor"
     template: ClassVar[str] = (
         "{file} is none of the files of {vendor} that are understood: {known}. "
-        "Any other table can be taken in with --kind instead of --from."
+        "Any other table is taken in by what its rows are."
     )
 
     file: str
     vendor: str
     known: str
+
+
+@dataclass(eq=False)
+class NotRecognised(Refusal):
+    """No program is known that writes such a file, or several would."""
+
+    code: ClassVar[str] = "export_not_recognised"
+    template: ClassVar[str] = (
+        "{file} does not show which program wrote it: its headings are those of "
+        "{whose}. Name the program, or say what its rows are."
+    )
+
+    file: str
+    whose: str
 
 
 @dataclass(eq=False)

@@ -74,12 +74,12 @@ class TooLarge(Refusal):
 
 @dataclass(eq=False)
 class SuspiciousArchive(Refusal):
-    """A workbook (a zip archive inside) that would inflate beyond reason."""
+    """A workbook or another zip archive that would inflate beyond reason."""
 
     code: ClassVar[str] = "suspicious_archive"
     template: ClassVar[str] = (
         "{file} would grow to {inflated:,} bytes from {packed:,} when unpacked; "
-        "no ordinary workbook does. It was not opened."
+        "nothing ordinary does. It was not opened."
     )
 
     file: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.urls import path
@@ -13,7 +13,7 @@ from duebook.apps.close.queries.exports import each_once, exported
 from duebook.apps.close.queries.sampling import audit_sample
 from duebook.apps.entities.pages.door import page, refusing
 from duebook.documents.render import render_dossier
-from duebook.formats.media import PDF
+from duebook.formats.media import PDF, ZIP
 from duebook.formats.packs import zipped
 from duebook.web.answers import show
 from duebook.web.frame import Page
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 SAMPLE = Page("audit-sample", "Audit sample", under="close")
 EXPORTS = Page("exports", "Export the books", under="close")
-ZIP: Final = "application/zip"
 
 
 @page(SAMPLE)

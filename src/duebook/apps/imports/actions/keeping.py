@@ -30,11 +30,11 @@ def keep_file(command: KeepFile, act: Act) -> int:
 class TakeInKept:
     """Take in a file whose bytes, and whose supporting documents', are kept papers.
 
-    ``command`` is as it would be with the bytes, and holds none; ``papers`` are the
-    papers of supporting documents, by the name that rows call them by.
+    ``command`` is as it would be with the bytes, and holds none; ``papers_id`` is the
+    ZIP of the supporting documents, if any came with the file.
     """
 
     entity_id: int
     paper_id: int
     command: TakeIn
-    papers: dict[str, int]
+    papers_id: int | None = None

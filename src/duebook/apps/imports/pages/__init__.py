@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from duebook.apps.imports.pages import looking, taken
+from duebook.apps.imports.pages import looking, sending, taken
 
-urlpatterns = [*looking.urlpatterns, *taken.urlpatterns]
+urlpatterns = [
+    *sending.urlpatterns,
+    *looking.urlpatterns,
+    *taken.urlpatterns,
+]

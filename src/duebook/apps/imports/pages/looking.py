@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
@@ -14,11 +15,10 @@ from django.urls import path, reverse
 from duebook.apps.entities.actions import acting
 from duebook.apps.entities.pages.door import page
 from duebook.apps.imports.actions import (
-    KeepFile,
     RememberMapping,
+    SentPaper,
     TakeIn,
     TakeInKept,
-    keep_file,
     remember_mapping,
     take_in,
 )
@@ -28,12 +28,14 @@ from duebook.apps.imports.forms import (
     FileForm,
     MakeForm,
     TakeForm,
-    UploadForm,
     mends_written,
 )
 from duebook.apps.imports.pages import shown as looks
 from duebook.apps.imports.pages.mending import MOST, fields_said, to_mend
-from duebook.apps.imports.queries import Preview, Said, imports, sources
+from duebook.apps.imports.pages.sending import IMPORT
+from duebook.apps.imports.queries import Preview, Said, imports
+from duebook.apps.imports.queries.files import standing_file
+from duebook.apps.imports.queries.plans.charges import papers_of
 from duebook.apps.imports.queries.plans.parties import made_codes
 from duebook.apps.imports.queries.preview import judged
 from duebook.apps.imports.queries.reading import Reading, read_as_found
@@ -45,68 +47,19 @@ from duebook.domain.errors import Refusal
 from duebook.domain.parties import PartyEntry
 from duebook.domain.rights import Right
 from duebook.formats.media import CSV, XLSX
+from duebook.formats.packs import papers_sent
 from duebook.formats.tables import FileKind
 from duebook.web.answers import show
-from duebook.web.frame import Key, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from django.http import HttpRequest
 
     from duebook.apps.entities.pages.door import Seated
 
-IMPORT: Final = Page(
-    "import",
-    "Import",
-    under="charges",
-    keys=(
-        Key("↹", "next column"),
-        Key("f", "problems"),
-        Key("1", "fix, to 9"),
-        Key("Ctrl ↵", "import"),
-        Key("Esc", "leave, nothing kept"),
-    ),
-)
-
 AT_ONCE: Final = 1_000
 """Rows that are taken in while somebody waits; more is long work."""
-
-
-@page(IMPORT, Right.PREPARE)
-def upload(request: HttpRequest, sitting: Seated) -> HttpResponse:
-    """Send a file; nothing of it is taken in before it was looked at."""
-    data = request.POST if request.method == "POST" else None
-    form = UploadForm(
-        data,
-        request.FILES or None,
-        initial={
-            "kind": request.GET.get("kind", "charges"),
-            "source": request.GET.get("source", ""),
-        },
-    )
-    if form.is_valid():
-        said = form.cleaned_data
-        try:
-            paper_id = keep_file(
-                KeepFile(entity_id=sitting.entity_id, content=said["file"].read()),
-                **sitting.sends(said["key"]),
-            )
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            told = {name: said[name] for name in ("kind", "source")}
-            there = reverse("imports.look", args=[sitting.code, paper_id])
-            query = urlencode(told | {"name": said["file"].name})
-            return _see(f"{there}?{query}")
-    with sitting.reading():
-        context = {
-            "form": form,
-            "last": imports(sitting.entity_id)[:5],
-            "sources": sources(sitting.entity_id),
-        }
-    status = 422 if form.is_bound else 200
-    return show(request, "imports/upload.html", context, status=status)
 
 
 @dataclass(frozen=True)
@@ -118,6 +71,14 @@ class Looked:
     reading: Reading
     missing: str
     preview: Preview | None
+    papers: Mapping[str, bytes]
+
+    @property
+    def unnamed(self) -> list[str]:
+        """Papers that no row names, as far as the rows can be read."""
+        rows = (one.row for one in self.preview.planned) if self.preview else ()
+        named = {name for row in rows for name in papers_of(row)}
+        return sorted(self.papers.keys() - named)
 
 
 @page(IMPORT, Right.PREPARE)
@@ -168,7 +129,9 @@ def _looked(sitting: Seated, data: QueryDict, content: bytes) -> Looked:
         typed["name"],
         said=said,
         source=typed["source"],
+        bridge=typed["bridge"],
     )
+    papers = _papers(sitting, typed["papers"])
     missing = reading.mapping.missing(reading.specs)
     return Looked(
         form=form,
@@ -182,11 +145,19 @@ def _looked(sitting: Seated, data: QueryDict, content: bytes) -> Looked:
             sitting.entity_id,
             person=acting(sitting.entity_id, sitting.actor),
             today=sitting.today,
-            papers={},
+            papers=papers,
             counts_on=typed["counts_on"],
             total=typed["total"],
         ),
+        papers=papers,
     )
+
+
+def _papers(sitting: Seated, pack_id: int | None) -> dict[str, bytes]:
+    """The supporting documents that came with a file."""
+    if pack_id is None:
+        return {}
+    return papers_sent([("papers.zip", _content(sitting, pack_id))])
 
 
 def _show(
@@ -218,6 +189,7 @@ def _show(
         "mends": _pairs(mends_written(mapping.mends, mapping.turned)),
         "last": imports(sitting.entity_id)[:3],
         "rows_in_file": len(looked.reading.table.rows),
+        "parts": _parts(sitting, looked.reading, data),
         **_rows(looked.preview, data),
     }
     if looked.preview is not None and looked.reading.kind == "charges":
@@ -240,6 +212,22 @@ def _show(
         context,
         status=HTTPStatus.UNPROCESSABLE_ENTITY if refusal else HTTPStatus.OK,
     )
+
+
+def _parts(
+    sitting: Seated, reading: Reading, data: QueryDict
+) -> list[tuple[str, str, bool, bool]]:
+    """What an export holds: called so, at this address, looked at now, in already."""
+    whose = {name: data.get(name, "") for name in ("bridge", "name", "source")}
+    return [
+        (
+            dict(KINDS)[kind],
+            f"?{urlencode({'kind': kind, **whose})}",
+            kind == reading.kind,
+            standing_file(sitting.entity_id, kind, reading.sha256) is not None,
+        )
+        for kind in reading.kinds
+    ]
 
 
 def _pairs(query: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
@@ -336,17 +324,28 @@ def _take(request: HttpRequest, sitting: Seated, paper_id: int) -> HttpResponse:
             layout=looked.reading.table.layout,
             mapping=looked.reading.mapping,
             source=looked.form.cleaned_data["source"],
+            bridge=looked.form.cleaned_data["bridge"],
+            papers=_named_papers(looked),
             counts_on=looked.form.cleaned_data["counts_on"],
             total=looked.form.cleaned_data["total"],
             differs_because=taking["differs_because"],
         )
         there = _taken(sitting, command, paper_id, looked, taking["key"])
-        if taking["remembers"]:
+        if taking["remembers"] and not command.bridge:
             _remember(sitting, looked)
     except Refusal as refusal:
         with sitting.reading():
             return _show(request, sitting, paper_id, request.POST, refusal=str(refusal))
     return _see(there)
+
+
+def _named_papers(looked: Looked) -> tuple[SentPaper, ...]:
+    unnamed = looked.unnamed
+    return tuple(
+        SentPaper(name=name, content=content)
+        for name, content in sorted(looked.papers.items())
+        if name not in unnamed
+    )
 
 
 def _taken(
@@ -357,28 +356,13 @@ def _taken(
         kept = TakeInKept(
             entity_id=sitting.entity_id,
             paper_id=paper_id,
-            command=_without_bytes(command),
-            papers={},
+            command=replace(command, content=b"", papers=()),
+            papers_id=looked.form.cleaned_data["papers"],
         )
         work_id = start("import", kept, **sitting.sends(key))
         return reverse("work.work", args=[sitting.code, work_id])
     taken = take_in(command, **sitting.sends(key))
     return reverse("imports.taken", args=[sitting.code, taken.file_id])
-
-
-def _without_bytes(command: TakeIn) -> TakeIn:
-    return TakeIn(
-        entity_id=command.entity_id,
-        kind=command.kind,
-        name=command.name,
-        content=b"",
-        layout=command.layout,
-        mapping=command.mapping,
-        source=command.source,
-        counts_on=command.counts_on,
-        total=command.total,
-        differs_because=command.differs_because,
-    )
 
 
 def _remember(sitting: Seated, looked: Looked) -> None:
@@ -400,7 +384,6 @@ def _see(address: str) -> HttpResponse:
 _KEPT: Final = "<str:entity>/charges/import/<int:paper_id>"
 
 urlpatterns = [
-    path("<str:entity>/charges/import", upload, name="imports.import"),
     path(_KEPT, look, name="imports.look"),
     path(f"{_KEPT}/make", make_parties, name="imports.make"),
     path(f"{_KEPT}/to-mend", rows_to_mend, name="imports.to_mend"),

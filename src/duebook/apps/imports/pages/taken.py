@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 
 from duebook.apps.entities.pages.door import page
 from duebook.apps.imports.actions import UndoImport, undo_import
-from duebook.apps.imports.forms import UndoForm
+from duebook.apps.imports.forms import EXPORTED, UndoForm
 from duebook.apps.imports.queries import (
     NoBadRows,
     NoSuchImport,
@@ -24,6 +24,7 @@ from duebook.apps.imports.queries import (
 from duebook.apps.invoicing.queries.charges import whereabouts
 from duebook.domain.errors import Refusal
 from duebook.domain.rights import Right
+from duebook.formats.bridges import VENDORS
 from duebook.web.answers import show
 from duebook.web.frame import Key, Page
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from duebook.apps.entities.pages.door import Seated
+    from duebook.apps.imports.queries import FileTaken
 
 IMPORTS: Final = Page("imports", "Imports", under="charges", keys=(Key("i", "import"),))
 TAKEN: Final = Page(
@@ -138,7 +140,7 @@ def _shown(
         + file.bad,
         "known": file.known + file.unchanged,
         "may_prepare": sitting.may(Right.PREPARE),
-        "another": urlencode({"kind": file.kind, "source": file.source}),
+        "another": urlencode(_another(file)),
     }
     if file.kind == "charges":
         made = [row.target_id for row in rows if row.target_id and not row.is_undone]
@@ -146,6 +148,13 @@ def _shown(
     elif file.kind in LISTED:
         context["listed"] = reverse(LISTED[file.kind], args=[sitting.code])
     return show(request, "imports/taken.html", context, status=status)
+
+
+def _another(file: FileTaken) -> dict[str, str]:
+    """What is said of the next file from where this one came."""
+    if file.source in VENDORS:
+        return {"kind": f"{EXPORTED}{file.source}"}
+    return {"kind": file.kind, "source": file.source}
 
 
 _TAKEN: Final = "<str:entity>/imports/<int:file_id>"

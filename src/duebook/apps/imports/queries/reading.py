@@ -135,6 +135,7 @@ class Reading:
     Attributes:
         what: the report or list of another program that the file is, if it is one.
         printed: the total of open documents that it prints, if it does.
+        kinds: all that the file of another program holds, in the order it is taken in.
     """
 
     kind: str
@@ -143,6 +144,7 @@ class Reading:
     sha256: str
     what: str = ""
     printed: Decimal | None = None
+    kinds: tuple[str, ...] = ()
 
     @property
     def specs(self) -> Sequence[FieldSpec]:
@@ -289,6 +291,7 @@ def _bridged(kind: str, data: bytes, bridged: Bridged, name: str) -> Reading:
         reading_of(kind, part.table, part.mapping, data),
         what=bridged.what,
         printed=bridged.printed if kind == "open_items" else None,
+        kinds=tuple(part.kind for part in bridged.parts),
     )
 
 

@@ -102,7 +102,7 @@ def _judge_papers(plan: Plan[NewCharge], row: Row) -> None:
     for name in papers_of(row):
         content = plan.batch.papers.get(name)
         if content is None:
-            plan.object_to(row, "attachment", "is not in the folder of attachments")
+            plan.object_to(row, "attachment", "is not among the supporting documents")
             continue
         try:
             media_type(name, content)

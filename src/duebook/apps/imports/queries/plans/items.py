@@ -92,17 +92,6 @@ KINDS = {
 def item_entries(entity_id: int, codes: Collection[str]) -> dict[str, ItemEntry]:
     """Items as records to change and keep again, by code."""
     return {
-        code: ItemEntry(
-            code=item.code,
-            description=item.description,
-            revenue_account_id=item.revenue_account_id,
-            unit=item.unit,
-            kind=ItemKind(item.kind),
-            tax_category=item.tax_category,
-            weight_kg=item.weight_kg,
-            is_countable=item.is_countable,
-            needs_attachment=item.needs_attachment,
-            is_active=item.is_active,
-        )
+        code: catalog.item_entry(item)
         for code, item in catalog.items_by_code(entity_id, codes).items()
     }

@@ -231,7 +231,7 @@ class _Tariffs:
         return tariff if self.plan.is_good(row) else None
 
     def _candidates(self, named: str | None, party: str) -> Iterator[TariffEntry]:
-        filed = [_entry(one) for one in self.tariffs]
+        filed = [catalog.tariff_entry(one) for one in self.tariffs]
         for one in [*filed, *self.new.values()]:
             if named is not None:
                 if named.casefold() in (one.code.casefold(), one.name.casefold()):
@@ -265,14 +265,3 @@ class _Tariffs:
         if party != tariff.party:
             reason = f"is not the party of {tariff.code}"
             self.plan.object_to(row, "party" if party else "price_book", reason)
-
-
-def _entry(tariff: Any) -> TariffEntry:
-    return TariffEntry(
-        code=tariff.code,
-        name=tariff.name,
-        currency=tariff.currency,
-        tax_inclusive=tariff.tax_inclusive,
-        party=tariff.party.code if tariff.party_id else "",
-        valid=catalog.span_of(tariff.valid),
-    )
