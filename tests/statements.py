@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """The statements that psycopg sends; Django's log misses our own cursors."""
+    """The statements sent within, as a list that grows.
+
+    Django's own counter sees only what goes through its cursors; ours go past them.
+    """
     sent: list[str] = []
     execute = psycopg.Cursor.execute
 

@@ -35,8 +35,8 @@ from tests.apps.catalog.builders import (
     price,
 )
 from tests.apps.parties.builders import an_entry, keep
-from tests.apps.statements import statements
 from tests.office import CLERK, an_entity, by, chain_holds
+from tests.statements import statements
 
 if TYPE_CHECKING:
     from duebook.domain.catalog import ItemEntry, TariffEntry

@@ -42,8 +42,8 @@ from tests.apps.catalog.builders import (
     tiers,
 )
 from tests.apps.parties.builders import an_entry, keep
-from tests.apps.statements import statements
 from tests.office import CLERK, NOON, by, chain_holds
+from tests.statements import statements
 
 if TYPE_CHECKING:
     from duebook.domain.catalog import PriceEntry

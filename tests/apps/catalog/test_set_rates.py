@@ -27,8 +27,8 @@ from duebook.domain.pricing import ShippingRate, shipping_rate
 from duebook.domain.spans import Span
 from duebook.domain.timelines import ChangesLater, StartsTwice
 from tests.apps.catalog.builders import JULY, NEW_YEAR, SINCE_NEW_YEAR, an_account
-from tests.apps.statements import statements
 from tests.office import CLERK, an_entity, by, chain_holds
+from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
 

@@ -38,8 +38,8 @@ from tests.apps.parties.builders import (
     keep,
     keep_usual_terms,
 )
-from tests.apps.statements import statements
 from tests.office import CLERK, NOON, an_entity, by, chain_holds
+from tests.statements import statements
 
 if TYPE_CHECKING:
     from duebook.domain.errors import Refusal

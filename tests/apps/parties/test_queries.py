@@ -21,8 +21,8 @@ from tests.apps.parties.builders import (
     keep,
     keep_usual_terms,
 )
-from tests.apps.statements import statements
 from tests.office import an_entity, by
+from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
 
