@@ -95,13 +95,13 @@ class Words:
         text = (
             "(dispute.number ILIKE %s OR dispute.reason ILIKE %s"
             " OR dispute.item_id IN (SELECT item.id FROM receivables_item AS item"
-            " JOIN disputes_dispute AS own ON own.entity_id = %(entity)s"
+            " JOIN disputes_dispute AS own ON own.entity_id = dispute.entity_id"
             " AND own.item_id = item.id JOIN parties_party AS party"
-            " ON party.entity_id = %(entity)s AND party.id = item.party_id"
-            " WHERE item.entity_id = %(entity)s AND (item.number ILIKE %s"
+            " ON party.entity_id = dispute.entity_id AND party.id = item.party_id"
+            " WHERE item.entity_id = dispute.entity_id AND (item.number ILIKE %s"
             " OR party.code ILIKE %s OR party.name ILIKE %s)))"
         )
-        return Where(text.replace("%(entity)s", "dispute.entity_id"), (like,) * 5)
+        return Where(text, (like,) * 5)
 
 
 DISPUTES: Final = Listing(
