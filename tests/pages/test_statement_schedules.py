@@ -247,7 +247,8 @@ def test_what_waits_is_seen_and_issued_by_key(office: tuple[Client, int]) -> Non
     client, entity_id = office
     one = a_waiting(client, entity_id)
     there = f"{STATEMENTS}/batches/{one.id}"
-    assert there in client.get(STATEMENTS).content.decode()
+    for address in (STATEMENTS, "/today"):
+        assert there in client.get(address).content.decode()
 
     page = client.get(there).content.decode()
     assert 'data-key="i"' in page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -36,8 +36,19 @@ from duebook.apps.entities.models import Entity
 from duebook.apps.entities.queries import entity, people, seats, users_seated
 from duebook.apps.invoicing.actions.drafts import IssueInvoice, issue_invoice
 from duebook.apps.parties.queries import entries_by_code, parties_by_code
+from duebook.apps.receivables.actions import (
+    KeepStatementSchedule,
+    keep_statement_schedule,
+    make_due,
+)
 from duebook.apps.receivables.queries import open_balances
 from duebook.domain.rights import NotPermitted
+from duebook.domain.statement_schedules import (
+    Rhythm,
+    StatementDays,
+    StatementTerms,
+)
+from duebook.domain.statements import StatementKind
 from tests.apps.banking.office import Move, a_bank, a_statement, take, waiting
 from tests.apps.payments.office import owes
 from tests.office import (
@@ -176,3 +187,25 @@ def test_who_administers_the_entity_alone_makes_a_copy_and_once() -> None:
         copy_for_practice(sits(entity_id))
     with pytest.raises(PracticeOfPractice):
         copy_for_practice(sits(copy.entity_id), "SECOND")
+
+
+def test_statements_of_a_schedule_are_made_there_and_leave_nobody(
+    tmp_path: Path,
+) -> None:
+    entity_id, _ = an_office()
+    copy = copy_for_practice(sits(entity_id))
+    terms = StatementTerms(
+        name="Month-end",
+        kind=StatementKind.OPEN_ITEM,
+        days=StatementDays(rhythm=Rhythm.MONTH_END, first_on=TODAY),
+    )
+    schedule = KeepStatementSchedule(entity_id=copy.entity_id, terms=terms)
+    keep_statement_schedule(schedule, **by(CLERK))
+
+    [made] = make_due(copy.entity_id, NOON + timedelta(days=28))
+
+    assert (made.state, made.issued) == ("issued", 1)
+    assert make_due(entity_id, NOON + timedelta(days=28)) == []
+    errand = Errand(entity_id=copy.entity_id, actor=CLERK, at=NOON)
+    with pytest.raises(PracticeSendsNothing):
+        send_mails(errand, OutboxFolder(tmp_path))
