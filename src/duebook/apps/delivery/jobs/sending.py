@@ -53,9 +53,12 @@ from duebook.formats.mail import (
     address_of,
     to_bytes,
 )
+from duebook.formats.media import PDF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from duebook.documents.covering import CoveringMail
 
 ASK_ABOUT: Final = frozenset({"statement"})
 """Kinds whose repetition a person decides on: an old statement sent twice confuses,
@@ -69,14 +72,26 @@ _LONGEST_PAUSE: Final = timedelta(hours=8)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composed:
-    """What a mail says and carries; the name and ``reply_to`` may be empty."""
+    """What a mail says and carries; the name may be empty."""
 
     subject: str
     text: str
-    html: str = ""
     attachments: tuple[MailAttachment, ...] = ()
     recipient_name: str = ""
-    reply_to: str = ""
+
+
+def carrying(
+    pdf: bytes, *, number: str, addressee: str, mail: CoveringMail
+) -> Composed:
+    """A mail with the document that it is sent for."""
+    return Composed(
+        subject=mail.subject,
+        text=mail.text,
+        recipient_name=addressee,
+        attachments=(
+            MailAttachment(name=f"{number}.pdf", media_type=PDF, content=pdf),
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,10 +274,8 @@ class _Work:
             sender=self.sender.address,
             recipient=delivery.recipient,
             recipient_name=composed.recipient_name,
-            reply_to=composed.reply_to,
             subject=composed.subject,
             text=composed.text,
-            html=composed.html,
             language=delivery.language,
             attachments=composed.attachments,
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from duebook.apps.delivery.actions import Planned, plan
-from duebook.apps.delivery.jobs.sending import Composed
+from duebook.apps.delivery.jobs.sending import carrying
 from duebook.apps.delivery.jobs.subjects import SUBJECTS, Subject
 from duebook.apps.delivery.queries import MAIL
 from duebook.apps.entities.actions import Act, action, new_key
@@ -19,9 +19,10 @@ from duebook.apps.parties.queries import invoice_emails
 from duebook.documents.explaining import explanation_mail
 from duebook.domain.errors import Refusal
 from duebook.domain.rights import Right
-from duebook.formats.mail import MailAttachment, address_of
+from duebook.formats.mail import address_of
 
 if TYPE_CHECKING:
+    from duebook.apps.delivery.jobs.sending import Composed
     from duebook.apps.delivery.jobs.subjects import Errand
     from duebook.apps.delivery.queries import Delivery
     from duebook.apps.invoicing.queries.documents import Stored
@@ -108,17 +109,11 @@ def compose(errand: Errand, delivery: Delivery) -> Composed:
     )
     told = explained(entity_id, stored(entity_id, [document_id])[document_id])
     mail = explanation_mail(told)
-    return Composed(
-        subject=mail.subject,
-        text=mail.text,
-        recipient_name=told.addressee,
-        attachments=(
-            MailAttachment(
-                name=f"{told.number}.pdf",
-                media_type="application/pdf",
-                content=files[document_id],
-            ),
-        ),
+    return carrying(
+        files[document_id],
+        number=told.number,
+        addressee=told.addressee,
+        mail=mail,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from duebook.apps.delivery.jobs.sending import Composed
+from duebook.apps.delivery.jobs.sending import carrying
 from duebook.apps.delivery.jobs.subjects import SUBJECTS, Subject
 from duebook.apps.entities.actions import new_key
 from duebook.apps.invoicing.actions.printing import papers_inside, print_documents
@@ -17,11 +17,11 @@ from duebook.apps.invoicing.queries.printing import (
 from duebook.apps.receivables import queries as owed
 from duebook.documents.covering import Covered, covering_mail
 from duebook.documents.records import DocumentKind
-from duebook.formats.mail import MailAttachment
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from duebook.apps.delivery.jobs.sending import Composed
     from duebook.apps.delivery.jobs.subjects import Errand
     from duebook.apps.delivery.queries import Delivery
     from duebook.documents.records import PrintedInvoice
@@ -63,17 +63,11 @@ def compose(errand: Errand, delivery: Delivery) -> Composed:
             has_papers=bool(papers_inside(entity_id, [document_id])),
         )
     )
-    return Composed(
-        subject=mail.subject,
-        text=mail.text,
-        recipient_name=record.addressee.name,
-        attachments=(
-            MailAttachment(
-                name=f"{record.number}.pdf",
-                media_type="application/pdf",
-                content=files[document_id],
-            ),
-        ),
+    return carrying(
+        files[document_id],
+        number=record.number,
+        addressee=record.addressee.name,
+        mail=mail,
     )
 
 

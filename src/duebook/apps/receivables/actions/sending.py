@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duebook.apps.delivery.jobs.sending import Composed
+from duebook.apps.delivery.jobs.sending import carrying
 from duebook.apps.delivery.jobs.subjects import SUBJECTS, Subject
 from duebook.apps.receivables.queries.statements import (
     NoSuchStatement,
@@ -13,9 +13,9 @@ from duebook.apps.receivables.queries.statements import (
 )
 from duebook.documents.covering import Covered, covering_mail
 from duebook.documents.render import render_statement
-from duebook.formats.mail import MailAttachment
 
 if TYPE_CHECKING:
+    from duebook.apps.delivery.jobs.sending import Composed
     from duebook.apps.delivery.jobs.subjects import Errand
     from duebook.apps.delivery.queries import Delivery
 
@@ -51,17 +51,11 @@ def compose(errand: Errand, delivery: Delivery) -> Composed:
     )
     held = own_templates(errand.entity_id, [delivery.subject_id])
     file = render_statement(record, template_overrides=held[delivery.subject_id])
-    return Composed(
-        subject=mail.subject,
-        text=mail.text,
-        recipient_name=record.addressee.name,
-        attachments=(
-            MailAttachment(
-                name=f"{record.number}.pdf",
-                media_type="application/pdf",
-                content=file,
-            ),
-        ),
+    return carrying(
+        file,
+        number=record.number,
+        addressee=record.addressee.name,
+        mail=mail,
     )
 
 
