@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
 from typing import Final, NoReturn
 
 from duebook.formats.bank import pdf_child
 from duebook.formats.bank.refusals import UnreadableBankFile
+from duebook.formats.children import ChildFailed, answer_of
 
 FORMAT: Final = "PDF"
 LONGEST_FILE: Final = 32 * 1024 * 1024
@@ -29,24 +26,13 @@ def text_of_pdf(data: bytes, name: str = "the PDF") -> str:
         _refuse(name, "it is no PDF")
     if len(data) > LONGEST_FILE:
         _refuse(name, f"it is longer than {LONGEST_FILE:,} bytes")
-    with tempfile.TemporaryFile() as output:
-        try:
-            done = subprocess.run(  # noqa: S603  (our own file, no arguments)
-                [sys.executable, "-I", pdf_child.__file__],
-                input=data,
-                stdout=output,
-                stderr=subprocess.DEVNULL,
-                timeout=_CLOCK_SECONDS,
-                check=False,
-                cwd=Path(pdf_child.__file__).parent,
-                env={},
-            )
-        except subprocess.TimeoutExpired:
-            _refuse(name, "it takes too long to read")
-        if done.returncode:
-            _refuse(name, "it is broken, or needs too much memory or time")
-        output.seek(0)
-        answer = json.load(output)
+    try:
+        with answer_of(
+            pdf_child.__file__, data=data, seconds=_CLOCK_SECONDS
+        ) as printed:
+            answer = json.load(printed)
+    except ChildFailed as failed:
+        _refuse(name, str(failed))
     if reason := answer.get("refused"):
         _refuse(name, reason)
     text = "\f".join(answer["pages"])

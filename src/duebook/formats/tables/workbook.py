@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import subprocess
-import sys
-import tempfile
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from duebook.formats.children import ChildFailed, answer_of
 from duebook.formats.tables import workbook_child
 from duebook.formats.tables.records import Cell, CellError, FileKind, TableWarning
 from duebook.formats.tables.refusals import (
@@ -46,32 +43,19 @@ def read_sheet(data: bytes, name: str, kind: FileKind, sheet: str | None) -> She
     Raises:
         EncryptedFile, EmptyTable, NoSuchSheet, TooLarge, DamagedFile
     """
-    with tempfile.TemporaryFile() as output:
-        try:
-            done = subprocess.run(  # noqa: S603  (our own file, fixed arguments)
-                [
-                    sys.executable,
-                    "-I",
-                    workbook_child.__file__,
-                    kind.value,
-                    sheet or "",
-                ],
-                input=data,
-                stdout=output,
-                stderr=subprocess.DEVNULL,
-                timeout=_CLOCK_SECONDS,
-                check=False,
-                cwd=Path(workbook_child.__file__).parent,
-                env={},
-            )
-        except subprocess.TimeoutExpired:
-            raise DamagedFile(name, "it takes too long") from None
-        if done.returncode:
-            raise DamagedFile(name, "it is broken, or needs too much memory or time")
-        output.seek(0)
-        head = json.loads(output.readline())
-        _refuse(head, name, sheet)
-        grid = [[_decode(cell) for cell in json.loads(line)] for line in output]
+    try:
+        with answer_of(
+            workbook_child.__file__,
+            kind.value,
+            sheet or "",
+            data=data,
+            seconds=_CLOCK_SECONDS,
+        ) as printed:
+            head = json.loads(printed.readline())
+            _refuse(head, name, sheet)
+            grid = [[_decode(cell) for cell in json.loads(line)] for line in printed]
+    except ChildFailed as failed:
+        raise DamagedFile(name, str(failed)) from None
     return Sheet(head["sheet"], grid, tuple(_warnings(head, kind)))
 
 
