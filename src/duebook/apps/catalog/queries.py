@@ -9,7 +9,7 @@ from psycopg.types.range import DateRange
 from duebook import db
 from duebook.apps.catalog import models
 from duebook.apps.parties import queries as parties
-from duebook.domain.catalog import ItemKind, PriceEntry
+from duebook.domain.catalog import ItemEntry, ItemKind, PriceEntry, TariffEntry
 from duebook.domain.checks.facts import ItemFacts
 from duebook.domain.pricing import Price, PriceBook, ShippingRate, Tier
 from duebook.domain.spans import ALWAYS, Span
@@ -37,6 +37,22 @@ def items_by_code(entity_id: int, codes: Iterable[str]) -> dict[str, models.Item
     return {item.code: item for item in found}
 
 
+def item_entry(item: models.Item) -> ItemEntry:
+    """An item as a record to change and keep again."""
+    return ItemEntry(
+        code=item.code,
+        description=item.description,
+        revenue_account_id=item.revenue_account_id,
+        unit=item.unit,
+        kind=ItemKind(item.kind),
+        tax_category=item.tax_category,
+        weight_kg=item.weight_kg,
+        is_countable=item.is_countable,
+        needs_attachment=item.needs_attachment,
+        is_active=item.is_active,
+    )
+
+
 def item_facts(
     entity_id: int, ids: Collection[int] | None = None
 ) -> dict[int, ItemFacts]:
@@ -60,6 +76,18 @@ def tariffs(entity_id: int) -> list[models.Tariff]:
     """The tariffs of the entity, the price book's before the contracts, by code."""
     found = models.Tariff.objects.filter(entity_id=entity_id).select_related("party")
     return sorted(found, key=lambda one: (one.party_id is not None, one.code))
+
+
+def tariff_entry(tariff: models.Tariff) -> TariffEntry:
+    """A tariff as a record to change and keep again."""
+    return TariffEntry(
+        code=tariff.code,
+        name=tariff.name,
+        currency=tariff.currency,
+        tax_inclusive=tariff.tax_inclusive,
+        party=tariff.party.code if tariff.party else "",
+        valid=span_of(tariff.valid),
+    )
 
 
 def prices(

@@ -79,7 +79,6 @@ from duebook.domain import rights
 from duebook.domain.calendars import PaymentTerms
 from duebook.domain.catalog import (
     ItemEntry,
-    ItemKind,
     PriceEntry,
     ShippingRateEntry,
     TariffEntry,
@@ -91,7 +90,13 @@ from duebook.domain.parties import PartyEntry
 from duebook.domain.rights import Right
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
+
     from duebook.apps.entities.actions.sitting import Sending, Sitting
+    from duebook.apps.entities.models import Entity
+    from duebook.domain.pricing import ShippingRate
+    from duebook.domain.tax import TaxRate
 
 MARK: Final = "PRACTICE-"
 """What every number of a practice copy begins with."""
@@ -185,7 +190,7 @@ def _read(entity_id: int, today: date, code: str) -> _Office:
     ours = entity(entity_id)
     if ours.is_practice:
         raise PracticeOfPractice(ours.name)
-    account_codes = {
+    codes = {
         account_id: code for code, account_id in ledger.account_ids(entity_id).items()
     }
     periods = ledger.periods(entity_id)
@@ -200,101 +205,86 @@ def _read(entity_id: int, today: date, code: str) -> _Office:
         for item in items_as_of(entity_id, today)
         if item.open_minor and item.account_role != AccountRole.UNIDENTIFIED_CASH
     ]
-    known = parties(
-        entity_id,
-        {
-            *(party.id for party in find_parties(entity_id, size=_ALL).parties),
-            *(item.party_id for item in owed),
-            *(tariff.party_id for tariff in tariffs if tariff.party_id),
-        },
-    )
-    entries = entries_by_code(
-        entity_id, [party.code for party in known.values() if party.code != UNKNOWN]
-    )
+    wanted = {item.party_id for item in owed} | {
+        tariff.party_id for tariff in tariffs if tariff.party_id
+    }
+    known = _parties(entity_id, wanted)
     return _Office(
-        entity=OpenEntity(
-            code=code or f"{ours.code}-PRACTICE",
-            name=f"{ours.name} (practice)",
-            address=ours.address,
-            country=ours.country,
-            currency=ours.currency,
-            time_zone=ours.time_zone,
-            settings={
-                field.name: getattr(ours, field.name)
-                for field in ours._meta.concrete_fields
-                if field.name not in _NOT_COPIED
-            },
-            is_practice=True,
-        ),
+        entity=_copied(ours, code),
         accounts=ledger.chart(entity_id),
         months=(periods[0].first, len(periods)),
         people=[one for one in people(entity_id) if one.role != RETIRED],
         users=users_seated(entity_id),
         terms=list(terms_by_id(entity_id).values()),
-        parties=[
-            replace(entry, bill_to=entry.bill_to if entry.bill_to in entries else "")
-            for entry in entries.values()
-        ],
+        parties=_entries(entity_id, known.values()),
         items=[
-            (
-                ItemEntry(
-                    code=one.code,
-                    description=one.description,
-                    revenue_account_id=0,
-                    unit=one.unit,
-                    kind=ItemKind(one.kind),
-                    tax_category=one.tax_category,
-                    weight_kg=one.weight_kg,
-                    is_countable=one.is_countable,
-                    needs_attachment=one.needs_attachment,
-                    is_active=one.is_active,
-                ),
-                account_codes[one.revenue_account_id],
-            )
-            for one in items
+            (catalog.item_entry(one), codes[one.revenue_account_id]) for one in items
         ],
-        tariffs=[
-            TariffEntry(
-                code=one.code,
-                name=one.name,
-                currency=one.currency,
-                tax_inclusive=one.tax_inclusive,
-                party=known[one.party_id].code if one.party_id else "",
-                valid=catalog.span_of(one.valid),
-            )
-            for one in tariffs
-        ],
+        tariffs=[catalog.tariff_entry(one) for one in tariffs],
         prices=[price.entry for filed in prices.values() for price in filed],
         taxes=[
-            (
-                TaxRateEntry(
-                    place=rate.place,
-                    category=rate.category,
-                    name=rate.name,
-                    percent=rate.percent,
-                    account_id=0,
-                    valid=rate.valid,
-                    compound=rate.compound,
-                    order=rate.order,
-                ),
-                account_codes[rate.account_id],
-            )
-            for rate in catalog.tax_rates(entity_id)
+            (_tax_entry(one), codes[one.account_id])
+            for one in catalog.tax_rates(entity_id)
         ],
-        shipping=[
-            ShippingRateEntry(
-                zone=rate.zone,
-                up_to_kg=rate.up_to_kg,
-                currency=rate.currency,
-                amount_minor=rate.amount_minor,
-                valid=rate.valid,
-            )
-            for rate in catalog.shipping_rates(entity_id)
-        ],
-        banks=[
-            (bank, account_codes[bank.account_id]) for bank in bank_accounts(entity_id)
-        ],
-        owed=[(item, known[item.party_id].code) for item in owed],
+        shipping=[_shipping_entry(one) for one in catalog.shipping_rates(entity_id)],
+        banks=[(bank, codes[bank.account_id]) for bank in bank_accounts(entity_id)],
+        owed=[(item, known[item.party_id]) for item in owed],
+    )
+
+
+def _copied(ours: Entity, code: str) -> OpenEntity:
+    return OpenEntity(
+        code=code or f"{ours.code}-PRACTICE",
+        name=f"{ours.name} (practice)",
+        address=ours.address,
+        country=ours.country,
+        currency=ours.currency,
+        time_zone=ours.time_zone,
+        settings={
+            field.name: getattr(ours, field.name)
+            for field in ours._meta.concrete_fields
+            if field.name not in _NOT_COPIED
+        },
+        is_practice=True,
+    )
+
+
+def _parties(entity_id: int, wanted: AbstractSet[int]) -> dict[int, str]:
+    """The codes of all that are billed and of those wanted besides, by id."""
+    billed = {party.id for party in find_parties(entity_id, size=_ALL).parties}
+    found = parties(entity_id, billed | wanted)
+    return {id_: party.code for id_, party in found.items()}
+
+
+def _entries(entity_id: int, codes: Iterable[str]) -> list[PartyEntry]:
+    """The parties as they are kept; nobody is billed to somebody left behind."""
+    entries = entries_by_code(entity_id, [code for code in codes if code != UNKNOWN])
+    return [
+        replace(entry, bill_to=entry.bill_to if entry.bill_to in entries else "")
+        for entry in entries.values()
+    ]
+
+
+def _tax_entry(rate: TaxRate) -> TaxRateEntry:
+    return TaxRateEntry(
+        place=rate.place,
+        category=rate.category,
+        name=rate.name,
+        percent=rate.percent,
+        account_id=0,
+        valid=rate.valid,
+        compound=rate.compound,
+        order=rate.order,
+    )
+
+
+def _shipping_entry(rate: ShippingRate) -> ShippingRateEntry:
+    return ShippingRateEntry(
+        zone=rate.zone,
+        up_to_kg=rate.up_to_kg,
+        currency=rate.currency,
+        amount_minor=rate.amount_minor,
+        valid=rate.valid,
     )
 
 
