@@ -188,7 +188,7 @@ def _shipping(entity_id: int) -> Shipping | None:
 
 def _headers(entity_id: int, draft_ids: Collection[int]) -> dict[int, DraftHeader]:
     """What people set on drafts, by draft id."""
-    rows = models.Draft.objects.filter(entity_id=entity_id, id__in=draft_ids)
+    rows = models.Draft.objects.filter(entity_id=entity_id, id__any_of=draft_ids)
     kept = list(rows.values_list("id", "po", "site", "discount_minor", "terms"))
     terms = (
         {terms.code: terms for terms in parties.terms_by_id(entity_id).values()}

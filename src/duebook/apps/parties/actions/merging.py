@@ -151,5 +151,5 @@ def _move(
     for kind, ids_of_kind in ids.items():
         model, party = _MOVED[kind]
         model._default_manager.filter(  # noqa: SLF001 - of any model
-            entity_id=entity_id, id__in=ids_of_kind, **{party: from_id}
+            entity_id=entity_id, id__any_of=ids_of_kind, **{party: from_id}
         ).update(**{party: to_id})

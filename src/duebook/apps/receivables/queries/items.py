@@ -147,7 +147,7 @@ def _locked(
 
 def items_by_id(entity_id: int, ids: Collection[int]) -> dict[int, Item]:
     """Items as they are now, not locked; ids that are none are left out."""
-    rows = models.Item.objects.filter(entity_id=entity_id, id__in=ids)
+    rows = models.Item.objects.filter(entity_id=entity_id, id__any_of=ids)
     return {row[0]: Item(*row) for row in rows.order_by("id").values_list(*_COLUMNS)}
 
 
@@ -303,7 +303,7 @@ def parties_of_items(entity_id: int, item_ids: Collection[int]) -> list[int]:
         NoSuchItem: none of them exists.
     """
     found = (
-        models.Item.objects.filter(entity_id=entity_id, id__in=item_ids)
+        models.Item.objects.filter(entity_id=entity_id, id__any_of=item_ids)
         .order_by("party_id")
         .values_list("party_id", flat=True)
         .distinct()
@@ -370,7 +370,7 @@ def instalments_of(
     """The dated parts of invoices as they were issued, by document."""
     found: dict[int, tuple[Instalment, ...]] = {}
     rows = models.Item.objects.filter(
-        entity_id=entity_id, document_id__in=document_ids, amount_minor__gt=0
+        entity_id=entity_id, document_id__any_of=document_ids, amount_minor__gt=0
     ).order_by("document_id", "due_on", "id")
     for item in rows:
         instalment = Instalment(

@@ -238,7 +238,7 @@ def _told(
     for party_id, as_of, at in (
         models.Statement.objects.filter(
             entity_id=entity_id,
-            party_id__in=party_ids,
+            party_id__any_of=party_ids,
             run__entity_id=entity_id,
             run__kind=StatementKind.BALANCE_FORWARD,
             run__as_of__lte=asked.as_of,
@@ -419,10 +419,10 @@ def statement(entity_id: int, number: str) -> PrintedStatement:
 
 def printed(entity_id: int, ids: Collection[int]) -> dict[int, PrintedStatement]:
     """Issued statements as they are printed, by id."""
-    rows = list(models.Statement.objects.filter(entity_id=entity_id, id__in=ids))
+    rows = list(models.Statement.objects.filter(entity_id=entity_id, id__any_of=ids))
     letterheads = dict(
         models.StatementRun.objects.filter(
-            entity_id=entity_id, id__in={row.run_id for row in rows}
+            entity_id=entity_id, id__any_of={row.run_id for row in rows}
         ).values_list("id", "letterhead")
     )
     return {
@@ -438,11 +438,13 @@ def own_templates(entity_id: int, ids: Collection[int]) -> dict[int, Path | None
     held = entities.templates(entity_id)
     issued = models.StatementRun.objects.filter(entity_id=entity_id)
     run_of = dict(
-        models.Statement.objects.filter(entity_id=entity_id, id__in=ids).values_list(
-            "id", "run_id"
-        )
+        models.Statement.objects.filter(
+            entity_id=entity_id, id__any_of=ids
+        ).values_list("id", "run_id")
     )
-    made_at = dict(issued.filter(id__in=set(run_of.values())).values_list("id", "at"))
+    made_at = dict(
+        issued.filter(id__any_of=set(run_of.values())).values_list("id", "at")
+    )
     return {one: held.at(made_at[run_id]) for one, run_id in run_of.items()}
 
 
