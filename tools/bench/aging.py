@@ -10,7 +10,6 @@ triggers off: what is measured is reading.
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
 import tempfile
 import time
@@ -19,13 +18,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import psycopg
-
-from duebook.project import postgres
-from duebook.project.postgres.preparation import SUPERUSER
+from bench.office import running, superuser
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    import psycopg
 
 DATABASE = "duebook_bench_aging"
 FIRST = date(2024, 1, 1)
@@ -157,27 +155,11 @@ def office(
 
     ``more`` is SQL that a caller loads besides.
     """
-    folder.chmod(0o711)  # for root the server runs as another account
-    with postgres.running(folder, durable=False) as cluster:
-        postgres.ensure_database(cluster, DATABASE)
-        os.environ["DATABASE_URL"] = cluster.url(DATABASE, postgres.APP)
-        os.environ["DATABASE_OWNER_URL"] = cluster.url(DATABASE, postgres.OWNER)
-        os.environ["DJANGO_SETTINGS_MODULE"] = "duebook.project.settings"
-        import django  # noqa: PLC0415 - reads the environment just set
-        from django.core.management import call_command  # noqa: PLC0415
-        from django.db import connections  # noqa: PLC0415
-
-        django.setup()
-        call_command("migrate", database="owner", verbosity=0)
-        with psycopg.connect(
-            cluster.url(DATABASE, SUPERUSER), autocommit=True
-        ) as connection:
+    with running(folder, database=DATABASE, durable=False) as cluster:
+        with superuser(cluster, DATABASE) as connection:
             if not _is_loaded(connection):
                 _load(connection, invoices, parties, more)
-        try:
-            yield
-        finally:
-            connections.close_all()
+        yield
 
 
 def _is_loaded(connection: psycopg.Connection) -> bool:

@@ -69,13 +69,15 @@ ORDER BY party.id, item.nth"""
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Cluster]:
-    """A durable cluster in a folder, migrated, with Django connected as the app."""
+def running(
+    folder: Path, *, database: str = DATABASE, durable: bool = True
+) -> Iterator[Cluster]:
+    """A cluster in a folder, migrated, with Django connected as the app."""
     folder.chmod(0o711)  # for root the server runs as another account
-    with postgres.running(folder) as cluster:
-        postgres.ensure_database(cluster, DATABASE)
-        os.environ["DATABASE_URL"] = cluster.url(DATABASE, postgres.APP)
-        os.environ["DATABASE_OWNER_URL"] = cluster.url(DATABASE, postgres.OWNER)
+    with postgres.running(folder, durable=durable) as cluster:
+        postgres.ensure_database(cluster, database)
+        os.environ["DATABASE_URL"] = cluster.url(database, postgres.APP)
+        os.environ["DATABASE_OWNER_URL"] = cluster.url(database, postgres.OWNER)
         os.environ["DJANGO_SETTINGS_MODULE"] = "duebook.project.settings"
         import django  # noqa: PLC0415 - reads the environment just set
         from django.core.management import call_command  # noqa: PLC0415
@@ -89,9 +91,9 @@ def running(folder: Path) -> Iterator[Cluster]:
             connections.close_all()
 
 
-def superuser(cluster: Cluster) -> psycopg.Connection:
+def superuser(cluster: Cluster, database: str = DATABASE) -> psycopg.Connection:
     """A connection that passes the walls, for what is not measured."""
-    return psycopg.connect(cluster.url(DATABASE, SUPERUSER), autocommit=True)
+    return psycopg.connect(cluster.url(database, SUPERUSER), autocommit=True)
 
 
 def open_office(code: str) -> int:
