@@ -6,7 +6,6 @@ The headings and the words for choices are data of their own, in ``import_words.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from duebook.formats.tables.mapping import (
     ColumnMapping,
     FieldSpec,
     layout_fingerprint,
+    worded,
 )
 
 if TYPE_CHECKING:
@@ -31,18 +31,11 @@ WORDS: Mapping[str, Any] = tomllib.loads(
 def _specs(kind: str, *fields: FieldSpec) -> Sequence[FieldSpec]:
     """The fields of one kind of import, each with its words."""
     own, shared = WORDS["headings"][kind], WORDS["headings"]["any"]
-    choices = WORDS["choices"].get(kind, {})
-    return tuple(
-        replace(
-            field,
-            synonyms=(*own.get(field.name, ()), *shared.get(field.name, ())),
-            choices={
-                value: tuple(words)
-                for value, words in choices.get(field.name, {}).items()
-            },
-        )
+    headings = {
+        field.name: (*own.get(field.name, ()), *shared.get(field.name, ()))
         for field in fields
-    )
+    }
+    return worded(fields, headings, WORDS["choices"].get(kind, {}))
 
 
 PARTIES = _specs(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from duebook.formats.tables import FieldKind, FieldSpec
+from duebook.formats.tables.mapping import worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,19 +20,8 @@ WORDS: Final[Mapping[str, Any]] = tomllib.loads(
 
 
 def _specs(kind: str, *fields: FieldSpec) -> tuple[FieldSpec, ...]:
-    headings = WORDS["headings"][kind]
     choices = WORDS["choices"].get(kind, {})
-    return tuple(
-        replace(
-            field,
-            synonyms=tuple(headings.get(field.name, ())),
-            choices={
-                value: tuple(words)
-                for value, words in choices.get(field.name, {}).items()
-            },
-        )
-        for field in fields
-    )
+    return worded(fields, WORDS["headings"][kind], choices)
 
 
 STATEMENT_FIELDS: Final = _specs(

@@ -51,6 +51,25 @@ class FieldSpec:
     choices: Choices = field(default_factory=dict)
 
 
+def worded(
+    fields: Iterable[FieldSpec],
+    headings: Mapping[str, Sequence[str]],
+    choices: Mapping[str, Mapping[str, Sequence[str]]],
+) -> tuple[FieldSpec, ...]:
+    """Fields with the headings and the words for choices that are known of them."""
+    return tuple(
+        replace(
+            field,
+            synonyms=tuple(headings.get(field.name, ())),
+            choices={
+                value: tuple(words)
+                for value, words in choices.get(field.name, {}).items()
+            },
+        )
+        for field in fields
+    )
+
+
 @dataclass(frozen=True)
 class ColumnChoice:
     """What one column is taken for.
