@@ -27,6 +27,8 @@ class OwnTableForm(forms.Form):
     An empty day is the one that the field shows as its example.
     """
 
+    use_required_attribute = False
+
     measure = forms.ChoiceField(label="Count")
     by = forms.ChoiceField(label="Rows")
     across = forms.ChoiceField(label="Columns")

@@ -47,7 +47,11 @@ if TYPE_CHECKING:
 SHOWN: Final = 200
 """Rows of a table on a page; a workbook has all."""
 
-REPORTS_PAGE = Page("reports", "Reports", keys=(Key("j", "next"), Key("↵", "open")))
+REPORTS_PAGE = Page(
+    "reports",
+    "Reports",
+    keys=(Key("j", "next"), Key("↵", "open"), Key("n", "your own table")),
+)
 REPORT = Page(
     "report",
     "Report",
@@ -82,7 +86,8 @@ def index(request: HttpRequest, sitting: Seated) -> HttpResponse:
         )
         for about, kinds in REPORTS_ABOUT.items()
     ]
-    return show(request, "reports/index.html", {"known": known})
+    own_table = reverse("reports.own_table", args=[sitting.code])
+    return show(request, "reports/index.html", {"known": known, "own_table": own_table})
 
 
 @page(REPORT)
