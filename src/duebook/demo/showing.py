@@ -15,7 +15,8 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from duebook.web.terminal import console, counted
+from duebook.web.figures import counted
+from duebook.web.terminal import console
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

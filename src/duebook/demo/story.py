@@ -26,7 +26,8 @@ from duebook.domain.aging import aging_buckets
 from duebook.domain.calendars import add_months
 from duebook.domain.checks.findings import Severity
 from duebook.domain.money import from_minor
-from duebook.web.terminal import console, counted, money, table
+from duebook.web.figures import counted, money
+from duebook.web.terminal import console, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -9,7 +9,8 @@ from django.core.management import call_command
 from duebook.demo import money_in
 from duebook.demo.month import LAST_DAY
 from duebook.demo.showing import SHOWN, bar, tell, tell_few, tell_file
-from duebook.web.terminal import console, counted, money
+from duebook.web.figures import counted, money
+from duebook.web.terminal import console
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -93,16 +93,6 @@ def amount(text: str) -> Decimal:
         raise argparse.ArgumentTypeError(str(refusal)) from None
 
 
-def money(amount_minor: int, currency: str) -> str:
-    """``1,250.00``: all digits of the currency, thousands grouped, a true minus."""
-    return f"{from_minor(amount_minor, currency):,}".replace("-", "−")
-
-
-def counted(count: int, what: str) -> str:
-    """``1 draft``, ``2 drafts``."""
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
-
-
 def basis_points(text: str) -> int:
     """Per cent with up to two decimals, as basis points: ``2.5`` is 250."""
     points = amount(text) * 100

@@ -34,7 +34,8 @@ from duebook.apps.parties.queries import party_by_code
 from duebook.apps.receivables.queries import item_by_number
 from duebook.domain.disputes import Category
 from duebook.domain.money import exact_minor
-from duebook.web.terminal import amount, console, counted, day, money
+from duebook.web.figures import counted, money
+from duebook.web.terminal import amount, console, day
 
 if TYPE_CHECKING:
     from duebook.apps.entities.management.office import Sitting

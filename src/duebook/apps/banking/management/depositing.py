@@ -17,7 +17,8 @@ from duebook.apps.banking.queries.deposits import undeposited
 from duebook.apps.entities.management.verbs import Verb
 from duebook.apps.receivables.queries import items_by_id
 from duebook.domain.money import exact_minor
-from duebook.web.terminal import amount, console, counted, day, money, table
+from duebook.web.figures import counted, money
+from duebook.web.terminal import amount, console, day, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

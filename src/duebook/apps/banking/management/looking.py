@@ -21,7 +21,8 @@ from duebook.apps.entities.management.verbs import Verb
 from duebook.apps.ledger.queries import accounts_by_role, balance_on
 from duebook.apps.receivables.queries import items_by_id
 from duebook.domain.ledger import AccountRole
-from duebook.web.terminal import console, counted, day, money, table
+from duebook.web.figures import counted, money
+from duebook.web.terminal import console, day, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -25,15 +25,8 @@ from duebook.apps.parties.queries import party_by_code
 from duebook.domain.banking import Movement
 from duebook.domain.money import exact_minor
 from duebook.domain.payments import LeftOut
-from duebook.web.terminal import (
-    amount,
-    basis_points,
-    console,
-    day,
-    money,
-    percent,
-    table,
-)
+from duebook.web.figures import money
+from duebook.web.terminal import amount, basis_points, console, day, percent, table
 
 if TYPE_CHECKING:
     from duebook.apps.entities.management.office import Sitting

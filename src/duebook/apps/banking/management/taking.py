@@ -35,7 +35,8 @@ from duebook.domain.money import exact_minor
 from duebook.formats.bank.nacha import read_nacha
 from duebook.formats.bank.refusals import UnreadableBankFile
 from duebook.formats.tables import DateOrder
-from duebook.web.terminal import amount, console, counted, day, money
+from duebook.web.figures import counted, money
+from duebook.web.terminal import amount, console, day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duebook.formats.bank.table_fields import STATEMENT_FIELDS
-from duebook.web.terminal import console, counted, money, table
+from duebook.web.figures import counted, money
+from duebook.web.terminal import console, table
 
 if TYPE_CHECKING:
     from duebook.domain.banking import BankFile, BankStatement

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from duebook.apps.close.queries.comparing import ties
 from duebook.apps.close.queries.points import points_of, signatures, to_be_signed
 from duebook.apps.close.queries.tying import checklist
-from duebook.web.terminal import console, money, table
+from duebook.web.figures import money
+from duebook.web.terminal import console, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from duebook.apps.parties import queries as parties
 from duebook.domain.checks.findings import Severity
-from duebook.web.terminal import console, counted, money, table
+from duebook.web.figures import counted, money
+from duebook.web.terminal import console, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -8,7 +8,8 @@ from typing_extensions import override
 
 from duebook.apps.approvals.queries import requests
 from duebook.apps.entities.management.office import OfficeCommand
-from duebook.web.terminal import console, money, table
+from duebook.web.figures import money
+from duebook.web.terminal import console, table
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

@@ -20,7 +20,8 @@ from duebook.apps.close.actions import (
 from duebook.apps.close.queries.points import entries_by_hand
 from duebook.apps.entities.management.office import OfficeCommand
 from duebook.domain.money import exact_minor
-from duebook.web.terminal import amount, console, day, money, table
+from duebook.web.figures import money
+from duebook.web.terminal import amount, console, day, table
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -17,7 +17,8 @@ from duebook.apps.close.queries.exports import (
     exported,
 )
 from duebook.apps.entities.management.office import OfficeCommand
-from duebook.web.terminal import console, counted, day
+from duebook.web.figures import counted
+from duebook.web.terminal import console, day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -18,7 +18,8 @@ from duebook.apps.entities.management.verbs import Verb
 from duebook.apps.receivables.queries import open_debts
 from duebook.domain.disputes import Category, Outcome
 from duebook.domain.money import exact_minor
-from duebook.web.terminal import amount, console, day, money, table
+from duebook.web.figures import money
+from duebook.web.terminal import amount, console, day, table
 
 if TYPE_CHECKING:
     from decimal import Decimal

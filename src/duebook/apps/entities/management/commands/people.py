@@ -9,7 +9,8 @@ from typing_extensions import override
 from duebook.apps.entities.actions import RetirePerson, retire_person
 from duebook.apps.entities.management.office import OfficeCommand
 from duebook.apps.entities.queries import people
-from duebook.web.terminal import console, money, table
+from duebook.web.figures import money
+from duebook.web.terminal import console, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

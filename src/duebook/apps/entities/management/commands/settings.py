@@ -11,7 +11,8 @@ from duebook.apps.entities.management.office import OfficeCommand
 from duebook.apps.entities.queries import entity
 from duebook.domain.money import Rounding
 from duebook.domain.tax import RoundingPer
-from duebook.web.terminal import console, money, percent, table
+from duebook.web.figures import money
+from duebook.web.terminal import console, percent, table
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

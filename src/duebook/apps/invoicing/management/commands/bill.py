@@ -23,7 +23,8 @@ from duebook.apps.invoicing.management.telling import (
     tell_exceptions,
     tell_totals,
 )
-from duebook.web.terminal import console, counted, day
+from duebook.web.figures import counted
+from duebook.web.terminal import console, day
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

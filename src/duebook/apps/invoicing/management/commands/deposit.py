@@ -10,7 +10,8 @@ from duebook.apps.entities.management.office import OfficeCommand
 from duebook.apps.invoicing.actions.deposits import DrawDeposit, draw_deposit
 from duebook.apps.parties.queries import party_by_code
 from duebook.domain.money import exact_minor
-from duebook.web.terminal import amount, console, day, money
+from duebook.web.figures import money
+from duebook.web.terminal import amount, console, day
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

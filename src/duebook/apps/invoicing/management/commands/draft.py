@@ -22,7 +22,8 @@ from duebook.apps.invoicing.actions.merging import MergeDrafts, merge_drafts
 from duebook.apps.invoicing.queries.drafts import unbilled_charges
 from duebook.apps.parties.queries import party_by_code
 from duebook.domain.money import exact_minor
-from duebook.web.terminal import amount, console, counted
+from duebook.web.figures import counted
+from duebook.web.terminal import amount, console
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

@@ -13,7 +13,8 @@ from duebook.apps.invoicing.queries.documents import stored_by_number
 from duebook.apps.receivables.queries import exchange_of_document
 from duebook.domain.explanations import explain, explain_group
 from duebook.domain.recounting import recount
-from duebook.web.terminal import console, money
+from duebook.web.figures import money
+from duebook.web.terminal import console
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

@@ -10,7 +10,8 @@ from duebook.apps.entities.management.office import OfficeCommand
 from duebook.apps.invoicing.queries.documents import stored_by_number
 from duebook.apps.invoicing.queries.listing import documents
 from duebook.apps.parties.queries import party_by_code
-from duebook.web.terminal import console, day, money, table
+from duebook.web.figures import money
+from duebook.web.terminal import console, day, table
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

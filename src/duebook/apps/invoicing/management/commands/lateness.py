@@ -8,7 +8,8 @@ from typing_extensions import override
 
 from duebook.apps.entities.management.office import OfficeCommand
 from duebook.apps.invoicing.actions.lateness import ChargeLateness, charge_lateness
-from duebook.web.terminal import console, counted, day
+from duebook.web.figures import counted
+from duebook.web.terminal import console, day
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

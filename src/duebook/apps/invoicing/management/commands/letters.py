@@ -10,7 +10,8 @@ from typing_extensions import override
 from duebook.apps.delivery.jobs.letters import PrintLetters
 from duebook.apps.delivery.jobs.subjects import print_all_letters
 from duebook.apps.entities.management.office import OfficeCommand
-from duebook.web.terminal import console, counted
+from duebook.web.figures import counted
+from duebook.web.terminal import console
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

@@ -21,7 +21,8 @@ from duebook.apps.invoicing.management.telling import (
 )
 from duebook.apps.invoicing.queries.billing import bill_to_bounds
 from duebook.apps.invoicing.queries.findings import Found, charges_in
-from duebook.web.terminal import console, day, money, table
+from duebook.web.figures import money
+from duebook.web.terminal import console, day, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

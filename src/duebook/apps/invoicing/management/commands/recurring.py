@@ -21,7 +21,8 @@ from duebook.apps.invoicing.management.telling import each
 from duebook.apps.invoicing.queries.charges import recurring
 from duebook.apps.parties.queries import party_by_code
 from duebook.domain.calendars import Unit
-from duebook.web.terminal import amount, console, counted, day, table
+from duebook.web.figures import counted
+from duebook.web.terminal import amount, console, day, table
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

@@ -13,7 +13,8 @@ from duebook.apps.entities.management.office import OfficeCommand
 from duebook.domain.catalog import ShippingRateEntry
 from duebook.domain.money import exact_minor
 from duebook.domain.spans import Span
-from duebook.web.terminal import amount, console, day, money, table
+from duebook.web.figures import money
+from duebook.web.terminal import amount, console, day, table
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

@@ -21,7 +21,8 @@ from duebook.apps.ledger.queries import (
 from duebook.domain.catalog import TaxRateEntry
 from duebook.domain.ledger import AccountRole
 from duebook.domain.spans import Span
-from duebook.web.terminal import amount, console, counted, day, table
+from duebook.web.figures import counted
+from duebook.web.terminal import amount, console, day, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,8 @@ from duebook.apps.approvals.actions import Held
 from duebook.apps.approvals.management.telling import tell_held
 from duebook.apps.entities.management.office import OfficeCommand
 from duebook.apps.invoicing.actions.crediting import VoidInvoice, void_invoice
-from duebook.web.terminal import console, counted, day
+from duebook.web.figures import counted
+from duebook.web.terminal import console, day
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

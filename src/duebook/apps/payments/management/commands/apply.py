@@ -12,7 +12,8 @@ from duebook.apps.receivables.actions import ApplyCredit, apply_credit
 from duebook.apps.receivables.queries import item_by_number
 from duebook.domain.application import ApplyBy
 from duebook.domain.money import exact_minor
-from duebook.web.terminal import amount, console, day, money
+from duebook.web.figures import money
+from duebook.web.terminal import amount, console, day
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

@@ -10,7 +10,8 @@ from duebook.apps.entities.management.office import OfficeCommand
 from duebook.apps.parties.queries import party_by_code
 from duebook.apps.payments.queries import payments
 from duebook.domain.payments import Method
-from duebook.web.terminal import console, money, table
+from duebook.web.figures import money
+from duebook.web.terminal import console, table
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

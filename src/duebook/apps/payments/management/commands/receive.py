@@ -20,7 +20,8 @@ from duebook.domain.application import ApplyBy
 from duebook.domain.ledger import AccountRole
 from duebook.domain.money import exact_minor
 from duebook.domain.payments import Method
-from duebook.web.terminal import amount, console, day, money, table
+from duebook.web.figures import money
+from duebook.web.terminal import amount, console, day, table
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

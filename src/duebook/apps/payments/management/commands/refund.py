@@ -14,7 +14,8 @@ from duebook.apps.payments.actions import RefundCredit, refund_credit
 from duebook.apps.payments.queries import payment_by_number
 from duebook.domain.money import exact_minor
 from duebook.domain.payments import Method
-from duebook.web.terminal import amount, console, day, money
+from duebook.web.figures import money
+from duebook.web.terminal import amount, console, day
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -11,7 +11,8 @@ from duebook.apps.payments.actions import ReturnPayment, return_payment
 from duebook.apps.payments.queries import payment_by_number
 from duebook.apps.receivables.queries import items_by_id
 from duebook.domain.money import exact_minor
-from duebook.web.terminal import amount, console, day, money, table
+from duebook.web.figures import money
+from duebook.web.terminal import amount, console, day, table
 
 if TYPE_CHECKING:
     from decimal import Decimal

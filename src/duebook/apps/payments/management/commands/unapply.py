@@ -12,7 +12,8 @@ from duebook.apps.payments.queries import payment_by_number
 from duebook.apps.receivables.actions import Unapply, unapply
 from duebook.apps.receivables.queries import applications_of, items_by_id
 from duebook.domain.errors import Refusal
-from duebook.web.terminal import console, day, money
+from duebook.web.figures import money
+from duebook.web.terminal import console, day
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

@@ -12,7 +12,8 @@ from duebook.apps.receivables import queries
 from duebook.documents.records import StatementKind as PrintedKind
 from duebook.documents.render import render_statement
 from duebook.domain.statements import StatementKind
-from duebook.web.terminal import console, day, instant, money, table
+from duebook.web.figures import money
+from duebook.web.terminal import console, day, instant, table
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

@@ -34,8 +34,9 @@ from duebook.domain.statement_schedules import (
     require_usable,
 )
 from duebook.domain.statements import StatementKind
+from duebook.web.figures import counted, money
 from duebook.web.listing import Asking
-from duebook.web.terminal import amount, console, counted, day, money, table
+from duebook.web.terminal import amount, console, day, table
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

@@ -11,7 +11,8 @@ from duebook.apps.parties.queries import parties
 from duebook.apps.receivables import queries
 from duebook.apps.receivables.actions import IssueStatements, issue_statements
 from duebook.domain.statements import StatementKind
-from duebook.web.terminal import console, day, money, table
+from duebook.web.figures import money
+from duebook.web.terminal import console, day, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

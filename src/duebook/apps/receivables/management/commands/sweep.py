@@ -11,7 +11,8 @@ from duebook.apps.approvals.management.telling import tell_held
 from duebook.apps.entities.management.office import OfficeCommand
 from duebook.apps.receivables.actions import SweepSmallBalances, sweep_small_balances
 from duebook.domain.money import exact_minor
-from duebook.web.terminal import amount, console, counted, day, money
+from duebook.web.figures import counted, money
+from duebook.web.terminal import amount, console, day
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

@@ -12,7 +12,8 @@ from duebook.apps.entities.management.office import OfficeCommand
 from duebook.apps.receivables.actions import WriteOff, write_off
 from duebook.apps.receivables.queries import open_debts
 from duebook.domain.money import exact_minor
-from duebook.web.terminal import amount, console, day, money
+from duebook.web.figures import money
+from duebook.web.terminal import amount, console, day
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -16,7 +16,8 @@ from duebook.documents.records import Paper
 from duebook.documents.render import render_report
 from duebook.domain.errors import Refusal
 from duebook.formats.tables import ColumnKind
-from duebook.web.terminal import console, day, instant, money, table
+from duebook.web.figures import money
+from duebook.web.terminal import console, day, instant, table
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser
