@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.desk.browsing import Desk
     from tests.desk.conftest import Sitting
@@ -93,6 +95,27 @@ def test_a_note_joins_the_stream_and_chips_narrow_it(desk: Sitting) -> None:
     chips.get_by_role("link", name="Money").click()
     dana.page.get_by_text("The draw comes on Friday.").wait_for(state="detached")
     assert "Dispute opened" in dana.page.locator("#timeline").inner_text()
+
+
+@pytest.mark.promise("Party", "A paper is attached and got on the party's own page.")
+def test_a_paper_is_attached_and_got(desk: Sitting) -> None:
+    dana = desk()
+    dana.go("/hp/parties/MARSH?tab=details")
+    dana.page.locator("summary", has_text="Attach a paper").click()
+    w9 = {"name": "W-9.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 W-9"}
+    dana.page.get_by_label("Paper").set_input_files(w9)
+    with dana.page.expect_navigation():
+        dana.page.get_by_role("button", name="Attach", exact=True).click()
+    assert "W-9.pdf attached" in dana.page.locator("#timeline").inner_text()
+    assert dana.axe() == []
+
+    with dana.page.expect_download() as got:
+        dana.page.get_by_role("button", name="W-9.pdf").click()
+    assert got.value.suggested_filename == "W-9.pdf"
+
+    dana.go("/hp/parties/MARSH?tab=details&as_of=2026-10-31")
+    assert dana.page.get_by_role("button", name="W-9.pdf").count() == 1
+    assert dana.page.locator("summary", has_text="Attach a paper").count() == 0
 
 
 def test_another_day_is_only_read(desk: Sitting) -> None:

@@ -61,7 +61,7 @@ def _entry(action: Action) -> str:
     return "\n".join(
         [
             f"### `{action.body.__name__}({kind.__name__})`\n",
-            f"{paragraph(action.body.__doc__)} Right: `{action.right}`.\n",
+            f"{paragraph(action.body.__doc__)} Right: `{action.right or 'a seat'}`.\n",
             *table,
         ]
     )

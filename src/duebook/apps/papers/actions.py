@@ -152,7 +152,27 @@ def attach_paper(command: AttachPaper, act: Act) -> str:
             )
         ],
     )
+    _note(act, command, paper_id, name, "attached")
     return name
+
+
+def _note(
+    act: Act,
+    command: AttachPaper | DetachPaper | OpenPaper,
+    paper_id: int,
+    name: str,
+    what: Literal["attached", "taken_off", "opened"],
+) -> None:
+    models.Handling.objects.create(
+        entity_id=act.entity_id,
+        paper_id=paper_id,
+        subject_kind=command.subject_kind,
+        subject_id=command.subject_id,
+        name=name,
+        what=what,
+        reason=command.reason if isinstance(command, DetachPaper) else "",
+        person=act.person.name,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +203,35 @@ def detach_paper(command: DetachPaper, act: Act) -> int:
     Raises:
         NotAttached: there is none of this name.
     """
+    attachment = _attached(act, command)
+    attachment.delete()
+    _note(act, command, attachment.paper_id, command.name, "taken_off")
+    return attachment.paper_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPaper:
+    """Get a supporting document to look at, which is noted."""
+
+    entity_id: int
+    subject_kind: Literal["charge", "document", "party"]
+    subject_id: int
+    name: str
+
+
+@action(None)
+def open_paper(command: OpenPaper, act: Act) -> int:
+    """Note who got a paper, and return its id.
+
+    Raises:
+        NotAttached: there is none of this name.
+    """
+    paper_id = _attached(act, command).paper_id
+    _note(act, command, paper_id, command.name, "opened")
+    return paper_id
+
+
+def _attached(act: Act, command: DetachPaper | OpenPaper) -> models.Attachment:
     attachment = models.Attachment.objects.filter(
         entity_id=act.entity_id,
         subject_kind=command.subject_kind,
@@ -192,8 +241,7 @@ def detach_paper(command: DetachPaper, act: Act) -> int:
     ).first()
     if attachment is None:
         raise NotAttached(command.name)
-    attachment.delete()
-    return attachment.paper_id
+    return attachment
 
 
 def detach_all(act: Act, subject_kind: str, subject_ids: Collection[int]) -> None:

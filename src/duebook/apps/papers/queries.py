@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from duebook import db
@@ -76,6 +77,30 @@ def attachments_of(
         attached = Attached(*row)
         by_subject[attached.subject_id].append(attached)
     return dict(by_subject)
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """Who attached a paper, took it off, or got it to look at, and when."""
+
+    name: str
+    what: str
+    reason: str
+    person: str
+    at: datetime
+
+
+def handlings_of(
+    entity_id: int, subject_kind: str, subject_id: int, *, newest: int = 50
+) -> list[Handled]:
+    """What became of a subject's papers, newest first."""
+    rows = models.Handling.objects.filter(
+        entity_id=entity_id, subject_kind=subject_kind, subject_id=subject_id
+    ).order_by("-at", "-id")
+    return [
+        Handled(*row)
+        for row in rows.values_list("name", "what", "reason", "person", "at")[:newest]
+    ]
 
 
 def paper(entity_id: int, paper_id: int) -> bytes:

@@ -42,7 +42,8 @@ from duebook.apps.notes.actions import (
     TakeHandOverBack,
     TakeNoteBack,
 )
-from duebook.apps.papers.actions import DetachPaper
+from duebook.apps.papers.actions import AttachPaper, DetachPaper
+from duebook.apps.papers.queries import paper
 from duebook.apps.parties.actions.holding import HoldParties, ReleaseParties
 from duebook.apps.parties.actions.merging import UndoMerge
 from duebook.apps.payments.actions.converting import TakeBackConversion
@@ -390,6 +391,15 @@ COMMANDS: Mapping[str, Callable[[Undoing], list[audit.Command]]] = {
     ],
     "DiscardBatch": lambda one: [
         LetBatchWait(entity_id=one.entity_id, batch_id=one.said["batch_id"])
+    ],
+    "DetachPaper": lambda one: [
+        AttachPaper(
+            entity_id=one.entity_id,
+            subject_kind=one.said["subject_kind"],
+            subject_id=one.said["subject_id"],
+            name=one.said["name"],
+            content=paper(one.entity_id, one.came),
+        )
     ],
     "DraftCharges": lambda one: _let_drafts_go(one, one.came),
     "DropView": lambda one: [

@@ -18,6 +18,7 @@ from duebook.apps.desk.queries import party as queries
 from duebook.apps.desk.queries.party import FAMILIES, Figures
 from duebook.apps.entities.pages.door import page
 from duebook.apps.invoicing.queries.listing import documents
+from duebook.apps.parties.pages.papers import papers_shown
 from duebook.apps.parties.queries import (
     UnknownParty,
     default_terms,
@@ -68,7 +69,7 @@ PARTY: Final = Page(
 TABS: Final = ("items", "documents", "payments", "statements", "prices", "details")
 SIZE: Final = 50
 
-_AGES: Final = ("not due", "1–30", "31–60", "61–90", "91+")
+_AGES: Final = ("not due", "1–30", "31–60", "61–90", "over 90")
 _AGE_FIGURES: Final = ("not-due", "1-30", "31-60", "61-90", "91")
 
 
@@ -359,7 +360,7 @@ def _details(
     request: HttpRequest,  # noqa: ARG001 - a tab
     sitting: Seated,
     found: Party,
-    on: date | None,  # noqa: ARG001 - a tab
+    on: date | None,
 ) -> dict[str, Any]:
     entry = entries_by_code(sitting.entity_id, [found.code])[found.code]
     office = Office(
@@ -371,6 +372,7 @@ def _details(
         "entry": entry,
         "findings": party_findings(sitting.entity_id, found.id, office),
         "rows": (),
+        **papers_shown(sitting, found.id, is_past=on is not None),
     }
 
 

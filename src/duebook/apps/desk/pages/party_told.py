@@ -47,6 +47,7 @@ _ICONS: Final = {
     "outcome": ("scale", "ok"),
     "statement": ("mail", ""),
     "note": ("note", ""),
+    "paper": ("paperclip", ""),
     "question": ("user-check", "warn"),
     "answer": ("message", ""),
 }
@@ -84,6 +85,8 @@ def shown(row: Told, code: str, *, zone: ZoneInfo, today: date) -> Happening:
         words = ", ".join(part for part in (row.state, row.words) if part)
     elif row.kind == "dispute":
         words = f"{spoken(row.state).capitalize()}: {row.words}. With {row.who}."
+    elif row.kind == "paper":
+        words = ", ".join(part for part in (f"by {row.who}", row.words) if part)
     elif row.kind == "question":
         words = f"To {row.number}: {row.words}"
     is_open = row.kind == "question" and row.state == "open"
@@ -111,6 +114,7 @@ _TITLES: Final = {
     "dispute": "Dispute opened, {amount}",
     "outcome": "{number} {state}, {amount}",
     "note": "Note by {who}",
+    "paper": "{number} {state}",
     "question": "{who} asks",
     "answer": "{who} answered",
     "delivery": "{channel} {delivered}",
@@ -125,7 +129,7 @@ def _title(row: Told) -> str:
         kind=spoken(row.kind).capitalize(),
         number=row.number,
         amount=amount,
-        state=row.state,
+        state=spoken(row.state),
         who=row.who,
         channel="Letter" if row.who == "letter" else "Mail",
         delivered=_DELIVERIES[row.state][2] if is_delivery else "",

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 QUIET: Final = (
-    *("BillParties", "BringRowBack", "KeepFile", "KeepPrints", "SeeNotices"),
-    "StartSending",
+    *("BillParties", "BringRowBack", "KeepFile", "KeepPrints", "OpenPaper"),
+    *("SeeNotices", "StartSending"),
 )
 """Commands that are nobody's act: they look, prepare, or are a piece of a run."""
 

@@ -327,6 +327,7 @@ SENTENCES: Mapping[str, Sentence] = {
         f"{t.of_item(t.came['amount_minor'])} of {t.item()}"
     ),
     "OpenEntity": lambda t: f"Opened the books of {t.said['name']}",
+    "OpenPaper": lambda t: f"Got {t.said['name']}",
     "OpenPeriods": lambda t: f"Opened {count(t.came, 'month')}",
     "PostEntry": lambda t: f"Posted entry {t.came['entry_id']} by hand",
     "PostProposedEntry": lambda t: f"Posted entry {t.came['entry_id']} as proposed",

@@ -115,6 +115,15 @@ SELECT * FROM (
         AND (note.at, 'note', note.id) < (%(at)s, %(kind)s, %(id)s)
     ORDER BY note.at DESC, note.id DESC LIMIT %(size)s)
     UNION ALL
+    (SELECT handled.at, 'notes', 'paper', handled.id, handled.name, NULL, '',
+        handled.reason, handled.person, handled.what
+    FROM papers_handling AS handled
+    WHERE handled.entity_id = %(entity)s AND handled.subject_kind = 'party'
+        AND handled.subject_id = %(party)s AND handled.what <> 'opened'
+        AND 'notes' = ANY(%(families)s)
+        AND (handled.at, 'paper', handled.id) < (%(at)s, %(kind)s, %(id)s)
+    ORDER BY handled.at DESC, handled.id DESC LIMIT %(size)s)
+    UNION ALL
     (SELECT asked.at, 'notes', 'question', asked.id, asked.asked_of, NULL, '',
         asked.question, asked.asked_by,
         CASE WHEN answered.id IS NULL THEN 'open' ELSE answered.ending END

@@ -136,8 +136,8 @@ class Action(Generic[C, R]):
 ACTIONS: dict[str, Action[Any, Any]] = {}
 
 
-def action(right: Right) -> Callable[[Callable[[C, Act], R]], Action[C, R]]:
-    """Make a function an action that needs a right."""
+def action(right: Right | None) -> Callable[[Callable[[C, Act], R]], Action[C, R]]:
+    """Make a function an action that needs a right, or a seat alone."""
 
     def framed(body: Callable[[C, Act], R]) -> Action[C, R]:
         made = Action(body, right)

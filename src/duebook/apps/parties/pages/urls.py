@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from duebook.apps.parties.pages import certificates, holding, merging, records
+from duebook.apps.parties.pages import certificates, holding, merging, papers, records
 
 urlpatterns = [
     *records.urlpatterns,
     *certificates.urlpatterns,
     *holding.urlpatterns,
     *merging.urlpatterns,
+    *papers.urlpatterns,
 ]
