@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 from duebook.apps.entities.actions import Act, action
 from duebook.apps.entities.queries import entity
-from duebook.apps.ledger import actions as books
 from duebook.apps.ledger.queries import accounts_by_role
 from duebook.apps.receivables import actions as receivables
 from duebook.apps.receivables import queries as owed
-from duebook.apps.receivables.actions import NewItem
 from duebook.domain.calendars import days_late, month_of
 from duebook.domain.late_fees import DayCount, LateFeeRule, interest, late_fee
-from duebook.domain.ledger import AccountRole, JournalEntry, Posting
+from duebook.domain.ledger import AccountRole
 from duebook.domain.money import Rounding, from_minor
 from duebook.domain.rights import Right
 from duebook.domain.spans import Span
@@ -175,41 +173,21 @@ def _interests(
 
 def _write(act: Act, costs: Sequence[_Cost], on: date) -> None:
     roles = accounts_by_role(act.entity_id)
-    ids = receivables.take_item_ids(len(costs))
-    entry_ids = books.post(
+    receivables.raise_items(
         act,
         [
-            JournalEntry(
-                effective_on=on,
-                currency=cost.item.currency,
-                source_kind=cost.kind,
-                source_id=item_id,
-                cause=cost.reckoning,
-                postings=(
-                    Posting(roles[AccountRole.RECEIVABLE], cost.amount_minor, item_id),
-                    Posting(roles[cost.role], -cost.amount_minor),
-                ),
-            )
-            for item_id, cost in zip(ids, costs, strict=True)
-        ],
-    )
-    receivables.write_items(
-        act,
-        [
-            NewItem(
-                id=item_id,
+            receivables.ToRaise(
                 party_id=cost.item.party_id,
                 account_id=roles[AccountRole.RECEIVABLE],
+                against_id=roles[cost.role],
                 kind=cost.kind,
                 number=cost.number,
                 currency=cost.item.currency,
                 amount_minor=cost.amount_minor,
-                document_on=on,
-                due_on=on,
-                effective_on=on,
-                entry_id=entry_id,
+                on=on,
+                cause=cost.reckoning,
                 reason=cost.reckoning,
             )
-            for item_id, cost, entry_id in zip(ids, costs, entry_ids, strict=True)
+            for cost in costs
         ],
     )

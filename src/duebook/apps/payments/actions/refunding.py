@@ -12,15 +12,13 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from duebook import db
 from duebook.apps.approvals.actions import Held, held
 from duebook.apps.entities.actions import Act, action, take_numbers
-from duebook.apps.ledger import actions as books
 from duebook.apps.ledger.queries import accounts_by_role
 from duebook.apps.payments import queries
 from duebook.apps.payments.actions.spending import Spending, spend, taken_from
 from duebook.apps.receivables import actions as receivables
-from duebook.apps.receivables.actions import NewItem
 from duebook.apps.receivables.queries import applications_of, lock_items
 from duebook.domain.errors import Refusal
-from duebook.domain.ledger import AccountRole, JournalEntry, Posting
+from duebook.domain.ledger import AccountRole
 from duebook.domain.money import told
 from duebook.domain.payments import Method
 from duebook.domain.rights import Right
@@ -221,40 +219,21 @@ def return_refund(command: ReturnRefund, act: Act) -> RefundReturned:
 
 def _money_back(act: Act, debit: Item, command: ReturnRefund) -> int:
     """A credit of the money that the bank gave back, which settles the refund."""
-    [item_id] = receivables.take_item_ids(1)
     into_id = command.into_id or accounts_by_role(act.entity_id)[AccountRole.BANK]
-    [entry_id] = books.post(
-        act,
-        [
-            JournalEntry(
-                effective_on=command.returned_on,
-                currency=debit.currency,
-                source_kind="refund_return",
-                source_id=item_id,
-                cause=f"refund {debit.number} came back",
-                postings=(
-                    Posting(into_id, debit.amount_minor),
-                    Posting(debit.account_id, -debit.amount_minor, item_id),
-                ),
-            )
-        ],
-    )
-    credit = NewItem(
-        id=item_id,
+    back = receivables.ToRaise(
         party_id=debit.party_id,
         account_id=debit.account_id,
+        against_id=into_id,
         kind="refund_return",
         number=debit.number,
         currency=debit.currency,
         amount_minor=-debit.amount_minor,
-        document_on=command.returned_on,
-        due_on=command.returned_on,
-        effective_on=command.returned_on,
-        entry_id=entry_id,
+        on=command.returned_on,
+        cause=f"refund {debit.number} came back",
         reason=command.reason,
     )
-    receivables.write_items(act, [credit])
-    receivables.value_as(act, [(item_id, debit.id)], debit.currency)
+    [credit] = receivables.raise_items(act, [back])
+    receivables.value_as(act, [(credit.id, debit.id)], debit.currency)
     receivables.apply_each(
         act,
         receivables.settled_by(
@@ -265,4 +244,4 @@ def _money_back(act: Act, debit: Item, command: ReturnRefund) -> int:
             reason=command.reason,
         ),
     )
-    return item_id
+    return credit.id

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from duebook import db
 from duebook.apps.entities.actions import Act, action
-from duebook.apps.ledger import actions as books
 from duebook.apps.ledger.queries import accounts_by_role
 from duebook.apps.payments import queries
 from duebook.apps.payments.actions.letting_go import LET_GO_TO
@@ -18,7 +17,7 @@ from duebook.apps.payments.queries.lying import lies_in
 from duebook.apps.receivables import actions as receivables
 from duebook.apps.receivables.queries import applications_of, lock_items
 from duebook.domain.errors import Refusal
-from duebook.domain.ledger import AccountRole, JournalEntry, Posting
+from duebook.domain.ledger import AccountRole
 from duebook.domain.money import from_minor
 from duebook.domain.payments import LeftOut
 from duebook.domain.rights import Right
@@ -271,41 +270,17 @@ def _charge_fee(command: ReturnPayment, act: Act, payment: Payment) -> int | Non
     if not command.fee_minor:
         return None
     roles = accounts_by_role(act.entity_id)
-    receivable_id = roles[AccountRole.RECEIVABLE]
-    [item_id] = receivables.take_item_ids(1)
-    [entry_id] = books.post(
-        act,
-        [
-            JournalEntry(
-                effective_on=command.returned_on,
-                currency=payment.currency,
-                source_kind="fee",
-                source_id=item_id,
-                cause=f"fee for the return of {payment.number}",
-                postings=(
-                    Posting(receivable_id, command.fee_minor, item_id),
-                    Posting(roles[AccountRole.LATE_FEES], -command.fee_minor),
-                ),
-            )
-        ],
+    fee = receivables.ToRaise(
+        party_id=payment.party_id,
+        account_id=roles[AccountRole.RECEIVABLE],
+        against_id=roles[AccountRole.LATE_FEES],
+        kind="fee",
+        number=payment.number,
+        currency=payment.currency,
+        amount_minor=command.fee_minor,
+        on=command.returned_on,
+        cause=f"fee for the return of {payment.number}",
+        reason=command.reason,
     )
-    receivables.write_items(
-        act,
-        [
-            receivables.NewItem(
-                id=item_id,
-                party_id=payment.party_id,
-                account_id=receivable_id,
-                kind="fee",
-                number=payment.number,
-                currency=payment.currency,
-                amount_minor=command.fee_minor,
-                document_on=command.returned_on,
-                due_on=command.returned_on,
-                effective_on=command.returned_on,
-                entry_id=entry_id,
-                reason=command.reason,
-            )
-        ],
-    )
-    return item_id
+    [item] = receivables.raise_items(act, [fee])
+    return item.id

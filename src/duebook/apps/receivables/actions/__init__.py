@@ -52,6 +52,7 @@ from duebook.apps.receivables.actions.opening import (
     TakeOverItems,
     take_over_items,
 )
+from duebook.apps.receivables.actions.raising import ToRaise, raise_items
 from duebook.apps.receivables.actions.scheduled import (
     BatchIssued,
     BatchMade,
@@ -111,6 +112,7 @@ __all__ = [
     "SweepSmallBalances",
     "Swept",
     "TakeOverItems",
+    "ToRaise",
     "TurnStatementSchedule",
     "Unapply",
     "WriteOff",
@@ -129,6 +131,7 @@ __all__ = [
     "let_batch_wait",
     "make_due",
     "make_scheduled_statements",
+    "raise_items",
     "sending",
     "settled_by",
     "sweep_small_balances",

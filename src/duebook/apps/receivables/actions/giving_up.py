@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING, ClassVar
 from duebook.apps.approvals.actions import Held, held
 from duebook.apps.entities.actions import Act, action
 from duebook.apps.entities.queries import entity
-from duebook.apps.ledger import actions as books
 from duebook.apps.ledger.queries import accounts_by_role
 from duebook.apps.receivables import queries
 from duebook.apps.receivables.actions.applying import Credited, apply
 from duebook.apps.receivables.actions.exchanging import value_as
-from duebook.apps.receivables.actions.items import NewItem, take_item_ids, write_items
+from duebook.apps.receivables.actions.raising import ToRaise, raise_items
 from duebook.apps.receivables.queries import Item
 from duebook.apps.receivables.queries.given_up import within_cap
 from duebook.domain import application
 from duebook.domain.errors import Refusal
-from duebook.domain.ledger import AccountRole, ControlItem, JournalEntry, Posting
+from duebook.domain.ledger import AccountRole, ControlItem
 from duebook.domain.money import told
 from duebook.domain.rights import Right
 
@@ -55,55 +54,38 @@ def give_up(
     if not given:
         return []
     roles = accounts_by_role(act.entity_id)
-    ids = take_item_ids(len(given))
-    entry_ids = books.post(
+    items = raise_items(
         act,
         [
-            JournalEntry(
-                effective_on=effective_on,
-                currency=part.item.currency,
-                source_kind=kind,
-                source_id=item_id,
-                cause=f"{kind.replace('_', ' ')} on {part.item.number}",
-                postings=(
-                    Posting(roles[role], part.amount_minor),
-                    Posting(roles[AccountRole.RECEIVABLE], -part.amount_minor, item_id),
-                ),
-            )
-            for item_id, part in zip(ids, given, strict=True)
-        ],
-    )
-    write_items(
-        act,
-        [
-            NewItem(
-                id=item_id,
+            ToRaise(
                 party_id=part.item.party_id,
                 account_id=roles[AccountRole.RECEIVABLE],
+                against_id=roles[role],
                 kind=kind,
                 number=part.item.number,
                 currency=part.item.currency,
                 amount_minor=-part.amount_minor,
-                document_on=effective_on,
-                due_on=effective_on,
-                effective_on=effective_on,
-                entry_id=entry_id,
+                on=effective_on,
+                cause=f"{kind.replace('_', ' ')} on {part.item.number}",
                 reason=reason,
             )
-            for item_id, part, entry_id in zip(ids, given, entry_ids, strict=True)
+            for part in given
         ],
     )
-    receivable_id = roles[AccountRole.RECEIVABLE]
     by_currency: dict[str, list[Credited]] = {}
-    for item_id, part in zip(ids, given, strict=True):
-        credit = ControlItem(item_id, receivable_id)
-        by_currency.setdefault(part.item.currency, []).append(
-            Credited(credit, part.item.control(), part.amount_minor, kind)
+    for credit, part in zip(items, given, strict=True):
+        by_currency.setdefault(credit.currency, []).append(
+            Credited(
+                ControlItem(credit.id, credit.account_id),
+                part.item.control(),
+                part.amount_minor,
+                kind,
+            )
         )
     for currency, pairs in by_currency.items():
         value_as(act, [(pair.credit.id, pair.debt.id) for pair in pairs], currency)
         apply(act, pairs, currency=currency, effective_on=effective_on, reason=reason)
-    return ids
+    return [credit.id for credit in items]
 
 
 @dataclass(eq=False)

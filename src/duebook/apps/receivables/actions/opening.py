@@ -10,11 +10,10 @@ from typing import ClassVar
 
 from duebook.apps.approvals.actions import is_own_to_do
 from duebook.apps.entities.actions import Act, action
-from duebook.apps.ledger import actions as books
 from duebook.apps.ledger.queries import accounts_by_role
-from duebook.apps.receivables.actions.items import NewItem, take_item_ids, write_items
+from duebook.apps.receivables.actions.raising import ToRaise, raise_items
 from duebook.domain.errors import Refusal
-from duebook.domain.ledger import AccountRole, JournalEntry, Posting
+from duebook.domain.ledger import AccountRole
 from duebook.domain.money import from_minor
 from duebook.domain.rights import Right
 
@@ -81,53 +80,29 @@ def take_over_items(command: TakeOverItems, act: Act) -> tuple[int, ...]:
     """
     _judge_credits(command, act)
     roles = accounts_by_role(act.entity_id)
-    ids = take_item_ids(len(command.items))
-    accounts = [
-        roles[
-            AccountRole.RECEIVABLE if item.amount_minor > 0 else AccountRole.ON_ACCOUNT
-        ]
-        for item in command.items
-    ]
-    entry_ids = books.post(
+    items = raise_items(
         act,
         [
-            JournalEntry(
-                effective_on=command.taken_over_on,
-                currency=item.currency,
-                source_kind="opening",
-                source_id=item_id,
-                cause=f"opening balance {item.number}",
-                postings=(
-                    Posting(account_id, item.amount_minor, item_id),
-                    Posting(roles[AccountRole.OPENING_BALANCE], -item.amount_minor),
-                ),
-            )
-            for item_id, account_id, item in zip(
-                ids, accounts, command.items, strict=True
-            )
-        ],
-    )
-    write_items(
-        act,
-        [
-            NewItem(
-                id=item_id,
+            ToRaise(
                 party_id=item.party_id,
-                account_id=account_id,
+                account_id=roles[
+                    AccountRole.RECEIVABLE
+                    if item.amount_minor > 0
+                    else AccountRole.ON_ACCOUNT
+                ],
+                against_id=roles[AccountRole.OPENING_BALANCE],
                 kind="opening",
                 number=item.number,
                 currency=item.currency,
                 amount_minor=item.amount_minor,
+                on=command.taken_over_on,
+                cause=f"opening balance {item.number}",
                 document_on=item.document_on,
                 due_on=item.due_on,
-                effective_on=command.taken_over_on,
-                entry_id=entry_id,
                 discount_minor=item.discount_minor,
                 discount_until=item.discount_until,
             )
-            for item_id, account_id, item, entry_id in zip(
-                ids, accounts, command.items, entry_ids, strict=True
-            )
+            for item in command.items
         ],
     )
-    return tuple(ids)
+    return tuple(item.id for item in items)
