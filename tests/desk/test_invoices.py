@@ -137,3 +137,17 @@ def test_a_click_on_the_picture_leads_to_the_explained_amount(desk: Sitting) -> 
     dana.page.wait_for_url("**/HP-2026-00003#line-1")
     dana.page.locator("#line-1:target").get_by_text("12 × 140.00").wait_for()
     assert dana.axe() == []
+
+
+@pytest.mark.promise("Disputes", "What it would hold is worked out while one types.")
+def test_what_is_contested_is_worked_out_while_it_is_typed(
+    desk: Sitting, office: Office
+) -> None:
+    dana = desk()
+    dana.go(f"/hp/invoices/{office.invoices['over 30']}/dispute")
+
+    dana.page.keyboard.type("two hours were not done")
+    dana.press("Tab")
+    dana.page.keyboard.type("2*140")
+
+    dana.page.locator("#effect").get_by_text("280.00", exact=True).wait_for()

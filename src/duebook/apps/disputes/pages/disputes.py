@@ -44,7 +44,12 @@ if TYPE_CHECKING:
 DISPUTES: Final = Page(
     "disputes",
     "Disputes",
-    keys=(Key("j", "move"), Key("k", "back"), Key("/", "search")),
+    keys=(
+        Key("j", "move"),
+        Key("k", "back"),
+        Key("o", "owner and state"),
+        Key("/", "search"),
+    ),
 )
 DISPUTE: Final = Page(
     "dispute",

@@ -66,9 +66,13 @@ class DatedForm(ReasonForm):
 class RestForm(DatedForm):
     """All that is open of an instalment, or a part of it."""
 
+    field_order = ("item", "reason", "amount")
+
     item = forms.ChoiceField(label="Of", required=False)
     amount = Figure(
-        label="Amount", required=False, help_text="Empty: all that is open."
+        label="Amount",
+        required=False,
+        help_text="Empty: all that is open. 2*140 is worked out.",
     )
 
     @override
@@ -110,6 +114,8 @@ def _instalment(item: Item, today: date) -> str:
 
 class DisputeForm(RestForm):
     """What somebody objects to, and whose work it is."""
+
+    field_order = (*RestForm.field_order, "category", "owner", "due_on")
 
     category = forms.ChoiceField(
         label="What is wrong",
