@@ -124,13 +124,17 @@ def test_what_cannot_be_read_is_said_and_the_nearest_table_shown(
     client, code, entity_id = seated("manager")
     a_month(entity_id)
 
-    answer = client.get(f"/{code}/reports/own-table", {"as_of": "2026-11-30"} | asked)
+    here = f"/{code}/reports/own-table"
+
+    answer = client.get(here, {"as_of": "2026-11-30"} | asked)
 
     assert answer.status_code == 422
     page = unescape(answer.content.decode())
     assert said in page
     assert "<tfoot>" in page
-    refused = client.get(f"/{code}/reports/own-table", asked | {"as": "csv"})
+    drawn = re.search(r'<img class="chart" src="([^"]+)"', page)
+    assert drawn is None or client.get(f"{here}{drawn[1]}").status_code == 200
+    refused = client.get(here, asked | {"as": "csv"})
     assert refused.status_code == 422
 
 

@@ -16,7 +16,7 @@ from duebook.apps.reports.forms import OwnTableForm
 from duebook.apps.reports.pages.reports import (
     SHOWN,
     as_file,
-    exports,
+    exports_of,
     may_change,
     wanted_in,
 )
@@ -82,7 +82,7 @@ def table(request: HttpRequest, sitting: Seated) -> HttpResponse:
     except Refusal as refusal:
         wanted, puzzle = _plainly(wanted), str(refusal)
         answered = own_table(wanted)
-    asked = _asked(request, wanted)
+    asked = _asked(request, wanted, puzzle)
     *rows, totals = _rows(sitting, answered, asked)
     return show(
         request,
@@ -105,7 +105,7 @@ def table(request: HttpRequest, sitting: Seated) -> HttpResponse:
             "notes": notes_of(answered),
             "may_change": may_change(sitting, wanted.first, wanted.on),
             "puzzle": puzzle,
-            "exports": exports(request),
+            "exports": exports_of(asked),
         },
         status=422 if puzzle else 200,
     )
@@ -160,8 +160,15 @@ def _plainly(wanted: Wanted) -> Wanted:
     return replace(wanted, by="", choice=choice)
 
 
-def _asked(request: HttpRequest, wanted: Wanted) -> dict[str, str]:
-    """What the address asks, days as they were typed: a view of this month moves on."""
+def _asked(request: HttpRequest, wanted: Wanted, puzzle: str) -> dict[str, str]:
+    """What is shown, as an address asks for it.
+
+    Days stay as they were typed, so that a view of this month moves on, unless there
+    was a ``puzzle`` and they may not be what is shown.
+    """
+    days = {day: request.GET.get(day, "") for day in ("first", "as_of", "known_at")}
+    if puzzle:
+        days = {"first": wanted.first.isoformat(), "as_of": wanted.on.isoformat()}
     choice = wanted.choice
     asked = {
         "measure": choice.measure or next(iter(MEASURES)),
@@ -169,7 +176,7 @@ def _asked(request: HttpRequest, wanted: Wanted) -> dict[str, str]:
         "across": choice.across,
         "q": choice.line,
         "currency": choice.currency,
-        **{day: request.GET.get(day, "") for day in ("first", "as_of", "known_at")},
+        **days,
     }
     return {name: value for name, value in asked.items() if value}
 

@@ -36,6 +36,7 @@ from duebook.web.frame import Key, Page
 from duebook.web.search_line import NotReadable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from django.http import HttpRequest
@@ -116,7 +117,7 @@ def report(request: HttpRequest, sitting: Seated, name: str) -> HttpResponse:
             "puzzle": puzzle,
             "money": ColumnKind.MONEY,
             "count": ColumnKind.INTEGER,
-            "exports": exports(request),
+            "exports": exports_of(_kept(request)),
         },
         status=422 if puzzle else 200,
     )
@@ -141,7 +142,7 @@ def aging(request: HttpRequest, sitting: Seated) -> HttpResponse:
             "wanted": wanted,
             "by": AgeBy(wanted.by or AgeBy.INSTALMENT),
             "bys": [
-                (by, label, here(request, by=by))
+                (by, label, _here(request, by=by))
                 for by, label in zip(
                     AgeBy, ("Instalment", "Due date", "Invoice date"), strict=True
                 )
@@ -152,7 +153,7 @@ def aging(request: HttpRequest, sitting: Seated) -> HttpResponse:
             "tie": notes[0] if notes else "",
             "ties": not any(note.startswith("DOES NOT TIE") for note in notes),
             "puzzle": puzzle,
-            "exports": exports(request),
+            "exports": exports_of(_kept(request)),
         },
         status=422 if puzzle else 200,
     )
@@ -373,14 +374,19 @@ def _plain(wanted: Wanted) -> Wanted:
     return replace(wanted, by="")
 
 
-def here(request: HttpRequest, **changed: str) -> str:
-    kept = {name: value for name, value in request.GET.items() if name != "as"}
-    return f"?{urlencode(kept | changed)}"
+def _here(request: HttpRequest, **changed: str) -> str:
+    return f"?{urlencode(_kept(request) | changed)}"
 
 
-def exports(request: HttpRequest) -> dict[str, str]:
+def _kept(request: HttpRequest) -> dict[str, str]:
+    return {name: str(value) for name, value in request.GET.items() if name != "as"}
+
+
+def exports_of(asked: Mapping[str, str]) -> dict[str, str]:
+    """The addresses of a report's files, and of its chart."""
     return {
-        form: here(request) + f"&as={form}" for form in ("xlsx", "csv", "pdf", "svg")
+        form: f"?{urlencode({**asked, 'as': form})}"
+        for form in ("xlsx", "csv", "pdf", "svg")
     }
 
 
