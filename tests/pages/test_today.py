@@ -17,6 +17,7 @@ from duebook.apps.notes.actions import HandOver, hand_over
 from duebook.apps.notes.queries import marks, waiting_for
 from duebook.domain.application import ApplyBy
 from duebook.domain.notes import Subject, SubjectKind
+from tests.apps.banking.office import a_bank, a_statement, take
 from tests.apps.payments.office import a_payment, receive
 from tests.office import a_party, by
 from tests.pages.conftest import NAMES
@@ -310,6 +311,24 @@ def test_a_page_that_stands_open_counts_what_is_new(seated: Seating) -> None:
     anew = re.search(r'<a href="([^"]+)">2 new</a>', text)
     assert anew
     assert len(rows(today(client, unescape(anew[1])))) == left(text)
+
+
+@pytest.mark.promise(
+    "Today", "A bank file that is later than ever before is itself a row."
+)
+def test_a_late_bank_file_is_a_row(seated: Seating) -> None:
+    client, _, entity_id = seated("coordinator")
+    closed = [TODAY - timedelta(days=days) for days in (21, 20, 19, 16, 15)]
+    a_bank(entity_id)
+    for number, on in enumerate(closed):
+        statement = a_statement(number=str(number), opening_minor=number)
+        take(entity_id, statement.replace(b"2026-11-30", f"{on}".encode()))
+
+    page = today(client, "?kind=files")
+
+    assert len(rows(page)) == 1
+    assert f"No bank file since {closed[-1]:%a %-d %b}; never before" in page
+    assert "did more than 3 days pass without one." in page
 
 
 @pytest.mark.promise("Today", "The head tells about how long the rows take.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from duebook.apps.approvals import queries as approvals
 from duebook.apps.banking.queries import lines as bank
+from duebook.apps.banking.queries.late_files import late_files
 from duebook.apps.delivery import queries as delivery
 from duebook.apps.disputes import queries as disputes
 from duebook.apps.entities.queries import Seat
@@ -134,6 +135,28 @@ def _money(asking: Asking) -> list[Task]:
             about=(SubjectKind.BANK_LINE, line.id),
         )
         for line in bank.waiting_lines(asking.entity_id, size=MOST)
+    ]
+
+
+def _late_files(asking: Asking) -> list[Task]:
+    return [
+        Task(
+            pile="files",
+            seat=asking.seat,
+            ref=str(late.account_id),
+            who=late.account,
+            why=f"No bank file since {late.closed_on:%a %-d %b}; never before did more "
+            f"than {counted(late.wait_days, 'day')} pass without one.",
+            amount_minor=None,
+            currency="",
+            clock=_since(late.closed_on, asking.today),
+            clock_kind="warn",
+            late_days=(asking.today - late.closed_on).days - late.wait_days,
+            act="Take in",
+            key="↵",
+            address=asking.address("banking.new_file"),
+        )
+        for late in late_files(asking.entity_id, asking.today)
     ]
 
 
@@ -336,6 +359,13 @@ KINDS: Final = {
         tasks=_money,
         rights=(Right.APPLY,),
         entry="bank",
+        minutes=2,
+    ),
+    "files": Kind(
+        label="Bank files that are late",
+        icon="building-bank",
+        tasks=_late_files,
+        rights=(Right.RECEIVE,),
         minutes=2,
     ),
     "drafts": Kind(
