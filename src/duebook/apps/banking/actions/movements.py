@@ -260,52 +260,24 @@ def _owe(
         return
     roles = accounts_by_role(act.entity_id)
     unknown_id = unknown_payer(act)
-    ids = receivables.take_item_ids(len(owed))
-    places = [
-        (payment.party_id, roles[AccountRole.RECEIVABLE])
-        if payment
-        else (unknown_id, roles[AccountRole.UNIDENTIFIED_CASH])
-        for _, payment in owed
-    ]
-    entry_ids = books.post(
+    receivables.raise_items(
         act,
         [
-            JournalEntry(
-                effective_on=one.on,
-                currency=one.item.currency,
-                source_kind="sent_back",
-                source_id=item_id,
-                cause=_reason(one.item),
-                postings=(
-                    Posting(account_id, -one.item.gross_minor, item_id),
-                    Posting(processor_id, one.item.gross_minor),
-                ),
-            )
-            for (one, _), item_id, (_, account_id) in zip(
-                owed, ids, places, strict=True
-            )
-        ],
-    )
-    receivables.write_items(
-        act,
-        [
-            receivables.NewItem(
-                id=item_id,
-                party_id=party_id,
-                account_id=account_id,
+            receivables.ToRaise(
+                party_id=payment.party_id if payment else unknown_id,
+                account_id=roles[
+                    AccountRole.RECEIVABLE if payment else AccountRole.UNIDENTIFIED_CASH
+                ],
+                against_id=processor_id,
                 kind="sent_back",
                 number=payment.number if payment else one.item.id,
                 currency=one.item.currency,
                 amount_minor=-one.item.gross_minor,
-                document_on=one.on,
-                due_on=one.on,
-                effective_on=one.on,
-                entry_id=entry_id,
+                on=one.on,
+                cause=_reason(one.item),
                 reason=_reason(one.item),
             )
-            for (one, payment), item_id, (party_id, account_id), entry_id in zip(
-                owed, ids, places, entry_ids, strict=True
-            )
+            for one, payment in owed
         ],
     )
     told += [_owed_by(one, payment) for one, payment in owed]
