@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 
 from duebook.apps.entities.pages.door import page
 from duebook.apps.parties.queries import party_by_code
 from duebook.apps.payments.actions import TransferCredit, transfer_credit
 from duebook.apps.payments.forms.acts import ApplyForm, MoveForm, ReasonForm
-from duebook.apps.payments.pages.unapplied import CREDIT
-from duebook.apps.payments.queries.credits import NoSuchCredit
-from duebook.apps.payments.queries.credits import credit as credit_of
+from duebook.apps.payments.pages.unapplied import CREDIT, credit_left
 from duebook.apps.receivables.actions import ApplyCredit, apply_credit
 from duebook.apps.receivables.queries import debts_of
 from duebook.domain.application import ApplyBy, apply_by
@@ -34,7 +32,7 @@ if TYPE_CHECKING:
 def apply(request: HttpRequest, sitting: Seated, credit_id: int) -> HttpResponse:
     """Put a credit against its party's debts, as proposed or otherwise."""
     with sitting.reading():
-        found = _credit(request, sitting, credit_id)
+        found = credit_left(request, sitting, credit_id)
         debts = _debts(sitting, found)
     if found and found.is_unidentified:
         there = reverse("payments.move", args=[sitting.code, credit_id])
@@ -101,7 +99,7 @@ def _typed(request: HttpRequest) -> list[tuple[int, str, int]]:
 def leave(request: HttpRequest, sitting: Seated, credit_id: int) -> HttpResponse:
     """Leave a credit with its party on purpose; nobody asks for ninety days."""
     with sitting.reading():
-        found = _credit(request, sitting, credit_id)
+        found = credit_left(request, sitting, credit_id)
     form = ReasonForm(_sent(request), today=sitting.today)
 
     def act() -> str:
@@ -134,7 +132,7 @@ def leave(request: HttpRequest, sitting: Seated, credit_id: int) -> HttpResponse
 def give(request: HttpRequest, sitting: Seated, credit_id: int) -> HttpResponse:
     """Give a credit to whose it is: another party, or the payer nobody knew."""
     with sitting.reading():
-        found = _credit(request, sitting, credit_id)
+        found = credit_left(request, sitting, credit_id)
     form = MoveForm(
         _sent(request),
         today=sitting.today,
@@ -170,19 +168,6 @@ def give(request: HttpRequest, sitting: Seated, credit_id: int) -> HttpResponse:
         back=_list(sitting),
         crumb="Unapplied",
     )
-
-
-def _credit(request: HttpRequest, sitting: Seated, credit_id: int) -> Credit | None:
-    """The credit, as long as it has something left.
-
-    A form that is sent twice finds nothing left; its action answers as it did before.
-    """
-    try:
-        return credit_of(sitting.entity_id, credit_id)
-    except NoSuchCredit:
-        if request.method == "POST":
-            return None
-        raise Http404 from None
 
 
 def _lies(found: Credit | None, sentence: str) -> str:

@@ -18,12 +18,11 @@ from duebook.apps.payments.actions import (
 )
 from duebook.apps.payments.forms.acts import ReasonForm, RefundForm
 from duebook.apps.payments.forms.receiving import WAYS
+from duebook.apps.payments.pages.unapplied import credit_left
 from duebook.apps.payments.queries.credits import (
     REFUND_DAYS,
-    NoSuchCredit,
     waiting_credits,
 )
-from duebook.apps.payments.queries.credits import credit as credit_of
 from duebook.apps.payments.queries.refunds import REFUNDS as LISTING
 from duebook.apps.payments.queries.refunds import refund as refund_of
 from duebook.domain.money import from_minor
@@ -221,7 +220,7 @@ def new_refund(request: HttpRequest, sitting: Seated) -> HttpResponse:
     if not credit_id.isdecimal() or len(credit_id) > 18:
         return _choose(request, sitting)
     with sitting.reading():
-        found = _credit(request, sitting, int(credit_id))
+        found = credit_left(request, sitting, int(credit_id))
     form = RefundForm(
         request.POST if request.method == "POST" else None,
         today=sitting.today,
@@ -264,15 +263,6 @@ def _choose(request: HttpRequest, sitting: Seated) -> HttpResponse:
     with sitting.reading():
         credits_ = waiting_credits(sitting.entity_id, sitting.today, size=20)
     return show(request, "payments/choose_credit.html", {"credits": credits_})
-
-
-def _credit(request: HttpRequest, sitting: Seated, credit_id: int) -> Credit | None:
-    try:
-        return credit_of(sitting.entity_id, credit_id)
-    except NoSuchCredit:
-        if request.method == "POST":
-            return None  # sent before: the action answers as it did then
-        raise Http404 from None
 
 
 def _first(found: Credit | None) -> dict[str, str]:

@@ -181,6 +181,19 @@ def credit(request: HttpRequest, sitting: Seated, credit_id: int) -> HttpRespons
     )
 
 
+def credit_left(request: HttpRequest, sitting: Seated, credit_id: int) -> Credit | None:
+    """The credit, as long as it has something left.
+
+    A form that is sent twice finds nothing left; its action answers as it did before.
+    """
+    try:
+        return credit_of(sitting.entity_id, credit_id)
+    except NoSuchCredit:
+        if request.method == "POST":
+            return None
+        raise Http404 from None
+
+
 urlpatterns = [
     path("<str:entity>/unapplied", unapplied, name="payments.unapplied"),
     path("<str:entity>/unapplied/<int:credit_id>", credit, name="payments.credit"),
