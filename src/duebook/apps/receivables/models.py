@@ -159,6 +159,9 @@ class Application(models.Model):
         indexes = [
             models.Index(fields=["entity_id", "debt"], name="application_by_debt"),
             models.Index(fields=["entity_id", "credit"], name="application_by_credit"),
+            models.Index(  # what an act put against debts, to take it back
+                fields=["entity_id", "event_id"], name="application_by_event"
+            ),
             models.Index(
                 fields=["entity_id", "effective_on"],
                 name="application_by_day",
