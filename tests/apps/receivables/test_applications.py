@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from duebook.apps.receivables import models, queries
+from duebook.apps.approvals.actions import Held
+from duebook.apps.receivables import queries
 from duebook.apps.receivables.actions import (
     ApplyCredit,
     CreditsAboveLimit,
@@ -21,6 +22,7 @@ from duebook.apps.receivables.actions import (
     write_off,
 )
 from duebook.domain.application import ApplyBy, CreditExceeded, OverApplied
+from tests.apps.payments.office import open_of
 from tests.office import CLERK, MANAGER, a_party, an_entity, by, chain_holds
 
 pytestmark = pytest.mark.django_db
@@ -48,14 +50,6 @@ def some_items(entity_id: int, *amounts_minor: int) -> tuple[int, ...]:
             ),
         ),
         **by(),
-    )
-
-
-def open_of(entity_id: int) -> list[int]:
-    return list(
-        models.Item.objects.filter(entity_id=entity_id)
-        .order_by("id")
-        .values_list("open_minor", flat=True)
     )
 
 
@@ -211,6 +205,7 @@ def test_a_write_off_above_the_limit_waits_for_a_second_person() -> None:
         **by(CLERK),
     )
 
+    assert isinstance(waiting, Held)
     assert waiting.sentence == "Write off 80.00 USD of OLD-0: bankrupt"
     assert open_of(entity_id) == [80_00]
 
