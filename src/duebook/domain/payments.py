@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from duebook.domain.application import (
     Application,
@@ -32,6 +32,10 @@ class Method(StrEnum):
     ACH = "ach"
     WIRE = "wire"
     CARD = "card"
+
+
+BY_HAND: Final = frozenset({Method.CASH, Method.CHEQUE})
+"""What may lie in the drawer until somebody takes it to the bank."""
 
 
 class LeftOut(StrEnum):

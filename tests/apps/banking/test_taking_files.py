@@ -206,3 +206,13 @@ def test_a_cheque_is_received_into_the_drawer(typed: Callable[..., str]) -> None
 
     assert "1 payment in the drawer" in typed("drawer")
     assert books_hold(entity_id)
+
+
+def test_only_cash_and_cheques_lie_in_the_drawer() -> None:
+    an_office()
+
+    with pytest.raises(CommandError, match="Only cash and cheques"):
+        call_command(
+            *("receive", "TIDEWELL", "80.00", "--undeposited", "--method", "wire"),
+            *("--entity", "HP", "--as", CLERK),
+        )

@@ -42,6 +42,11 @@ class Payment(models.Model):
                 fields=["entity_id", "amount_minor", "received_on"],
                 name="payment_by_amount",
             ),
+            models.Index(  # what may wait to be taken to the bank
+                fields=["entity_id", "id"],
+                name="payment_by_hand",
+                condition=Q(method__in=["cash", "cheque"]),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

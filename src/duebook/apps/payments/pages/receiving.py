@@ -44,7 +44,7 @@ from duebook.domain.application import (
 from duebook.domain.errors import Refusal
 from duebook.domain.ledger import AccountRole
 from duebook.domain.money import from_minor
-from duebook.domain.payments import Method
+from duebook.domain.payments import BY_HAND, Method
 from duebook.domain.rights import Right
 from duebook.web.answers import show, target
 from duebook.web.figures import short_day
@@ -68,9 +68,6 @@ RECEIVE: Final = Page(
         Key("Ctrl ↵", "take and next"),
     ),
 )
-
-IN_THE_DRAWER: Final = {Method.CASH, Method.CHEQUE}
-"""What comes by hand, and lies in the drawer until somebody takes it to the bank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,7 +334,7 @@ def _payment(
     method = Method(said["way"])
     with sitting.reading():
         roles = accounts_by_role(sitting.entity_id)
-    is_in_drawer = method in IN_THE_DRAWER and not said["is_at_bank"]
+    is_in_drawer = method in BY_HAND and not said["is_at_bank"]
     return NewPayment(
         party_id=paying.party_id,
         received_on=said["on"],

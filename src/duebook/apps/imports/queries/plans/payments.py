@@ -15,7 +15,7 @@ from duebook.apps.payments.queries import payments_by_external_key
 from duebook.apps.receivables.queries import items_by_number
 from duebook.domain.application import ApplyBy
 from duebook.domain.ledger import AccountRole
-from duebook.domain.payments import Method
+from duebook.domain.payments import BY_HAND, Method
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -125,7 +125,7 @@ class _Office:
 
     def _is_in_drawer(self, row: Row) -> bool:
         """Whether money waits to be taken to the bank, as its row or account says."""
-        is_by_hand = row.values.get("method") in {Method.CASH, Method.CHEQUE}
+        is_by_hand = row.values.get("method") in BY_HAND
         said = row.values.get("undeposited")
         if said is None:
             account = str(row.values.get("bank", "")).casefold()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.management import CommandError
 from typing_extensions import override
 
 from duebook.apps.entities.management.office import OfficeCommand
@@ -19,7 +20,7 @@ from duebook.apps.receivables.queries import items_by_id
 from duebook.domain.application import ApplyBy
 from duebook.domain.ledger import AccountRole
 from duebook.domain.money import exact_minor
-from duebook.domain.payments import Method
+from duebook.domain.payments import BY_HAND, Method
 from duebook.web.figures import money
 from duebook.web.terminal import amount, console, day, table
 
@@ -69,6 +70,8 @@ class Command(OfficeCommand):
 
     @override
     def act(self, sitting: Sitting, options: dict[str, Any]) -> None:
+        if options["undeposited"] and options["method"] not in BY_HAND:
+            raise CommandError("Only cash and cheques lie in the drawer.")
         currency = options["currency"] or sitting.currency
         with sitting.reading():
             party = party_by_code(sitting.entity_id, options["party"])
