@@ -10,10 +10,11 @@ from allauth.account.forms import (
     ResetPasswordForm,
     ResetPasswordKeyForm,
 )
+from babel import Locale
 from django import forms
 from typing_extensions import override
 
-from duebook.apps.accounts.models import User
+from duebook.apps.accounts.models import SingleKeys, Theme, User
 from duebook.apps.accounts.queries import LongEnough, fewest_characters
 from duebook.documents.words import LANGUAGES
 
@@ -26,7 +27,23 @@ else:
 class PreferencesForm(_OfUser):
     """Theme, density, single keys and language of one person."""
 
-    language = forms.ChoiceField(choices=[(tag, tag) for tag in LANGUAGES])
+    theme = forms.ChoiceField(
+        choices=[
+            (Theme.AUTO, "As the computer"),
+            (Theme.LIGHT, "Light"),
+            (Theme.DARK, "Dark"),
+        ]
+    )
+    single_keys = forms.ChoiceField(
+        choices=[
+            (SingleKeys.ON, "Act at once"),
+            (SingleKeys.ALT, "Act with Alt held"),
+            (SingleKeys.OFF, "Never act"),
+        ]
+    )
+    language = forms.ChoiceField(
+        choices=[(tag, Locale(tag).get_display_name()) for tag in LANGUAGES]
+    )
 
     class Meta:
         model = User

@@ -57,7 +57,7 @@ def _basis_points(figure: Decimal, _digits: int) -> str:
 
 
 def _change(figure: Decimal, _digits: int) -> str:
-    return f"{figure:+,.1f} %"
+    return f"{figure:+,.1f} %".replace("-", "\N{MINUS SIGN}")
 
 
 def _number(figure: Decimal, _digits: int) -> str:
