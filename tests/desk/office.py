@@ -489,7 +489,15 @@ def _work(hp: int) -> None:
 
 
 def _write(hp: int, parties: Mapping[str, int]) -> None:
-    """A note that mentions somebody, and a question to a colleague."""
+    """A paper, a note that mentions somebody, and a question to a colleague."""
+    contract = AttachPaper(
+        entity_id=hp,
+        subject_kind="party",
+        subject_id=parties[BUILDERS],
+        name="contract 2026.txt",
+        content=b"net 30",
+    )
+    attach_paper(contract, **by(CLERK))
     calloway = Subject(
         kind=SubjectKind.PARTY,
         id=parties[BUILDERS],

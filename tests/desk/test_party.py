@@ -103,7 +103,7 @@ def test_a_paper_is_attached_and_got(desk: Sitting) -> None:
     dana.go("/hp/parties/MARSH?tab=details")
     dana.page.locator("summary", has_text="Attach a paper").click()
     w9 = {"name": "W-9.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 W-9"}
-    dana.page.get_by_label("Paper").set_input_files(w9)
+    dana.page.get_by_label("Paper", exact=True).set_input_files(w9)
     with dana.page.expect_navigation():
         dana.page.get_by_role("button", name="Attach", exact=True).click()
     assert "W-9.pdf attached" in dana.page.locator("#timeline").inner_text()

@@ -50,7 +50,7 @@ class Uploads(Upload):
     def clean(  # type: ignore[override]
         self, data: Sequence[UploadedFile[Any]] | None, initial: Any = None
     ) -> list[UploadedFile[Any]]:
-        sent: Sequence[UploadedFile[Any] | None] = data or [None]
+        sent: list[UploadedFile[Any] | None] = [*data] if data else [None]
         cleaned = [super(Uploads, self).clean(one, initial) for one in sent]
         return [one for one in cleaned if one]
 

@@ -134,7 +134,7 @@ def papers_shown(
     attached = attachments_of(sitting.entity_id, "party", [party_id])
     return {
         "papers": [(one, uuid4()) for one in attached.get(party_id, ())],
-        "attach": AttachForm(),
+        "attach": AttachForm(auto_id="paper_%s"),
         "may_prepare": sitting.may(Right.PREPARE) and not is_past,
     }
 
