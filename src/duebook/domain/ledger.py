@@ -117,14 +117,20 @@ def sale_postings(
         revenues: account and net of each line.
         taxes: account and tax of each tax.
     """
-    earned = merged(
-        Posting(account_id, -amount_minor)
-        for account_id, amount_minor in (*revenues, *taxes)
+    earned: dict[int, int] = {}
+    for account_id, amount_minor in (*revenues, *taxes):
+        earned[account_id] = earned.get(account_id, 0) + amount_minor
+    return (
+        *[
+            Posting(receivable_id, amount_minor, item_id)
+            for item_id, amount_minor in items
+        ],
+        *[
+            Posting(account_id, -amount_minor)
+            for account_id, amount_minor in earned.items()
+            if amount_minor
+        ],
     )
-    owed = (
-        Posting(receivable_id, amount_minor, item_id) for item_id, amount_minor in items
-    )
-    return (*owed, *earned)
 
 
 @dataclass(frozen=True, slots=True)
