@@ -15,7 +15,7 @@ from duebook.domain.statement_schedules import (
     require_usable,
 )
 from duebook.domain.statements import StatementKind
-from duebook.web.typed import ActForm, AmountField, DayField, amount_of
+from duebook.web.typed import ActForm, AmountField, AmountsForm, DayField
 
 _KINDS: Final = (
     (StatementKind.OPEN_ITEM, "Open items"),
@@ -29,7 +29,7 @@ _RHYTHMS: Final = (
 )
 
 
-class _WhomForm(ActForm):
+class _WhomForm(AmountsForm):
     """Kind and who: a search line of the list of parties, and the least they owe."""
 
     kind = forms.ChoiceField(
@@ -55,20 +55,9 @@ class _WhomForm(ActForm):
     )
 
     @override
-    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.currency = currency
-
-    @override
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
+        said = super().clean()
         said["kind"] = StatementKind(said["kind"]) if said.get("kind") else None
-        said["least_minor"] = 0
-        if said.get("least"):
-            try:
-                said["least_minor"] = amount_of(said["least"], self.currency)
-            except forms.ValidationError as unread:
-                self.add_error("least", unread)
         return said
 
 
