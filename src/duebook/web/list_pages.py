@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
 
 class Look(StrEnum):
-    """How a cell is shown."""
+    """How a cell is shown; ``r`` is text that ends where numbers end."""
 
     TEXT = "text"
     STRONG = "strong"
     DIM = "dim"
     MONEY = "money"
     COUNT = "count"
+    RIGHT = "r"
     DAY = "day"
     STATE = "state"
 

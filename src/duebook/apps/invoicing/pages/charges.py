@@ -139,11 +139,13 @@ SPEC: Final = ListPage(
             title="Quantity",
             value=lambda row, _: f"{written(row.quantity)} {row.unit}".strip(),
             filed=lambda row, _: written(row.quantity),
+            look=Look.RIGHT,
         ),
         Column(
             name="price",
             title="Price",
             value=lambda row, _: written(row.unit_price, places=2),
+            look=Look.RIGHT,
         ),
         Column(
             name="source",
