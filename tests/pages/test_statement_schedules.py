@@ -13,7 +13,10 @@ import pytest
 from duebook import db
 from duebook.apps.receivables import queries
 from duebook.apps.receivables.jobs import scheduled_statements
+from duebook.apps.receivables.pages import statement_batches
+from duebook.apps.receivables.queries.parties_list import PARTIES
 from duebook.apps.receivables.queries.schedules import batches, schedules
+from duebook.apps.work.jobs.carrying_out import carry_out
 from tests.office import a_party
 from tests.pages.conftest import NAMES
 from tests.pages.documents import an_invoice, an_office
@@ -276,6 +279,41 @@ def test_what_changed_since_it_was_seen_is_shown_again(
 
     assert answer.status_code == 409
     assert 'data-minor="42000"' in answer.content.decode()
+
+
+def test_many_are_issued_as_long_work(
+    office: tuple[Client, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, entity_id = office
+    one = a_waiting(client, entity_id)
+    there = f"{STATEMENTS}/batches/{one.id}"
+    mark = hidden(client.get(there).content.decode(), "seen")
+    monkeypatch.setattr(statement_batches, "AT_ONCE", 1)
+
+    answer = client.post(there, {"key": str(uuid4()), "what": "issue", "seen": mark})
+    work_id = int(answer["Location"].rpartition("/")[2])
+    carry_out(entity_id, work_id, lambda: False)
+
+    assert "1 statement issued" in client.get(answer["Location"]).content.decode()
+    with db.reading(entity_id):
+        assert [one.state for one in batches(entity_id)] == ["issued"]
+
+
+def test_a_line_that_is_not_known_any_more_can_be_discarded_only(
+    office: tuple[Client, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, entity_id = office
+    kept(client, q="segment:retail")
+    monkeypatch.delitem(PARTIES.fields, "segment")
+    scheduled_statements(entity_id, IN_DECEMBER)
+    with db.reading(entity_id):
+        [one] = batches(entity_id)
+
+    page = client.get(f"{STATEMENTS}/batches/{one.id}").content.decode()
+
+    assert "Who is meant cannot be read." in page
+    assert 'data-key="d"' in page
+    assert 'data-key="i"' not in page
 
 
 def test_what_is_discarded_waits_again_when_that_is_undone(

@@ -346,3 +346,18 @@ def test_a_number_that_nobody_issued() -> None:
 
     with db.reading(entity_id), pytest.raises(queries.NoSuchStatement):
         queries.statement(entity_id, "ST-2026-99999")
+
+
+def test_who_owes_less_gets_none_and_other_currencies_are_not_measured() -> None:
+    """A least of 70.01 USD says nothing about 50.000 KWD: minor units differ."""
+    entity_id = an_entity()
+    party_id = a_month(entity_id)
+    an_item(entity_id, party_id, 50_000, "KWD-1", date(2026, 10, 7), currency="KWD")
+
+    numbers = issue(entity_id, least_minor=70_01)
+
+    with db.reading(entity_id):
+        assert [queries.statement(entity_id, one).currency for one in numbers] == [
+            "KWD"
+        ]
+    assert len(issue(entity_id, least_minor=70_00)) == 2

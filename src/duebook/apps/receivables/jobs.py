@@ -16,6 +16,7 @@ from duebook.apps.receivables.actions import (
 )
 from duebook.apps.work.actions import Ended, Working, by_the_clock, long_work
 from duebook.domain.rights import Right
+from duebook.web.figures import counted
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,7 +36,7 @@ def statements(work: Working, command: IssueStatements) -> Ended:
     if not count:
         return Ended(sentence="There is nobody to tell: no statement was issued.")
     return Ended(
-        sentence=f"{count:,} statements issued, {issued.numbers[0]} and on.",
+        sentence=f"{counted(count, 'statement')} issued, {issued.numbers[0]} and on.",
         link="statements",
         figures={"statements": count},
     )
@@ -53,7 +54,7 @@ def statement_batch(work: Working, command: IssueBatch) -> Ended:
     count = len(issued.numbers)
     work.tell(count, count)
     return Ended(
-        sentence=f"{count:,} statements issued by “{issued.name}”.",
+        sentence=f"{counted(count, 'statement')} issued by “{issued.name}”.",
         link="statements",
         figures={"statements": count},
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
@@ -27,6 +28,7 @@ from duebook.apps.receivables.queries.given_up import DEBTS, would_sweep
 from duebook.apps.receivables.queries.given_up import debt as debt_of
 from duebook.domain.money import from_minor, told
 from duebook.domain.rights import Right
+from duebook.web.addresses import address_of
 from duebook.web.answers import show
 from duebook.web.asking import asked
 from duebook.web.explained import Explained, Ingredient
@@ -64,6 +66,13 @@ SWEEP: Final = Page("sweep", "Sweep small rests", under="write-offs")
 
 def _address(row: Debt, reader: Reader) -> str:
     return reverse("receivables.write_off", args=[reader.code, row.id])
+
+
+def _read(row: Debt, reader: Reader) -> str:
+    """Where a debt is read by somebody who may not give it up."""
+    if row.document_id:
+        return address_of("invoicing.invoice", reader.code, row.number)
+    return address_of("parties.party", reader.code, row.party)
 
 
 def _facts(reader: Reader, _: str) -> dict[str, object]:
@@ -155,6 +164,11 @@ SPEC: Final = ListPage(
     summed="open",
     facts=_facts,
 )
+_TO_READ: Final = replace(
+    SPEC,
+    address=_read,
+    columns=(replace(SPEC.columns[0], link=_read), *SPEC.columns[1:]),
+)
 
 
 @page(WRITE_OFFS)
@@ -167,7 +181,7 @@ def write_offs(request: HttpRequest, sitting: Seated) -> HttpResponse:
     return answer(
         request,
         sitting,
-        SPEC,
+        SPEC if sitting.may(Right.WRITE_OFF) else _TO_READ,
         context={
             "waiting": waiting,
             "small_minor": kept.small_balance_minor,

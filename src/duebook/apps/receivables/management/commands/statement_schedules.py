@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
@@ -77,7 +78,9 @@ class Command(OfficeCommand):
             default=StatementKind.OPEN_ITEM,
         )
         parser.add_argument("--who", default="", metavar="LINE", help="else everybody")
-        parser.add_argument("--least", type=amount, help="who owes less gets none")
+        parser.add_argument(
+            "--least", type=amount, default=Decimal(0), help="not who owes less"
+        )
         parser.add_argument(
             "--review", action="store_true", help="keep them until somebody has looked"
         )
@@ -141,7 +144,6 @@ def _keep(sitting: Sitting, options: dict[str, Any]) -> None:
 
 def _terms(sitting: Sitting, options: dict[str, Any]) -> StatementTerms:
     rhythm = Rhythm.WEEKS if options["weekly"] else Rhythm.MONTH_END
-    least = options["least"]
     return StatementTerms(
         name=options["keep"],
         kind=options["kind"],
@@ -152,7 +154,7 @@ def _terms(sitting: Sitting, options: dict[str, Any]) -> StatementTerms:
             day_of_month=options["on_day"] or 0,
         ),
         line=options["who"],
-        least_minor=0 if least is None else exact_minor(least, sitting.currency),
+        least_minor=exact_minor(options["least"], sitting.currency),
         is_sent=not options["review"],
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
@@ -10,9 +11,10 @@ from duebook.apps.entities.management.office import OfficeCommand
 from duebook.apps.parties.queries import parties
 from duebook.apps.receivables import queries
 from duebook.apps.receivables.actions import IssueStatements, issue_statements
+from duebook.domain.money import exact_minor
 from duebook.domain.statements import StatementKind
 from duebook.web.figures import money
-from duebook.web.terminal import console, day, table
+from duebook.web.terminal import amount, console, day, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +45,9 @@ class Command(OfficeCommand):
             "--all", action="store_true", help="also those who owe nothing"
         )
         parser.add_argument(
+            "--least", type=amount, default=Decimal(0), help="not who owes less"
+        )
+        parser.add_argument(
             "--no-delivery", action="store_true", help="keep them, send nothing"
         )
         parser.add_argument(
@@ -64,6 +69,7 @@ class Command(OfficeCommand):
                 segment=options["segment"],
                 codes=tuple(options["party"]),
                 only_with_balance=not options["all"],
+                least_minor=exact_minor(options["least"], sitting.currency),
                 is_sent=not options["no_delivery"],
             ),
             **sitting.sends(),
