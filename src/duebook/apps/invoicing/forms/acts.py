@@ -66,7 +66,7 @@ class DatedForm(ReasonForm):
 class RestForm(DatedForm):
     """All that is open of an instalment, or a part of it."""
 
-    field_order = ("item", "reason", "amount")
+    field_order: tuple[str, ...] = ("item", "reason", "amount")
 
     item = forms.ChoiceField(label="Of", required=False)
     amount = Figure(
