@@ -12,7 +12,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from duebook.web import charts, figures, keys, places, states
+from duebook.web import charts, doors, figures, keys, places, states
 from duebook.web.icons import ICONS
 
 if TYPE_CHECKING:
@@ -239,11 +239,13 @@ def act(
 ) -> dict[str, Any]:
     """A button: a link with ``href``, else the submit button of its form.
 
+    A page that the reader has no right to open is not offered.
     ``look`` is ``pri``, ``quiet``, ``s``, ``l``, ``wide``, several with blanks;
     ``why_off`` turns it off and says why; ``panel`` opens ``href`` in the panel.
     """
     return {
         "href": places.kept(href, context.get("request")),
+        "is_open": doors.is_open(href, context.get("sitting")),
         "label": label, "key": key, "icon": icon, "look": look, "name": name,
         "value": value, "why_off": why_off, "form": form, "panel": panel,
     }  # fmt: skip

@@ -255,14 +255,14 @@ function onKey(event) {
 }
 document.addEventListener("keydown", onKey);
 
-/* The key line offers no key that finds nothing to press; what acts on rows waits for its row. */
+/* The key line offers no key that finds nothing to press; what acts on a row waits until it is shown. */
 function offer() {
-  if ($(`${ROW}[data-panel]`)) return;
+  if ($(`${ROW}[data-panel]`) && (isPanelOld || !(chosen()?.closest("[data-into]") || panel()?.firstElementChild))) return;
   for (const hint of $$("[data-hint]")) {
     const name = hint.dataset.hint;
     const isForm = name === "Ctrl ↵" && !$(":is(main, #panel) form[method=post]");
     const isPress = /^[\p{L}\d]$/u.test(name) && !(name in single);
-    hint.hidden = isForm || (isPress && !$(`:is(main, #panel) [data-key="${name}" i]`));
+    hint.hidden = isForm || (isPress && !$(`:is(main, #panel) [data-key="${name}" i]:not(:disabled)`));
   }
 }
 document.addEventListener("htmx:after:swap", offer);
