@@ -379,7 +379,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "StartBillingRun": lambda t: f"Started a billing run to {t.said['until']}",
     "StartSending": lambda _: "Started to send",
     "StartWork": lambda t: f"Began: {t.said['title']}",
-    "StopWork": lambda t: f"Stopped work {t.said['work_id']}",
+    "StopWork": lambda t: f"Stopped long work {t.said['work_id']}",
     "SweepSmallBalances": lambda t: (
         f"Wrote off {count(t.came['items'], 'small balance')} over "
         f"{money(t.came['amount_minor'], t.names.currency)}"
