@@ -40,8 +40,9 @@ def matched(
     name: str, wanted: Wanted, **named: object
 ) -> tuple[str, dict[str, object]]:
     """A query over what was matched, line by line or item by item, and what it asks."""
-    unit = UNITS[wanted.by or "line"]
-    head = db.sql("duebook.apps.reports", "matched").replace("{unit}", unit)
+    by = wanted.by or "line"
+    head = db.sql("duebook.apps.reports", "matched").replace("{unit}", UNITS[by])
+    head = head.replace("{or_not}", "LEFT" if by == "item" else "")
     return db.sql("duebook.apps.reports", name).replace("{matched}", head), {
         "entity": wanted.entity_id,
         "first": wanted.first,

@@ -5,7 +5,8 @@
 -- Row of matched_lines: day, currency, number (of the payment), kind, party_id,
 --      amount_minor, way.
 -- Row of matched_items: the same of the debts that the lines settled.
--- {unit} is one of the two.
+-- {unit} is one of the two.  {or_not} is LEFT for items; of what lines settled only
+-- what was taken back since is looked at.
 --
 -- The way is "by itself", "by a person", or "un-matched": posted by itself and taken
 -- back by a person later.  A line that was un-matched and then decided by a person is
@@ -45,7 +46,7 @@ applied AS MATERIALIZED (
         AND application.credit_id = credit.id AND application.amount_minor > 0
     JOIN receivables_item AS debt
         ON debt.entity_id = %(entity)s AND debt.id = application.debt_id
-    LEFT JOIN receivables_application AS undone
+    {or_not} JOIN receivables_application AS undone
         ON undone.entity_id = %(entity)s AND undone.reverses_id = application.id
     LEFT JOIN audit_event AS event
         ON event.entity_id = %(entity)s AND event.id = undone.event_id
