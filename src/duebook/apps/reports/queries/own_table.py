@@ -40,7 +40,7 @@ OWN_TABLE: Final = "own-table"
 MOST_COLUMNS: Final = 24
 MOST_ROWS: Final = 100_000
 """Of a table, in a file, too: the largest; the totals are of all."""
-_LARGEST_FIRST: Final = "abs(sum(amount)) DESC, name"
+_LARGEST_FIRST: Final = "abs(whole) DESC, name"
 
 
 @dataclass(eq=False)

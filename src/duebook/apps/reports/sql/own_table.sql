@@ -17,18 +17,18 @@ cells AS MATERIALIZED (
 sides AS MATERIALIZED (
     SELECT side, sum(amount)::bigint AS amount FROM cells GROUP BY 1
 ),
-largest AS (
-    SELECT name, row_number() OVER (ORDER BY {order}) AS place,
-        count(*) OVER () AS count
-    FROM cells GROUP BY 1
-    ORDER BY {order} LIMIT %(size)s
+wholes AS (
+    SELECT name, side, amount, sum(amount) OVER (PARTITION BY name) AS whole FROM cells
+),
+placed AS (
+    SELECT dense_rank() OVER (ORDER BY {order}) AS place, name, side, amount FROM wholes
 )
 (
     SELECT 0 AS place, '' AS name, side, amount, count(*) OVER () AS count
     FROM sides ORDER BY side LIMIT %(most)s
 )
 UNION ALL
-SELECT largest.place, cells.name, cells.side, cells.amount, largest.count
-FROM largest JOIN cells USING (name)
-WHERE (SELECT count(*) FROM sides) <= %(most)s
+SELECT place, name, side, amount, (SELECT count(DISTINCT name) FROM cells) AS count
+FROM placed
+WHERE place <= %(size)s AND (SELECT count(*) FROM sides) <= %(most)s
 ORDER BY place, side
