@@ -134,8 +134,8 @@ def test_a_killed_worker_s_run_is_taken_up_and_bills_nobody_twice(
     assert books_hold(entity_id)
 
 
-def workers() -> int:
-    return ProcrastinateWorker.objects.count()
+def workers() -> set[int]:
+    return set(ProcrastinateWorker.objects.values_list("id", flat=True))
 
 
 def test_a_worker_ends_with_who_began_it(committed: str) -> None:
@@ -143,10 +143,10 @@ def test_a_worker_ends_with_who_began_it(committed: str) -> None:
     del committed
     before = workers()
     worker = a_worker("--with-parent", stdin=subprocess.PIPE)
-    while workers() == before and worker.poll() is None:
+    while workers() <= before and worker.poll() is None:
         time.sleep(0.05)
     assert worker.stdin is not None
     worker.stdin.close()
 
     assert worker.wait(timeout=30) == 0
-    assert workers() == before
+    assert workers() <= before  # one that was killed is forgotten at some time
