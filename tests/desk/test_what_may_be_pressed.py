@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from tests.desk.browsing import Desk
     from tests.desk.conftest import Sitting
 
-OWN: Final = {"me", "sign-out", "<str:entity>/work/exports"}
+OWN: Final = {
+    *("me", "sign-out", "<str:entity>/work/exports"),
+    "<str:entity>/parties/<str:code>/papers/get",
+}
 """What everybody sends, who may change nothing, too: of themselves, and for a file."""
 
 _PRESSED: Final = (

@@ -67,7 +67,8 @@ def test_a_schedule_is_looked_at_kept_paused_and_lists_what_it_did(
     assert "Middle" not in typed("statement_schedules")
 
     assert typed(*keep, "--from", "2027-01-20").endswith("“Middle” is kept.")
-    assert "2027-02-15, 2027-03-15, 2027-04-15" in typed("statement_schedules")
+    listed = typed("statement_schedules")
+    assert all(day in listed for day in ("2027-02-15", "2027-03-15", "2027-04-15"))
     assert "paused" in typed("statement_schedules", "--pause", "Middle")
     assert "Middle" not in typed("statement_schedules", "--delete", "Middle")
     with pytest.raises(CommandError, match="no schedule of statements “Middle”"):
