@@ -16,13 +16,8 @@ import duebook.apps as rooms
 from duebook import db
 from duebook.apps.audit.queries import Told, event
 from duebook.apps.close.actions.locking import Lock, LockPeriod, lock_period
-from duebook.apps.desk.actions.undoing import (
-    COMMANDS,
-    NotUndone,
-    UndoFirst,
-    UndoneBefore,
-    undo,
-)
+from duebook.apps.desk.actions.undo_commands import COMMANDS, UndoFirst
+from duebook.apps.desk.actions.undoing import NotUndone, UndoneBefore, undo
 from duebook.apps.desk.queries.acts import acts, days_of_undoing, last_act
 from duebook.apps.desk.queries.telling import SENTENCES, Names, Telling, tell
 from duebook.apps.desk.queries.ways_back import WAYS_BACK
