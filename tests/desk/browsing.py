@@ -123,8 +123,21 @@ class Desk:
 
     def follow(self, keys: str) -> None:
         """Press keys that lead to another page, and wait until it is there."""
-        with self.page.expect_navigation():
+        with self.leaving():
             self.press(keys)
+
+    @contextmanager
+    def leaving(self) -> Iterator[None]:
+        """What is done within leads to another page; wait until it is there.
+
+        Not Playwright's ``expect_navigation``: a page that only writes the chosen row
+        into its address counts as one there.
+        """
+        root = self.page.locator("html")
+        root.evaluate("root => root.dataset.left = 'soon'")
+        yield
+        self.page.locator("html:not([data-left])").wait_for(state="attached")
+        self.page.wait_for_load_state()
 
     def settle(self) -> None:
         """Wait until nothing on the page is still being asked for."""

@@ -60,7 +60,7 @@ def test_a_piece_of_the_bar_narrows_the_list_to_its_sum(desk: Sitting) -> None:
     marta.page.locator('[data-fig="age3"]').wait_for()
     amount_minor = marta.figure("age3")
 
-    with marta.page.expect_navigation():
+    with marta.leaving():
         marta.page.get_by_role("link", name="61–90").click()
     marta.page.locator('[data-fig="found"]').wait_for()
 
@@ -79,7 +79,7 @@ def test_all_found_are_acted_on_and_not_only_those_on_screen(desk: Sitting) -> N
     on_screen = len(marta.rows())
     marta.press("j Control+a")
 
-    with marta.page.expect_navigation():
+    with marta.leaving():
         marta.page.get_by_role("button", name="Send again").click()
 
     going = marta.page.locator("[data-count]").first

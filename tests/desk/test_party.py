@@ -85,7 +85,7 @@ def test_a_note_joins_the_stream_and_chips_narrow_it(desk: Sitting) -> None:
     dana.go(CALLOWAY)
     dana.press("n")
     dana.page.locator("#panel").get_by_label("Note").fill("The draw comes on Friday.")
-    with dana.page.expect_navigation():
+    with dana.leaving():
         dana.press("Control+Enter")
     first = dana.page.locator("#timeline li").first
     assert "The draw comes on Friday." in first.inner_text()
@@ -104,7 +104,7 @@ def test_a_paper_is_attached_and_got(desk: Sitting) -> None:
     dana.page.locator("summary", has_text="Attach a paper").click()
     w9 = {"name": "W-9.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 W-9"}
     dana.page.get_by_label("Paper", exact=True).set_input_files(w9)
-    with dana.page.expect_navigation():
+    with dana.leaving():
         dana.page.get_by_role("button", name="Attach", exact=True).click()
     assert "W-9.pdf attached" in dana.page.locator("#timeline").inner_text()
     assert dana.axe() == []
@@ -131,7 +131,7 @@ def test_a_hold_is_put_on_by_key_and_said_everywhere(desk: Sitting) -> None:
     dana.go("/hp/parties/RIDGEWAY")
     dana.follow("h")
     dana.page.get_by_label("Why").fill("they move house")
-    with dana.page.expect_navigation():
+    with dana.leaving():
         dana.press("Control+Enter")
     wait_for(dana, "they move house")
     dana.go("/hp/parties?q=is:hold")
@@ -146,7 +146,7 @@ def test_a_dispute_is_closed_with_its_cause(desk: Sitting) -> None:
     dana.follow("k")
     dana.page.get_by_label("It stands as it was billed").check()
     dana.page.get_by_label("Cause").fill("signed for in full")
-    with dana.page.expect_navigation():
+    with dana.leaving():
         dana.page.get_by_role("button", name="Close the dispute").click()
     wait_for(dana, "signed for in full")
     assert dana.page.locator("main").get_by_role("link", name="Close").count() == 0

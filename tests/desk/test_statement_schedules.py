@@ -57,7 +57,7 @@ def test_what_waits_is_discarded_brought_back_and_issued_by_keys(
     dana = desk()
     dana.go("/today")
     dana.page.locator("[data-ref$='statements:1'] a").first.focus()
-    with dana.page.expect_navigation():
+    with dana.leaving():
         dana.page.keyboard.press("Enter")
     waiting = dana.address
     dana.press("j")
