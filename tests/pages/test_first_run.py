@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import TYPE_CHECKING
 
@@ -79,6 +80,14 @@ def test_every_page_leads_to_the_first(client: Client) -> None:
         assert client.get(address)["Location"] == "/first"
     page = client.get("/first")
     assert f'value="{month(-1):%Y-%m}"' in page.content.decode()
+
+
+@pytest.mark.usefixtures("empty")
+def test_the_first_month_is_typed_as_the_hint_writes_it(client: Client) -> None:
+    page = client.get("/first").content.decode()
+
+    [field] = re.findall(r'<input[^>]*name="first"[^>]*>', page)
+    assert 'type="text"' in field  # where type is "month", 2026-10 ends as February
 
 
 @pytest.mark.usefixtures("empty")

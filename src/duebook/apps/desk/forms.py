@@ -68,7 +68,8 @@ class OfficeForm(OwnerForm):
         help_text="The first that you bill and close here, such as 2026-10.",
         input_formats=["%Y-%m", "%Y-%m-%d"],
         error_messages={"invalid": "A year and a month, such as 2026-10."},
-        widget=forms.DateInput({"type": "month"}, format="%Y-%m"),
+        # No month field of the browser's: it takes the 2 of "2026-10" for February.
+        widget=forms.DateInput(format="%Y-%m"),
         initial=lambda: add_months(_this_month(), -1),
     )
 
