@@ -6,13 +6,14 @@ import csv
 import io
 import re
 import uuid
-from datetime import date
+from datetime import date, datetime
 from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
 import pytest
+from pypdf import PdfReader
 
 from duebook.apps.reports.queries.measures import MEASURES
 from tests.apps.reports.month import a_month, an_invoice
@@ -36,7 +37,7 @@ def test_a_clerk_asks_what_was_earned_with_which_item_in_which_month(
 
     assert "<h1>Net billed by item and month</h1>" in page
     assert rows(page) == [
-        ["Item", "2026-09", "2026-11", "Total"],
+        ["Item", "Sep 2026", "Nov 2026", "Total"],
         ["CONSULT Consult", "140.00", "–", "140.00"],
         ["REPORT Report", "–", "120.00", "120.00"],
         ["Total", "140.00", "120.00", "260.00"],
@@ -151,8 +152,41 @@ def test_a_file_has_the_rows_and_totals_of_the_page(seated: Seating) -> None:
         ["CONSULT Consult", "USD", "140.00", "", "140.00"],
         ["REPORT Report", "USD", "", "120.00", "120.00"],
     ]
-    assert openpyxl.load_workbook(io.BytesIO(book)).sheetnames
-    assert paper.startswith(b"%PDF-")
+    assert "Sep 2026" in texts(book)
+    assert "Sep 2026" in PdfReader(io.BytesIO(paper)).pages[0].extract_text()
+
+
+def texts(book: bytes) -> set[object]:
+    """What stands in the cells of the first sheet."""
+    sheet = openpyxl.load_workbook(io.BytesIO(book)).worksheets[0]
+    return {cell for row in sheet.iter_rows(values_only=True) for cell in row}
+
+
+@pytest.mark.promise(
+    "Your own table", "Months are named as people read them, and sorted by machines."
+)
+def test_months_down_the_side_are_named_but_sorted_in_a_file(seated: Seating) -> None:
+    client, code, entity_id = seated("manager")
+    a_month(entity_id)
+    address = f"/{code}/reports/own-table"
+    asked = {**DAYS, "measure": "net", "by": "month"}
+
+    page = client.get(address, asked).content.decode()
+    text = client.get(address, {**asked, "as": "csv"}).content.decode("utf-8-sig")
+    book = client.get(address, {**asked, "as": "xlsx"}).content
+
+    assert rows(page)[1:] == [
+        ["Sep 2026", "140.00"],
+        ["Nov 2026", "120.00"],
+        ["Total", "260.00"],
+    ]
+    [there, *_] = re.findall(
+        r'href="([^"]+/own-table/why\?[^"]+)" hx', page[page.index("<tbody>") :]
+    )
+    assert "row=2026-09" in there
+    assert "Sep 2026: Net billed" in client.get(unescape(there)).content.decode()
+    assert text.splitlines()[1] == "2026-09,USD,140.00"
+    assert datetime(2026, 9, 1) in texts(book)  # noqa: DTZ001 - a cell has no zone
 
 
 @pytest.mark.promise(

@@ -209,10 +209,10 @@ def test_a_rate_shows_what_it_is_made_of(seated: Seating) -> None:
     )
 
     assert october == (
-        "2026-10 USD 360.00 360.00 360.00 6 31 31.0 31.0 0.0 may still change"
+        "Oct 2026 USD 360.00 360.00 360.00 6 31 31.0 31.0 0.0 may still change"
     )
     assert november == (
-        "2026-11 USD 180.00 60.00 60.00 1 30 – – –"
+        "Nov 2026 USD 180.00 60.00 60.00 1 30 – – –"
         " fewer than 5 documents; may still change"
     )
 

@@ -92,6 +92,18 @@ def month(on: date | None) -> str:
     return NOTHING if on is None else f"{_MONTHS[on.month - 1]} {on.year}"
 
 
+def month_named(text: str) -> str:
+    """A month as addresses and files tell it, for people; other text as it is.
+
+    >>> month_named("2026-05"), month_named("Total")
+    ('May 2026', 'Total')
+    """
+    try:
+        return month(date.fromisoformat(f"{text}-01"))
+    except ValueError:
+        return text
+
+
 def moment(at: datetime | None, today: date | None = None) -> str:
     """``08:55`` of today, ``2 Nov 16:10`` of another day; in the zone it came in."""
     if at is None:
@@ -155,5 +167,7 @@ def cell(value: object, column: Column) -> str:
             return f"{value:,}".replace("-", MINUS)
         case date():
             return value.isoformat()
+        case str() if column.kind is ColumnKind.MONTH:
+            return month_named(value)
         case _:
             return str(value)

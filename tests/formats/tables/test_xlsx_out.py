@@ -140,3 +140,14 @@ def test_what_is_written_is_read_again(
         (text, Decimal(minor) / 100, day, f"{rate.normalize() + 0:f}%")
         for text, minor, day, rate in rows
     ]
+
+
+def test_a_month_is_read_by_people_and_sorted_by_the_spreadsheet() -> None:
+    months = [Column("Month", ColumnKind.MONTH), Column("Net", ColumnKind.MONEY)]
+
+    page = opened(write_xlsx([Sheet("Revenue", months, [("2026-05", 10_00)])]))[
+        "Revenue"
+    ]
+
+    assert page["A2"].value.date() == date(2026, 5, 1)
+    assert page["A2"].number_format == "mmm yyyy"

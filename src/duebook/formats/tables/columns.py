@@ -15,7 +15,7 @@ class ColumnKind(StrEnum):
     """How a column is written and aligned.
 
     TEXT takes str; MONEY int minor units; INTEGER int; NUMBER Decimal; PERCENT
-    Decimal per cent (7.5 is 7.5 %); DATE date.
+    Decimal per cent (7.5 is 7.5 %); DATE date; MONTH str, ``2026-05``.
     """
 
     TEXT = "text"
@@ -24,6 +24,7 @@ class ColumnKind(StrEnum):
     NUMBER = "number"
     PERCENT = "percent"
     DATE = "date"
+    MONTH = "month"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,11 @@ class Column:
     kind: ColumnKind = ColumnKind.TEXT
     digits: int = 2
     total: bool = False
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is read from the left; figures and days stand on the right."""
+        return self.kind in {ColumnKind.TEXT, ColumnKind.MONTH}
 
 
 def decimal_of(minor: int, digits: int) -> Decimal:

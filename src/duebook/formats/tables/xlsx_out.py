@@ -124,6 +124,7 @@ def _number_format(column: Column) -> str:
         ColumnKind.NUMBER: "#,##0.######",
         ColumnKind.PERCENT: "0.00##%",
         ColumnKind.DATE: "yyyy-mm-dd",
+        ColumnKind.MONTH: "mmm yyyy",
         ColumnKind.TEXT: "@",
     }[column.kind]
 
@@ -179,11 +180,12 @@ class _Page:
             match value:
                 case None:
                     continue
+                case str() if column.kind is ColumnKind.MONTH:
+                    self._write_day(row, index, _first_of(value), style)
                 case str():
                     self._write_text(row, index, value, style)
                 case dt.date():
-                    self._page.write_datetime(row, index, value, style)
-                    self._widen(index, 10)
+                    self._write_day(row, index, value, style)
                 case int() | Decimal():
                     number = _as_shown(column, value)
                     self._totals[index].add(number)
@@ -195,6 +197,10 @@ class _Page:
         text = _NOT_IN_XML.sub("\ufffd", text)
         self._page.write_string(row, index, text, style)
         self._widen(index, max(map(len, text.splitlines()), default=0))
+
+    def _write_day(self, row: int, index: int, day: dt.date, style: Any) -> None:
+        self._page.write_datetime(row, index, day, style)
+        self._widen(index, 10)
 
     def _write_number(self, row: int, index: int, number: Decimal, style: Any) -> None:
         if _fits(number):
@@ -243,6 +249,11 @@ class _Total:
     def add(self, number: Decimal) -> None:
         self.value += number
         self.is_exact = self.is_exact and _fits(number) and _fits(self.value)
+
+
+def _first_of(month: str) -> dt.date:
+    """The day that a spreadsheet keeps for ``2026-05``, and shows as May 2026."""
+    return dt.date.fromisoformat(f"{month}-01")
 
 
 def _as_shown(column: Column, value: int | Decimal) -> Decimal:

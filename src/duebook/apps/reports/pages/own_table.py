@@ -122,9 +122,14 @@ def why(request: HttpRequest, sitting: Seated) -> HttpResponse:
     except Refusal as refusal:
         raise Http404 from refusal
     count = rows[0].items if rows else 0
-    of = ", ".join(part for part in (row, side) if part) or "All"
+    of = [
+        DIMENSIONS[by].told(name)
+        for by, name in ((wanted.by or "party", row), (wanted.choice.across, side))
+        if by and name
+    ]
     explained = Explained(
-        label=f"{of}: {measure.title}, {counted(count, 'document')}",
+        label=f"{', '.join(of) or 'All'}: {measure.title}, "
+        + counted(count, "document"),
         currency=wanted.choice.currency or wanted.currency,
         as_of=wanted.on,
         rule=measure.rule,

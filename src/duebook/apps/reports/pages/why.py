@@ -8,11 +8,11 @@ from django.http import Http404
 from django.urls import path
 
 from duebook.apps.entities.pages.door import page
-from duebook.apps.parties.queries import UnknownParty, party_by_code
+from duebook.apps.parties.queries import party_by_code
 from duebook.apps.reports.pages.reports import AGES, document_address, wanted_in
 from duebook.apps.reports.queries import REPORTS
 from duebook.apps.reports.queries.aging import made_of
-from duebook.apps.reports.queries.behind import NothingBehind, behind
+from duebook.apps.reports.queries.behind import NothingBehind, behind, row_named
 from duebook.domain.aging import AgeBy
 from duebook.web.addresses import address_of
 from duebook.web.answers import show
@@ -86,7 +86,7 @@ def cell_why(request: HttpRequest, sitting: Seated, name: str) -> HttpResponse:
     except NothingBehind as nothing:
         raise Http404 from nothing
     explained = Explained(
-        label=f"{', '.join(part for part in key if part)}: {column}, "
+        label=f"{row_named(name, wanted.by, key)}: {column}, "
         + counted(rows[0].items if rows else 0, "row"),
         currency=request.GET.get("currency", sitting.currency)[:3],
         as_of=wanted.on,
@@ -184,10 +184,7 @@ def _party(request: HttpRequest, sitting: Seated) -> tuple[int, str] | None:
     code = request.GET.get("party", "")
     if not code:
         return None
-    try:
-        found = party_by_code(sitting.entity_id, code)
-    except UnknownParty as unknown:
-        raise Http404 from unknown
+    found = party_by_code(sitting.entity_id, code)
     return found.id, found.name
 
 

@@ -19,13 +19,14 @@ from duebook.apps.reports.queries.forecast import as_of, foreseen, over_debts
 from duebook.apps.reports.queries.heads import ROOM, headed
 from duebook.apps.reports.queries.matching import UNITS, WAYS, matched
 from duebook.apps.reports.queries.measures import CREDITS, GIVEN_UP, LINES
-from duebook.apps.reports.queries.records import Wanted
+from duebook.apps.reports.queries.records import MONTH, Wanted
 from duebook.apps.reports.queries.registers import found
 from duebook.apps.reports.queries.sales import GROUPED_BY, lines_by
 from duebook.domain.aging import aging_buckets
 from duebook.domain.collection import months_until
 from duebook.domain.errors import Refusal
 from duebook.domain.money import told
+from duebook.web.figures import month_named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,6 +95,17 @@ def key_of(figures: Figures, columns: Sequence[Column], row: Row) -> list[str] |
     if not all(key in cells for key in figures.keys):
         return None
     return ["" if cells[key] is None else str(cells[key]) for key in figures.keys]
+
+
+def row_named(report: str, by: str, key: Sequence[str]) -> str:
+    """A row by the cells that name it, as people read them."""
+    figures = figures_of(report, by)
+    assert figures is not None, "a row with figures that can be opened"
+    return ", ".join(
+        month_named(part) if title == MONTH.title else part
+        for title, part in zip(figures.keys, key, strict=True)
+        if part
+    )
 
 
 def behind(

@@ -14,11 +14,13 @@ from duebook.apps.reports.queries.records import (
     COUNT,
     CURRENCY,
     MONEY,
+    MONTH,
     NUMBER,
     PERCENT,
     Row,
     answer,
 )
+from duebook.apps.reports.queries.sales import months_of
 from duebook.documents.records import Chart, ChartKind, Series
 from duebook.domain.collection import (
     FEW_DOCUMENTS,
@@ -224,7 +226,7 @@ def _report(
         name=name,
         title=title,
         subtitle=f"{MONTHS} months to {wanted.on.isoformat()}",
-        columns=(Column("Month"), CURRENCY, *columns, Column("Remark")),
+        columns=(MONTH, CURRENCY, *columns, Column("Remark")),
         rows=tuple(rows),
         totals=(),
         notes=(*notes, *_SOURCES),
@@ -242,14 +244,15 @@ def _lines(report: Report, drawn: Sequence[str], unit: str) -> Chart | None:
     )
     if not any(value is not None for one in series for value in one.values):
         return None
-    first, last = own[0][0], own[-1][0]
+    months = months_of(own)
     return Chart(
         kind=ChartKind.LINE,
         title=report.title,
         unit=unit,
-        labels=tuple(str(row[0]) for row in own),
+        labels=months,
         series=series,
-        sentence=f"{' and '.join(drawn)} of the months from {first} to {last}.",
+        sentence=f"{' and '.join(drawn)} of the months from {months[0]} to "
+        f"{months[-1]}.",
         locale=report.locale,
         per=10,
     )

@@ -28,6 +28,7 @@ from duebook.domain.forecast import (
     week_of,
 )
 from duebook.formats.tables import Column
+from duebook.web.figures import short_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -191,6 +192,7 @@ def _band(wanted: Wanted, rows: Sequence[Row]) -> Chart | None:
     own = [row.cells for row in rows if row.currency == wanted.currency][:WEEKS]
     if not own:
         return None
+    weeks = tuple(short_day(week, wanted.on) for week in _weeks(wanted.on))
     series = tuple(
         Series(
             name=name,
@@ -206,10 +208,10 @@ def _band(wanted: Wanted, rows: Sequence[Row]) -> Chart | None:
         kind=ChartKind.LINE,
         title="How much comes by when?",
         unit=wanted.currency,
-        labels=tuple(str(cells[0])[5:] for cells in own),
+        labels=weeks,
         series=series,
         sentence=f"Cash expected by the end of each week in {wanted.currency}, late, "
-        f"as usual and early, from {own[0][0]} to {own[-1][0]}.",
+        f"as usual and early, from {weeks[0]} to {weeks[-1]}.",
         locale=wanted.locale,
         currency=wanted.currency,
     )

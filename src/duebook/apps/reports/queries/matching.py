@@ -9,12 +9,13 @@ from duebook.apps.receivables.actions.applying import USED_UP_BY
 from duebook.apps.reports.queries.records import (
     COUNT,
     CURRENCY,
+    MONTH,
     PERCENT,
     Row,
     answer,
 )
 from duebook.apps.reports.queries.registers import span
-from duebook.apps.reports.queries.sales import minors
+from duebook.apps.reports.queries.sales import minors, months_of
 from duebook.documents.records import Chart, ChartKind, Series
 from duebook.domain.shares import FEW_CASES, per_cent
 from duebook.formats.tables import Column
@@ -56,7 +57,7 @@ def matching(wanted: Wanted) -> Report:
     """Month by month: what was matched without a hand, and what was wrong of it."""
     by = wanted.by or "line"
     columns = (
-        Column("Month"),
+        MONTH,
         CURRENCY,
         *(Column(way, COUNT, total=True) for way in WAYS),
         Column("Touch-free", PERCENT),
@@ -107,16 +108,17 @@ def _bars(wanted: Wanted, by: str, rows: tuple[Row, ...]) -> Chart | None:
     own = [row.cells for row in rows if row.currency == wanted.currency]
     if not own:
         return None
+    months = months_of(own)
     return Chart(
         kind=ChartKind.STACKED_BARS,
         title="How much of the money is matched without a hand?",
         unit=f"{by}s",
-        labels=tuple(str(cells[0]) for cells in own),
+        labels=months,
         series=tuple(
             Series(name=way, values=minors(own, column))
             for column, way in ((3, "By itself"), (4, "By a person"))
         ),
-        sentence=f"Money matched by month, {by} by {by}, from {own[0][0]} to "
-        f"{own[-1][0]}.",
+        sentence=f"Money matched by month, {by} by {by}, from {months[0]} to "
+        f"{months[-1]}.",
         locale=wanted.locale,
     )

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 from duebook import db
 from duebook.apps.reports.queries.heads import ROOM
 from duebook.domain.payments import LeftOut
+from duebook.formats.tables import Column, ColumnKind
+from duebook.web.figures import cell
 from duebook.web.listing import Day, Text
 
 if TYPE_CHECKING:
@@ -29,26 +31,43 @@ GIVEN_UP: Final = [
 class Dimension:
     """What divides figures: ``text`` is SQL over facts, never null and never empty.
 
-    Values ``is_in_time`` stand in their order; of those that begin with a code,
-    ``is_coded``, the code is enough below a bar.  ``is_of_today`` is what may be called
-    otherwise than on the day of the fact.
+    Values ``is_in_time`` stand in their order, months as ``2026-05``; of those that
+    begin with a code, ``is_coded``, the code is enough below a bar.  ``is_of_today`` is
+    what may be called otherwise than on the day of the fact.
     """
 
     title: str
     text: str
+    kind: ColumnKind = ColumnKind.TEXT
     is_in_time: bool = False
     is_coded: bool = False
     is_of_today: bool = False
 
+    @property
+    def column(self) -> Column:
+        """The column of a report that its values stand in."""
+        return Column(self.title, self.kind)
+
+    def told(self, value: str) -> str:
+        """A value as people read it."""
+        return cell(value, self.column)
+
 
 DIMENSIONS: Final[Mapping[str, Dimension]] = {
     "day": Dimension("Day", "to_char(fact.day, 'YYYY-MM-DD')", is_in_time=True),
-    "month": Dimension("Month", "to_char(fact.day, 'YYYY-MM')", is_in_time=True),
+    "month": Dimension(
+        "Month", "to_char(fact.day, 'YYYY-MM')", ColumnKind.MONTH, is_in_time=True
+    ),
     "quarter": Dimension(
         "Quarter", "to_char(fact.day, 'YYYY-\"Q\"Q')", is_in_time=True
     ),
     "year": Dimension("Year", "to_char(fact.day, 'YYYY')", is_in_time=True),
-    "due": Dimension("Month due", "to_char(fact.due_on, 'YYYY-MM')", is_in_time=True),
+    "due": Dimension(
+        "Month due",
+        "to_char(fact.due_on, 'YYYY-MM')",
+        ColumnKind.MONTH,
+        is_in_time=True,
+    ),
     "party": Dimension(
         "Party",
         "party.code || ' ' || party.name",

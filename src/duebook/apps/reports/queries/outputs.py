@@ -17,6 +17,7 @@ from duebook.documents.render import render_chart_svg
 from duebook.domain.errors import Refusal
 from duebook.domain.money import exponent, from_minor
 from duebook.formats.tables import ColumnKind, Sheet, write_csv, write_xlsx
+from duebook.web.figures import month_named
 
 if TYPE_CHECKING:
     from duebook.apps.reports.queries.records import Report, Row
@@ -33,6 +34,7 @@ _PRINTED_KINDS: Final = {
     ColumnKind.NUMBER: PrintedColumnKind.NUMBER,
     ColumnKind.PERCENT: PrintedColumnKind.PERCENT,
     ColumnKind.DATE: PrintedColumnKind.DATE,
+    ColumnKind.MONTH: PrintedColumnKind.TEXT,
 }
 _WIDE: Final = 7
 """Tables of more columns are printed across the sheet."""
@@ -126,13 +128,19 @@ def as_printed(report: Report, *, entity: str, paper: Paper) -> PrintedReport:
 
 def _cells(report: Report, row: Row) -> tuple[Cell, ...]:
     return tuple(
-        CurrencyAmount(minor=cell, currency=row.currency)
-        if column.kind is ColumnKind.MONEY
-        and isinstance(cell, int)
-        and row.currency != report.currency
-        else cell
+        _cell(report, row.currency, column, cell)
         for column, cell in zip(report.columns, row.cells, strict=True)
     )
+
+
+def _cell(report: Report, currency: str, column: Column, cell: Value) -> Cell:
+    match cell:
+        case int() if column.kind is ColumnKind.MONEY and currency != report.currency:
+            return CurrencyAmount(minor=cell, currency=currency)
+        case str() if column.kind is ColumnKind.MONTH:
+            return month_named(cell)
+        case _:
+            return cell
 
 
 def as_svg(report: Report) -> str:

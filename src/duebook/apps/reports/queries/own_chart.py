@@ -58,19 +58,18 @@ def _bars(table: OwnTable) -> _Bars:
     if table.across and table.across.is_in_time and not table.by.is_in_time:
         return _Bars(
             by=table.across,
-            names=table.sides,
+            names=table.heads,
             heights=[figure or 0 for figure in table.totals.figures],
-            parts=[(row.name, row.figures) for row in table.rows],
+            parts=[(table.by.told(row.name), row.figures) for row in table.rows],
             are_all_parts=len(table.rows) == table.count,
         )
-    sides = table.sides if table.across else ()
     return _Bars(
         by=table.by,
-        names=[row.name for row in table.rows],
+        names=[table.by.told(row.name) for row in table.rows],
         heights=[row.sum for row in table.rows],
         parts=[
-            (side, [row.figures[at] for row in table.rows])
-            for at, side in enumerate(sides)
+            (head, [row.figures[at] for row in table.rows])
+            for at, head in enumerate(table.heads)
         ],
         are_all_parts=True,
     )

@@ -226,12 +226,11 @@ def own_report(wanted: Wanted) -> Report:
     """
     table = own_table(wanted)
     kind = COUNT if table.measure.is_count else MONEY
-    sides = table.sides if table.across else ()
     columns = (
-        Column(table.by.title),
+        table.by.column,
         CURRENCY,
-        *(Column(side, kind, total=True) for side in sides),
-        Column("Total" if sides else table.measure.title, kind, total=True),
+        *(Column(head, kind, total=True) for head in table.heads),
+        Column("Total" if table.across else table.measure.title, kind, total=True),
     )
 
     def row(one: TableRow) -> Row:

@@ -40,6 +40,11 @@ class OwnTable:
         return f"{self.measure.title} by {' and '.join(ways).lower()}"
 
     @property
+    def heads(self) -> tuple[str, ...]:
+        """What stands above the columns that the table is across; else nothing."""
+        return tuple(map(self.across.told, self.sides)) if self.across else ()
+
+    @property
     def most(self) -> int:
         """The largest figure of a cell."""
         figures = (figure or 0 for row in self.rows for figure in row.figures)

@@ -183,6 +183,7 @@ def answer(
 
 CURRENCY = Column("Currency")
 """The column that every report of money has."""
+MONTH = Column("Month", ColumnKind.MONTH)
 
 
 def money(title: str) -> Column:

@@ -10,6 +10,7 @@ from duebook.apps.reports.queries.measures import DIMENSIONS, LINES
 from duebook.apps.reports.queries.records import (
     COUNT,
     CURRENCY,
+    MONTH,
     PERCENT,
     Row,
     answer,
@@ -19,6 +20,7 @@ from duebook.apps.reports.queries.registers import found, span, under
 from duebook.documents.records import Chart, ChartKind, Series
 from duebook.domain.money import from_minor
 from duebook.formats.tables import Column
+from duebook.web.figures import month_named
 
 if TYPE_CHECKING:
     from duebook.apps.reports.queries.records import (
@@ -51,7 +53,7 @@ def revenue(wanted: Wanted) -> Report:
     """What was earned, before tax, by month, item, party or biller."""
     by = wanted.by or "month"
     columns = (
-        Column(by.capitalize()),
+        MONTH if by == "month" else Column(by.capitalize()),
         CURRENCY,
         money("Invoiced"),
         money("Credited"),
@@ -95,10 +97,12 @@ def _largest_first(row: Row) -> tuple[str, int, str]:
 def _bars(wanted: Wanted, title: str, rows: tuple[Row, ...]) -> Chart | None:
     """The largest groups, or the last months, in the entity's currency."""
     own = [row.cells for row in rows if row.currency == wanted.currency]
-    shown = own[-_MOST_BARS:] if wanted.by in {"", "month"} else own[:_MOST_BARS]
+    is_by_month = wanted.by in {"", "month"}
+    shown = own[-_MOST_BARS:] if is_by_month else own[:_MOST_BARS]
     if not shown:
         return None
-    labels = tuple(_label(str(cells[0])) for cells in shown)
+    named = month_named if is_by_month else _label
+    labels = tuple(named(str(cells[0])) for cells in shown)
     values = minors(shown, 4)
     amounts = "; ".join(
         f"{label}: {from_minor(value or 0, wanted.currency):,}"
@@ -117,7 +121,7 @@ def _bars(wanted: Wanted, title: str, rows: tuple[Row, ...]) -> Chart | None:
 
 
 def _label(name: str) -> str:
-    """Names under bars are short: their code, or the month."""
+    """Names under bars are short: their code."""
     return name.partition(" ")[0] if not name.startswith("(") else "–"
 
 
@@ -167,7 +171,7 @@ def trend(wanted: Wanted) -> Report:
         for name, currency, invoiced, credited, _ in _revenue(wanted, "month")
     }
     columns = (
-        Column("Month"),
+        MONTH,
         CURRENCY,
         money("Invoiced"),
         money("Credited"),
@@ -210,21 +214,26 @@ def _lines(wanted: Wanted, rows: tuple[Row, ...]) -> Chart | None:
     if not own:
         return None
     net, received = (minors(own, index) for index in (4, 5))
-    last = own[-1]
+    months = months_of(own)
     return Chart(
         kind=ChartKind.LINE,
         title="Does as much come in as we bill?",
         unit=wanted.currency,
-        labels=tuple(str(cells[0]) for cells in own),
+        labels=months,
         series=(
             Series(name="Net billed", values=net),
             Series(name="Received", values=received),
         ),
-        sentence=f"Billed and received by month in {wanted.currency}, from {own[0][0]} "
-        f"to {last[0]}.",
+        sentence=f"Billed and received by month in {wanted.currency}, from {months[0]} "
+        f"to {months[-1]}.",
         locale=wanted.locale,
         currency=wanted.currency,
     )
+
+
+def months_of(rows: Sequence[tuple[Value, ...]]) -> tuple[str, ...]:
+    """The months that rows begin with, as people read them."""
+    return tuple(month_named(str(row[0])) for row in rows)
 
 
 def minors(rows: Sequence[tuple[Value, ...]], index: int) -> tuple[int | None, ...]:

@@ -16,7 +16,7 @@ from duebook.documents.records import Paper
 from duebook.documents.render import render_report
 from duebook.domain.errors import Refusal
 from duebook.formats.tables import ColumnKind
-from duebook.web.figures import money
+from duebook.web.figures import money, month_named
 from duebook.web.terminal import console, day, instant, table
 
 if TYPE_CHECKING:
@@ -147,10 +147,7 @@ def show(report: Report) -> None:
     columns = report.columns
     drawn = table(
         f"{report.title}, {report.subtitle}",
-        [
-            column.title if column.kind is ColumnKind.TEXT else f">{column.title}"
-            for column in columns
-        ],
+        [column.title if column.is_text else f">{column.title}" for column in columns],
         (_shown(columns, row) for row in report.rows),
         totals=(_shown(columns, row) for row in report.totals),
     )
@@ -171,6 +168,8 @@ def _text(column: Column, cell: Value, currency: str) -> str:
         return ""
     if column.kind is ColumnKind.MONEY and isinstance(cell, int):
         return money(cell, currency)
+    if column.kind is ColumnKind.MONTH:
+        return month_named(str(cell))
     if column.kind is ColumnKind.PERCENT:
         return f"{cell:f} %" if not isinstance(cell, str) else cell
     return str(cell)
