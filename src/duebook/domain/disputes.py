@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
 
-from duebook.domain.errors import Refusal
+from duebook.domain.errors import Absent, Refusal
 
 
 class Category(StrEnum):
@@ -75,7 +75,7 @@ class ContestedBeforeOwed(Refusal):
 
 
 @dataclass(eq=False)
-class NoSuchDispute(Refusal):
+class NoSuchDispute(Absent):
     """No dispute of the entity has this number."""
 
     code: ClassVar[str] = "no_such_dispute"

@@ -31,6 +31,10 @@ class Refusal(Exception):
         return _IN_SENTENCES.vformat(self.template, (), self.facts())
 
 
+class Absent(Refusal):
+    """What is asked for by number, code or name is not there: on a page, 404."""
+
+
 class _InSentences(Formatter):
     """Figures with their thousands grouped, where a template says nothing else."""
 

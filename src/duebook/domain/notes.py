@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
-from duebook.domain.errors import Refusal
+from duebook.domain.errors import Absent, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -99,7 +99,7 @@ class DayIsPast(Refusal):
 
 
 @dataclass(eq=False)
-class NoSuchHandOver(Refusal):
+class NoSuchHandOver(Absent):
     """No hand-over of the entity has this id."""
 
     code: ClassVar[str] = "no_such_hand_over"

@@ -13,7 +13,7 @@ from django.db import connection
 
 from duebook import db
 from duebook.apps.audit import models
-from duebook.domain.errors import Refusal
+from duebook.domain.errors import Absent
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -128,7 +128,7 @@ class Told:
 
 
 @dataclass(eq=False)
-class NoSuchEvent(Refusal):
+class NoSuchEvent(Absent):
     """No event of the entity has this id."""
 
     code: ClassVar[str] = "no_such_event"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from duebook import db
 from duebook.apps.papers import models
-from duebook.domain.errors import Refusal
+from duebook.domain.errors import Absent, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -20,7 +20,7 @@ PRINT = "print"
 
 
 @dataclass(eq=False)
-class NoSuchPaper(Refusal):
+class NoSuchPaper(Absent):
     """No paper of the entity has this id."""
 
     code: ClassVar[str] = "no_such_paper"

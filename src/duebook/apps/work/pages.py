@@ -20,8 +20,7 @@ from duebook.apps.work.actions import (
     stop,
 )
 from duebook.apps.work.actions.exporting import EXPORT, ExportList
-from duebook.apps.work.queries import NoSuchWork
-from duebook.domain.errors import Refusal
+from duebook.domain.errors import Absent, Refusal
 from duebook.web.answers import show
 from duebook.web.frame import Key, Page
 from duebook.web.list_files import Export
@@ -76,12 +75,7 @@ def exceptions(request: HttpRequest, sitting: Seated, work_id: int) -> HttpRespo
 @page(WORK)
 def fetch(request: HttpRequest, sitting: Seated, work_id: int) -> HttpResponse:  # noqa: ARG001 - every page takes one
     """The file that a work made; one's own export is nobody else's."""
-    try:
-        made = queries.file_of(
-            sitting.entity_id, work_id, sitting.actor, now=sitting.at
-        )
-    except NoSuchWork as none:
-        raise Http404(str(none)) from none
+    made = queries.file_of(sitting.entity_id, work_id, sitting.actor, now=sitting.at)
     return HttpResponse(
         made.content,
         content_type=made.media_type,
@@ -147,8 +141,8 @@ def _act(
             act()
         except (WorkHasEnded, WorkGoesOn):
             pass
-        except NoSuchWork as none:
-            raise Http404(str(none)) from none
+        except Absent:
+            raise
         except Refusal as refusal:
             with sitting.reading():
                 card = _card(sitting, work_id)
@@ -168,10 +162,7 @@ def _show_card(
 
 
 def _card(sitting: Seated, work_id: int) -> Card:
-    try:
-        return queries.card(sitting.entity_id, work_id, now=sitting.at)
-    except NoSuchWork as none:
-        raise Http404(str(none)) from none
+    return queries.card(sitting.entity_id, work_id, now=sitting.at)
 
 
 def _see(address: str) -> HttpResponse:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from django.db.models import Q
 
 from duebook.apps.work import models
-from duebook.domain.errors import Refusal
+from duebook.domain.errors import Absent
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -20,7 +20,7 @@ _SILENT: Final = timedelta(minutes=2)
 
 
 @dataclass(eq=False)
-class NoSuchWork(Refusal):
+class NoSuchWork(Absent):
     """No work of the entity has this number."""
 
     code: ClassVar[str] = "no_such_work"

@@ -13,9 +13,9 @@ from django.urls import path, reverse
 from duebook.apps.audit.queries import is_spent
 from duebook.apps.banking.actions import LineChanged, MatchLine, match_line
 from duebook.apps.banking.queries.book import debts_of_party
-from duebook.apps.banking.queries.lines import OPEN, NoSuchLine, lines_by_id
+from duebook.apps.banking.queries.lines import OPEN, lines_by_id
 from duebook.apps.entities.pages.door import page
-from duebook.apps.parties.queries import UnknownParty, find_parties, party_by_code
+from duebook.apps.parties.queries import find_parties, party_by_code
 from duebook.domain.errors import Refusal
 from duebook.domain.matching.records import Debt
 from duebook.domain.rights import Right
@@ -113,10 +113,7 @@ def by_hand(request: HttpRequest, sitting: Seated, line_id: int) -> HttpResponse
 
 
 def _line(sitting: Seated, line_id: int) -> Line:
-    try:
-        [line] = lines_by_id(sitting.entity_id, [line_id])
-    except NoSuchLine as missing:
-        raise Http404 from missing
+    [line] = lines_by_id(sitting.entity_id, [line_id])
     if line.amount_minor < 0:
         raise Http404
     return line
@@ -131,7 +128,7 @@ def _posted(request: HttpRequest, sitting: Seated, line_id: int) -> HttpResponse
         is_again = is_spent(sitting.entity_id, key)
         if is_again:
             return _done(sitting, line)
-        party_id = _party_id(sitting, request.POST.get("party", ""))
+        party_id = party_by_code(sitting.entity_id, request.POST.get("party", "")).id
         try:
             picked = _picked(sitting, line, party_id, request.POST)
         except forms.ValidationError as told:
@@ -185,13 +182,6 @@ def _key(sent: QueryDict) -> UUID:
         raise Http404 from none
 
 
-def _party_id(sitting: Seated, code: str) -> int:
-    try:
-        return party_by_code(sitting.entity_id, code).id
-    except UnknownParty as unknown:
-        raise Http404 from unknown
-
-
 def _picked(sitting: Seated, line: Line, party_id: int, sent: QueryDict) -> Picked:
     debts = debts_of_party(sitting.entity_id, line.currency, party_id)[:MOST]
     ticked = {int(text) for text in sent.getlist("item") if text.isdecimal()}
@@ -220,10 +210,7 @@ def _shown(
     code, text = sent.get("party", ""), sent.get("payer", "").strip()[:120]
     party, picked = None, None
     if code:
-        try:
-            party = party_by_code(sitting.entity_id, code)
-        except UnknownParty as unknown:
-            raise Http404 from unknown
+        party = party_by_code(sitting.entity_id, code)
         try:
             picked = _picked(sitting, line, party.id, sent)
         except forms.ValidationError as told:

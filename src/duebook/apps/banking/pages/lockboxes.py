@@ -17,7 +17,7 @@ from duebook.apps.banking.queries.accounts import bank_account, bank_accounts
 from duebook.apps.banking.queries.lockbox import read_lockbox
 from duebook.apps.entities.pages.door import page, refusing
 from duebook.apps.imports.actions import KeepFile, keep_file
-from duebook.apps.papers.queries import NoSuchPaper, paper
+from duebook.apps.papers.queries import paper
 from duebook.apps.parties.queries import parties
 from duebook.domain.errors import Refusal
 from duebook.domain.rights import Right
@@ -66,10 +66,7 @@ def new_lockbox(request: HttpRequest, sitting: Seated) -> HttpResponse:
 def lockbox(request: HttpRequest, sitting: Seated, paper_id: int) -> HttpResponse:
     """Whose each cheque is and what it pays; POST takes all of them in."""
     with sitting.reading():
-        try:
-            content = paper(sitting.entity_id, paper_id)
-        except NoSuchPaper as none:
-            raise Http404 from none
+        content = paper(sitting.entity_id, paper_id)
     form = _form(request.POST if request.method == "POST" else request.GET)
     if request.method != "POST":
         return _shown(request, sitting, content, form)

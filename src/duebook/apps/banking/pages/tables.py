@@ -17,7 +17,7 @@ from duebook.apps.banking.queries.accounts import bank_accounts
 from duebook.apps.banking.queries.reading import as_lines, understood
 from duebook.apps.entities.pages.door import page
 from duebook.apps.imports.actions import KeepFile, keep_file
-from duebook.apps.papers.queries import NoSuchPaper, paper
+from duebook.apps.papers.queries import paper
 from duebook.domain.banking import BankLine
 from duebook.domain.errors import Refusal
 from duebook.domain.rights import Right
@@ -90,18 +90,11 @@ def to_columns(sitting: Seated, command: TakeBankFile, key: UUID) -> HttpRespons
 def table(request: HttpRequest, sitting: Seated, paper_id: int) -> HttpResponse:
     """What the columns hold, and the first lines that come of it; POST takes it in."""
     with sitting.reading():
-        content = _content(sitting, paper_id)
+        content = paper(sitting.entity_id, paper_id)
     if request.method == "POST" and "take" in request.POST:
         return _take(request, sitting, content)
     with sitting.reading():
         return _shown(request, sitting, content, request.POST or request.GET)
-
-
-def _content(sitting: Seated, paper_id: int) -> bytes:
-    try:
-        return paper(sitting.entity_id, paper_id)
-    except NoSuchPaper as none:
-        raise Http404 from none
 
 
 def _form(data: QueryDict) -> TableForm:

@@ -16,7 +16,7 @@ from duebook.apps.banking.pages.line_shown import looked
 from duebook.apps.banking.pages.openers import note_open, open_by_others
 from duebook.apps.banking.pages.side import side_of
 from duebook.apps.banking.queries.accounts import bank_accounts
-from duebook.apps.banking.queries.lines import NoSuchLine, lines_by_id
+from duebook.apps.banking.queries.lines import lines_by_id
 from duebook.apps.banking.queries.proof import closings
 from duebook.apps.entities.pages.door import page
 from duebook.domain.errors import Refusal
@@ -79,10 +79,7 @@ def line(request: HttpRequest, sitting: Seated, line_id: int) -> HttpResponse:
 def _line(sitting: Seated, line_id: int) -> Line:
     if line_id >= 2**63:
         raise Http404
-    try:
-        [found] = lines_by_id(sitting.entity_id, [line_id])
-    except NoSuchLine as missing:
-        raise Http404 from missing
+    [found] = lines_by_id(sitting.entity_id, [line_id])
     return found
 
 

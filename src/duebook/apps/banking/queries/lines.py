@@ -13,7 +13,7 @@ from duebook import db
 from duebook.apps.audit.queries import event_of
 from duebook.apps.banking import models
 from duebook.domain.banking import BankLine, RemittanceLine
-from duebook.domain.errors import Refusal
+from duebook.domain.errors import Absent
 from duebook.domain.matching.records import Proposal
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ REMITTANCE = TypeAdapter(tuple[RemittanceLine, ...])
 
 
 @dataclass(eq=False)
-class NoSuchLine(Refusal):
+class NoSuchLine(Absent):
     """No bank line of the entity has this id."""
 
     code: ClassVar[str] = "no_such_bank_line"

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from django import forms
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 
-from duebook.apps.audit.queries import NoSuchEvent, head
+from duebook.apps.audit.queries import head
 from duebook.apps.desk.actions.undoing import undo as undo_act
 from duebook.apps.desk.queries.acts import Done, act_of, acts, days_of_undoing
 from duebook.apps.desk.queries.subjects import address
@@ -184,17 +184,14 @@ def _afterwards(sitting: Seated, event_id: int, came_from: str) -> str:
 def _show_act(
     request: HttpRequest, sitting: Seated, event_id: int, form: UndoForm, *, status: int
 ) -> HttpResponse:
-    try:
-        with sitting.reading():
-            [row] = _rows(sitting, [act_of(sitting.entity_id, event_id)])
-            days = (
-                days_of_undoing(sitting.entity_id, event_id, sitting.today)
-                if row.act.can_be_undone
-                else []
-            )
-            posted = has_posted(sitting.entity_id, event_id)
-    except NoSuchEvent as missing:
-        raise Http404 from missing
+    with sitting.reading():
+        [row] = _rows(sitting, [act_of(sitting.entity_id, event_id)])
+        days = (
+            days_of_undoing(sitting.entity_id, event_id, sitting.today)
+            if row.act.can_be_undone
+            else []
+        )
+        posted = has_posted(sitting.entity_id, event_id)
     return show(
         request,
         "desk/act.html",
@@ -213,10 +210,7 @@ def _show_act(
 @page(ENTRIES)
 def entries(request: HttpRequest, sitting: Seated, event_id: int) -> HttpResponse:
     """What an act posted: what it moved on each account, and entry by entry."""
-    try:
-        act = act_of(sitting.entity_id, event_id)
-    except NoSuchEvent as missing:
-        raise Http404 from missing
+    act = act_of(sitting.entity_id, event_id)
     after = request.GET.get("after", "")
     found = entries_of_event(
         sitting.entity_id,

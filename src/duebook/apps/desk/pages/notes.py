@@ -24,7 +24,7 @@ from duebook.apps.notes.actions import (
 )
 from duebook.apps.notes.queries import hand_over as asked_of
 from duebook.apps.notes.queries import thread_of
-from duebook.domain.notes import NoSuchHandOver, SubjectKind
+from duebook.domain.notes import SubjectKind
 from duebook.domain.rights import Right
 from duebook.web.answers import show
 from duebook.web.frame import Key, Page
@@ -139,11 +139,8 @@ def answer(request: HttpRequest, sitting: Seated, hand_over_id: int) -> HttpResp
             answer_hand_over(command, **sitting.sends(said["key"]))
     if form.is_bound and form.is_valid():
         return HttpResponseRedirect(request.path, status=303)
-    try:
-        with sitting.reading():
-            asked = asked_of(sitting.entity_id, hand_over_id)
-    except NoSuchHandOver as missing:
-        raise Http404 from missing
+    with sitting.reading():
+        asked = asked_of(sitting.entity_id, hand_over_id)
     return show(
         request,
         "desk/hand_over.html",

@@ -20,7 +20,6 @@ from duebook.apps.entities.pages.door import page
 from duebook.apps.invoicing.queries.listing import documents
 from duebook.apps.parties.pages.papers import papers_shown
 from duebook.apps.parties.queries import (
-    UnknownParty,
     default_terms,
     entries_by_code,
     parties,
@@ -80,7 +79,7 @@ def party(request: HttpRequest, sitting: Seated, code: str) -> HttpResponse:
     ``tab`` and ``told`` choose the tab and the part of the stream, ``after`` and
     ``before`` their next pages; ``as_of`` is another day, on which nothing is done.
     """
-    found = _party(sitting, code)
+    found = party_by_code(sitting.entity_id, code)
     on, puzzle = _day(request, sitting)
     tab = request.GET.get("tab", TABS[0])
     if tab not in TABS:
@@ -115,13 +114,6 @@ def party(request: HttpRequest, sitting: Seated, code: str) -> HttpResponse:
         timeline="desk/_party_timeline.html",
         older="desk/_party_older.html",
     )
-
-
-def _party(sitting: Seated, code: str) -> Party:
-    try:
-        return party_by_code(sitting.entity_id, code)
-    except UnknownParty:
-        raise Http404 from None
 
 
 def _day(request: HttpRequest, sitting: Seated) -> tuple[date | None, str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from django import forms
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import path, reverse
 
 from duebook.apps.audit.queries import is_spent
@@ -23,7 +23,7 @@ from duebook.apps.entities.pages.door import page, refusing
 from duebook.apps.entities.queries import RETIRED, people
 from duebook.apps.notes.queries import thread_of
 from duebook.apps.receivables.queries import items_by_id
-from duebook.domain.disputes import NoSuchDispute, Outcome, Stage
+from duebook.domain.disputes import Outcome, Stage
 from duebook.domain.notes import Subject, SubjectKind
 from duebook.domain.rights import Right
 from duebook.web.addresses import address_of
@@ -299,11 +299,8 @@ def _to_case(sitting: Seated, case: Dispute) -> HttpResponse:
 
 
 def _found(sitting: Seated, number: str) -> Dispute:
-    try:
-        with sitting.reading():
-            return dispute_by_number(sitting.entity_id, number)
-    except NoSuchDispute:
-        raise Http404 from None
+    with sitting.reading():
+        return dispute_by_number(sitting.entity_id, number)
 
 
 def _shown(

@@ -17,7 +17,7 @@ from duebook.apps.entities import queries
 from duebook.apps.entities.actions import now
 from duebook.apps.entities.actions.sitting import Sitting
 from duebook.apps.entities.queries import Seat
-from duebook.domain.errors import Refusal
+from duebook.domain.errors import Absent, Refusal
 from duebook.domain.rights import Person, Right
 from duebook.web.answers import show
 from duebook.web.frame import PAGES
@@ -210,7 +210,10 @@ def _door(
         if not _can_be_asked(request, kwargs):
             raise Http404
         request.page = what  # type: ignore[attr-defined]
-        answered = answer(request, **kwargs)
+        try:
+            answered = answer(request, **kwargs)
+        except Absent as absent:
+            raise Http404(str(absent)) from absent
         if request.method == "POST" and "Location" in answered:
             answered["Location"] = kept(answered["Location"], request)
         return answered

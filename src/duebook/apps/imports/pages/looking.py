@@ -40,7 +40,7 @@ from duebook.apps.imports.queries.plans.parties import made_codes
 from duebook.apps.imports.queries.preview import judged
 from duebook.apps.imports.queries.reading import Reading, read_as_found
 from duebook.apps.imports.queries.worth import worth_of
-from duebook.apps.papers.queries import NoSuchPaper, paper
+from duebook.apps.papers.queries import paper
 from duebook.apps.parties.actions import KeepParties, keep_parties
 from duebook.apps.work.actions import start
 from duebook.domain.errors import Refusal
@@ -92,7 +92,7 @@ def look(request: HttpRequest, sitting: Seated, paper_id: int) -> HttpResponse:
 @page(IMPORT, Right.PREPARE)
 def rows_to_mend(request: HttpRequest, sitting: Seated, paper_id: int) -> HttpResponse:
     """The rows that cannot be taken in, as a file to mend and send again."""
-    looked = _looked(sitting, request.GET, _content(sitting, paper_id))
+    looked = _looked(sitting, request.GET, paper(sitting.entity_id, paper_id))
     if looked.preview is None or not looked.preview.bad:
         raise Http404
     is_text = looked.reading.table.layout.kind is FileKind.DELIMITED
@@ -102,13 +102,6 @@ def rows_to_mend(request: HttpRequest, sitting: Seated, paper_id: int) -> HttpRe
         content_type=CSV if is_text else XLSX,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-
-
-def _content(sitting: Seated, paper_id: int) -> bytes:
-    try:
-        return paper(sitting.entity_id, paper_id)
-    except NoSuchPaper as none:
-        raise Http404 from none
 
 
 def _looked(sitting: Seated, data: QueryDict, content: bytes) -> Looked:
@@ -157,7 +150,7 @@ def _papers(sitting: Seated, pack_id: int | None) -> dict[str, bytes]:
     """The supporting documents that came with a file."""
     if pack_id is None:
         return {}
-    return papers_sent([("papers.zip", _content(sitting, pack_id))])
+    return papers_sent([("papers.zip", paper(sitting.entity_id, pack_id))])
 
 
 def _show(
@@ -168,7 +161,7 @@ def _show(
     *,
     refusal: str = "",
 ) -> HttpResponse:
-    content = _content(sitting, paper_id)
+    content = paper(sitting.entity_id, paper_id)
     try:
         looked = _looked(sitting, data, content)
     except Refusal as unread:
@@ -305,7 +298,7 @@ def _take(request: HttpRequest, sitting: Seated, paper_id: int) -> HttpResponse:
     taking = form.cleaned_data
     try:
         with sitting.reading():
-            content = _content(sitting, paper_id)
+            content = paper(sitting.entity_id, paper_id)
             looked = _looked(sitting, request.POST, content)
         if looked.preview is None:
             with sitting.reading():

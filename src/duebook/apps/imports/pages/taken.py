@@ -15,7 +15,6 @@ from duebook.apps.imports.actions import UndoImport, undo_import
 from duebook.apps.imports.forms import EXPORTED, UndoForm
 from duebook.apps.imports.queries import (
     NoBadRows,
-    NoSuchImport,
     bad_rows,
     import_by_id,
     imports,
@@ -121,10 +120,7 @@ def _shown(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    try:
-        file = import_by_id(sitting.entity_id, file_id)
-    except NoSuchImport as none:
-        raise Http404 from none
+    file = import_by_id(sitting.entity_id, file_id)
     rows = rows_of_file(sitting.entity_id, file_id)
     context = {
         "file": file,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from duebook.apps.imports import models
 from duebook.apps.papers import queries as papers
-from duebook.domain.errors import Refusal
+from duebook.domain.errors import Absent, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ BAD_ROWS = "bad_rows"
 
 
 @dataclass(eq=False)
-class NoSuchImport(Refusal):
+class NoSuchImport(Absent):
     """No import of the entity has this number."""
 
     code: ClassVar[str] = "no_such_import"

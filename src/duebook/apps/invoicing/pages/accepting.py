@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from django.http import Http404
 from django.urls import path, reverse
 
 from duebook.apps.approvals.actions import Held
@@ -21,7 +20,6 @@ from duebook.apps.invoicing.pages.acting import Acting, acted, once, opening
 from duebook.apps.invoicing.pages.invoice_taking_back import REVERSAL, taking_back
 from duebook.apps.invoicing.queries.documents import credited
 from duebook.domain.crediting import CreditAsked, asked_for_total
-from duebook.domain.disputes import NoSuchDispute
 from duebook.domain.money import from_minor
 from duebook.domain.rights import Right
 from duebook.web.frame import Key, Page
@@ -47,10 +45,7 @@ ACCEPT: Final = Page(
 def accept(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
     """Say that they are right: credit what they contest, and close the case."""
     with sitting.reading():
-        try:
-            case = dispute_by_number(sitting.entity_id, number)
-        except NoSuchDispute:
-            raise Http404 from None
+        case = dispute_by_number(sitting.entity_id, number)
 
     def form(found: Whole, data: Mapping[str, Any] | None) -> CreditForm:
         with sitting.reading():

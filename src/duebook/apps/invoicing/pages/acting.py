@@ -14,7 +14,7 @@ from duebook.apps.audit.actions import Command
 from duebook.apps.audit.queries import is_spent
 from duebook.apps.invoicing.actions.seeing import DocumentChanged, as_seen
 from duebook.apps.invoicing.forms.acts import DocumentForm
-from duebook.apps.invoicing.pages.invoice import about, or_404
+from duebook.apps.invoicing.pages.invoice import about
 from duebook.apps.invoicing.pages.invoice_shown import history
 from duebook.apps.invoicing.queries.versions import version
 from duebook.apps.invoicing.queries.whole import Whole, whole
@@ -133,7 +133,7 @@ def _was_done(sitting: Seated, form: DocumentForm) -> bool:
 
 def _found(sitting: Seated, number: str) -> Whole:
     with sitting.reading():
-        found: Whole = or_404(whole, sitting.entity_id, number)
+        found: Whole = whole(sitting.entity_id, number)
     return found
 
 

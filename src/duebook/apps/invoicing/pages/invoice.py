@@ -22,10 +22,7 @@ from duebook.apps.invoicing.pages.invoice_shown import (
     history,
     tracks,
 )
-from duebook.apps.invoicing.queries.documents import (
-    NoSuchDocument,
-    stored_by_number,
-)
+from duebook.apps.invoicing.queries.documents import stored_by_number
 from duebook.apps.invoicing.queries.invoices_list import KINDS
 from duebook.apps.invoicing.queries.printing import own_templates, printed
 from duebook.apps.invoicing.queries.rebilling import document_rebills, rebilled_as
@@ -40,8 +37,6 @@ from duebook.web.answers import show
 from duebook.web.frame import Key, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.http import HttpRequest
 
     from duebook.apps.entities.pages.door import Seated
@@ -69,18 +64,10 @@ _KEEP: Final = "private, max-age=86400"
 """Issued documents never change, so a browser may keep them for a day."""
 
 
-def or_404(find: Callable[..., Any], *args: Any) -> Any:
-    """What is found, or the page of what does not exist."""
-    try:
-        return find(*args)
-    except NoSuchDocument:
-        raise Http404 from None
-
-
 @page(INVOICE)
 def invoice(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
     """What was sent, what became of it, and where each amount comes from."""
-    found: Whole = or_404(whole, sitting.entity_id, number)
+    found: Whole = whole(sitting.entity_id, number)
     return show(
         request,
         "invoicing/invoice.html",
@@ -151,7 +138,7 @@ def pdf(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:  # 
 
     It is kept in the name of who may send it.  Who only reads keeps nothing.
     """
-    document = or_404(stored_by_number, sitting.entity_id, number)
+    document = stored_by_number(sitting.entity_id, number)
     if sitting.may(Right.SEND):
         files = print_documents(sitting.entity_id, [document.id], **sitting.sends())
         content = files[document.id]
@@ -175,7 +162,7 @@ def image(
     place: int,
 ) -> HttpResponse:
     """One page of the document as a drawing."""
-    document = or_404(stored_by_number, sitting.entity_id, number)
+    document = stored_by_number(sitting.entity_id, number)
     pages = _drawn(sitting.entity_id, document.id)
     if not 1 <= place <= len(pages):
         raise Http404
@@ -189,7 +176,7 @@ def image(
 @page(INVOICE)
 def images(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
     """All pages, one below the other; an amount leads to where it comes from."""
-    document = or_404(stored_by_number, sitting.entity_id, number)
+    document = stored_by_number(sitting.entity_id, number)
     drawn = _drawn(sitting.entity_id, document.id)
     placed = _placed(sitting.entity_id, document.id)
     return show(
@@ -223,7 +210,7 @@ def paper(
     paper_id: int,
 ) -> HttpResponse:
     """A supporting document of it, to keep."""
-    document = or_404(stored_by_number, sitting.entity_id, number)
+    document = stored_by_number(sitting.entity_id, number)
     inside = papers_inside(sitting.entity_id, [document.id]).get(document.id, ())
     attached = next((one for one in inside if one.paper_id == paper_id), None)
     if attached is None:

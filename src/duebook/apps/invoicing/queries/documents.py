@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from duebook import db
 from duebook.apps.invoicing import models
 from duebook.domain.crediting import Credited, IssuedDocument, IssuedLine
-from duebook.domain.errors import Refusal
+from duebook.domain.errors import Absent
 from duebook.domain.invoicing import Draft, Line, LineKind
 from duebook.domain.tax import TaxAmount, TaxGroup
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(eq=False)
-class NoSuchDocument(Refusal):
+class NoSuchDocument(Absent):
     """No issued document of the entity has this number or id."""
 
     code: ClassVar[str] = "no_such_document"

@@ -14,8 +14,7 @@ from duebook.apps.parties.actions import (
     add_certificates,
 )
 from duebook.apps.parties.forms.parties import CertificateForm
-from duebook.apps.parties.pages.holding import found
-from duebook.apps.parties.queries import certificates_of
+from duebook.apps.parties.queries import certificates_of, party_by_code
 from duebook.domain.rights import Right
 from duebook.web.answers import show
 from duebook.web.frame import Page
@@ -32,7 +31,7 @@ CERTIFICATES: Final = Page("certificates", "Certificates", under="parties")
 def certificates(request: HttpRequest, sitting: Seated, code: str) -> HttpResponse:
     """The certificates of a party, and one more."""
     with sitting.reading():
-        party = found(sitting, code)
+        party = party_by_code(sitting.entity_id, code)
         known = certificates_of(sitting.entity_id, [party.id]).get(party.id, ())
     form = CertificateForm(request.POST or None, today=sitting.today)
     if form.is_bound and form.is_valid():

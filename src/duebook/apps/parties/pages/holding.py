@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import path, reverse
 
 from duebook.apps.entities.pages.door import page, refusing
@@ -16,7 +16,7 @@ from duebook.apps.parties.actions import (
     release_parties,
 )
 from duebook.apps.parties.forms.parties import ReasonForm
-from duebook.apps.parties.queries import UnknownParty, party_by_code
+from duebook.apps.parties.queries import party_by_code
 from duebook.domain.rights import Right
 from duebook.web.answers import show
 from duebook.web.frame import Page
@@ -34,7 +34,7 @@ HOLD: Final = Page("hold", "Hold", under="parties")
 def hold(request: HttpRequest, sitting: Seated, code: str) -> HttpResponse:
     """Stop billing a party, or begin again, with the reason."""
     with sitting.reading():
-        party = found(sitting, code)
+        party = party_by_code(sitting.entity_id, code)
     form = ReasonForm(request.POST or None, initial={"key": uuid4()})
     if form.is_valid():
         with refusing(form):
@@ -60,14 +60,6 @@ def _act(sitting: Seated, party: Party, form: ReasonForm, *, release: bool) -> N
             entity_id=sitting.entity_id, party_ids=(party.id,), reason=reason
         )
         hold_parties(held, **sends)
-
-
-def found(sitting: Seated, code: str) -> Party:
-    """The party of a code, or the page of what does not exist."""
-    try:
-        return party_by_code(sitting.entity_id, code)
-    except UnknownParty:
-        raise Http404 from None
 
 
 urlpatterns = [path("<str:entity>/parties/<str:code>/hold", hold, name="parties.hold")]

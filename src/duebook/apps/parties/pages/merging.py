@@ -16,7 +16,6 @@ from duebook.apps.parties.actions import (
     undo_merge,
 )
 from duebook.apps.parties.forms.parties import MergeForm, ReasonForm
-from duebook.apps.parties.pages.holding import found
 from duebook.apps.parties.queries import (
     UnknownParty,
     merge_preview,
@@ -47,7 +46,7 @@ def merge(request: HttpRequest, sitting: Seated, code: str) -> HttpResponse:
     With ``look`` a POST shows the dry run alone.
     """
     with sitting.reading():
-        kept = found(sitting, code)
+        kept = party_by_code(sitting.entity_id, code)
     if "undo" in request.POST:
         return _undo(request, sitting, kept)
     asked = {"double": request.GET.get("double", "")}

@@ -21,7 +21,7 @@ from duebook.apps.papers.actions import (
 )
 from duebook.apps.papers.queries import attachments_of, handlings_of, paper
 from duebook.apps.parties.forms.papers import AttachForm, OpenForm, TakeOffForm
-from duebook.apps.parties.pages.holding import found
+from duebook.apps.parties.queries import party_by_code
 from duebook.domain.rights import Right
 from duebook.formats.media import media_type
 from duebook.web.answers import show
@@ -39,14 +39,14 @@ PAPERS: Final = Page("party-papers", "Papers", under="parties")
 @page(PAPERS)
 def papers(request: HttpRequest, sitting: Seated, code: str) -> HttpResponse:
     """What is attached to a party, and who had it in hand."""
-    return _shown(request, sitting, found(sitting, code))
+    return _shown(request, sitting, party_by_code(sitting.entity_id, code))
 
 
 @page(PAPERS, Right.PREPARE)
 def attach(request: HttpRequest, sitting: Seated, code: str) -> HttpResponse:
     """Attach a paper; the same name twice is refused."""
     with sitting.reading():
-        party = found(sitting, code)
+        party = party_by_code(sitting.entity_id, code)
     form = AttachForm(request.POST or None, files=request.FILES)
     if form.is_valid():
         sent = form.cleaned_data["file"]
@@ -70,7 +70,7 @@ def attach(request: HttpRequest, sitting: Seated, code: str) -> HttpResponse:
 def take_off(request: HttpRequest, sitting: Seated, code: str) -> HttpResponse:
     """Take a paper off, with the reason; it stays kept, and comes back by undo."""
     with sitting.reading():
-        party = found(sitting, code)
+        party = party_by_code(sitting.entity_id, code)
     form = TakeOffForm(request.POST or None)
     if form.is_valid():
         said = form.cleaned_data
@@ -100,7 +100,7 @@ def get(request: HttpRequest, sitting: Seated, code: str) -> HttpResponse:
         raise Http404
     name = form.cleaned_data["name"]
     with sitting.reading():
-        party = found(sitting, code)
+        party = party_by_code(sitting.entity_id, code)
     command = OpenPaper(
         entity_id=sitting.entity_id,
         subject_kind="party",

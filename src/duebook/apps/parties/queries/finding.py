@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from duebook import db
 from duebook.apps.parties import models
-from duebook.domain.errors import Refusal
+from duebook.domain.errors import Absent
 from duebook.domain.records import record
 from duebook.web.search_line import beginning, escaped
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(eq=False)
-class UnknownParty(Refusal):
+class UnknownParty(Absent):
     """No party of the entity has this code or id."""
 
     code: ClassVar[str] = "unknown_party"

@@ -19,7 +19,6 @@ from duebook.apps.payments.actions import (
 )
 from duebook.apps.payments.forms.acts import ReasonForm, ReturnForm
 from duebook.apps.payments.forms.receiving import WAYS
-from duebook.apps.payments.queries import NoSuchPayment
 from duebook.apps.payments.queries.receipts import receipt_to_print
 from duebook.apps.payments.queries.whole import GONE, whole
 from duebook.apps.receivables.actions import Unapply, unapply
@@ -66,7 +65,7 @@ PLACES: Final = {
 @page(PAYMENT)
 def payment(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
     """What came, what it settled, where the rest lies, and what was taken back."""
-    found = _found(sitting, number)
+    found = whole(sitting.entity_id, number)
     return show(
         request,
         "payments/payment.html",
@@ -96,7 +95,7 @@ def _given_up(sitting: Seated, found: Whole) -> list[Stands]:
 @page(PAYMENT)
 def receipt(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:  # noqa: ARG001 - a page
     """The receipt for the payer, as PDF."""
-    found = _found(sitting, number)
+    found = whole(sitting.entity_id, number)
     way = WAYS[Method(found.payment.method)]
     printed = receipt_to_print(sitting.entity_id, found, way)
     return HttpResponse(
@@ -112,7 +111,7 @@ def recover(
 ) -> HttpResponse:
     """Put what is left against a debt that was written off."""
     with sitting.reading():
-        found = _found(sitting, number)
+        found = whole(sitting.entity_id, number)
         given = {one.id: one for one in _given_up(sitting, found)}.get(write_off_id)
     if given is None and request.method != "POST":
         raise Http404
@@ -155,13 +154,6 @@ def _recovers(found: Whole, given: Stands) -> str:
     )
 
 
-def _found(sitting: Seated, number: str) -> Whole:
-    try:
-        return whole(sitting.entity_id, number)
-    except NoSuchPayment:
-        raise Http404 from None
-
-
 def _waits(request: HttpRequest, sitting: Seated) -> list[str]:
     """The sentences of requests that were made with the payment."""
     sentences = []
@@ -179,7 +171,7 @@ def _waits(request: HttpRequest, sitting: Seated) -> list[str]:
 def give_back(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
     """The bank took it back: everything that it settled is open again."""
     with sitting.reading():
-        found = _found(sitting, number)
+        found = whole(sitting.entity_id, number)
     paid = found.payment
     form = ReturnForm(_sent(request), today=sitting.today, currency=paid.currency)
 
@@ -220,7 +212,7 @@ def unapply_one(
 ) -> HttpResponse:
     """Take one application back; the money is unapplied again."""
     with sitting.reading():
-        found = _found(sitting, number)
+        found = whole(sitting.entity_id, number)
     standing = [one for one in found.settled if not one.gone]
     one = next((one for one in standing if one.id == application_id), None)
     if one is None and request.method != "POST":

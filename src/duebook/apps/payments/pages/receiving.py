@@ -16,7 +16,7 @@ from duebook.apps.disputes.actions import OpenDispute, open_dispute
 from duebook.apps.entities.actions import BooksSayNo
 from duebook.apps.entities.pages.door import page
 from duebook.apps.ledger.queries import accounts_by_role
-from duebook.apps.parties.queries import UnknownParty, party_by_code
+from duebook.apps.parties.queries import party_by_code
 from duebook.apps.payments.actions import Asked, NewPayment, receive_payment
 from duebook.apps.payments.actions.receiving import ReceivePayment
 from duebook.apps.payments.forms.receiving import (
@@ -164,10 +164,7 @@ def _payer_of(sitting: Seated, number: str) -> str:
 def _paying(sitting: Seated, code: str) -> Paying:
     if not code:
         return Paying("", "Nobody known yet", sitting.currency, 0, ())
-    try:
-        party = party_by_code(sitting.entity_id, code)
-    except UnknownParty:
-        raise Http404 from None
+    party = party_by_code(sitting.entity_id, code)
     debts = tuple(debts_of(sitting.entity_id, party.id))
     return Paying(party.code, party.name, party.currency, party.id, debts)
 

@@ -159,10 +159,7 @@ def _left(lies: dict[str, Place], role: AccountRole) -> int:
 @page(CREDIT)
 def credit(request: HttpRequest, sitting: Seated, credit_id: int) -> HttpResponse:
     """One credit: where it is from, what it could settle, and what can be done."""
-    try:
-        found = credit_of(sitting.entity_id, credit_id)
-    except NoSuchCredit:
-        raise Http404 from None
+    found = credit_of(sitting.entity_id, credit_id)
     debts = [
         debt
         for debt in debts_of(sitting.entity_id, found.party_id)

@@ -10,14 +10,14 @@ from django.db.models import Sum
 
 from duebook import db
 from duebook.apps.payments import models
-from duebook.domain.errors import Refusal
+from duebook.domain.errors import Absent, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
 
 @dataclass(eq=False)
-class NoSuchPayment(Refusal):
+class NoSuchPayment(Absent):
     """No payment of the entity has this number."""
 
     code: ClassVar[str] = "no_such_payment"

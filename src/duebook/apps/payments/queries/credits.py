@@ -10,7 +10,7 @@ from duebook import db
 from duebook.apps.parties.queries import NAMED, named
 from duebook.apps.payments.queries.payments_list import OfParty
 from duebook.apps.payments.queries.whole import ROOM
-from duebook.domain.errors import Refusal
+from duebook.domain.errors import Absent
 from duebook.domain.ledger import AccountRole
 from duebook.web.listing import (
     Amount,
@@ -39,7 +39,7 @@ REFUND_DAYS: Final = 60
 
 
 @dataclass(eq=False)
-class NoSuchCredit(Refusal):
+class NoSuchCredit(Absent):
     """There is no open credit of this id."""
 
     code: ClassVar[str] = "no_such_credit"

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
-from django.http import Http404
 from django.urls import path, reverse
 
 from duebook.apps.audit.queries import is_spent
@@ -22,7 +21,6 @@ from duebook.apps.receivables.forms.statements import BatchForm
 from duebook.apps.receivables.pages.statements import AT_ONCE, NOT_SEEN, asked_of
 from duebook.apps.receivables.queries.by_line import LineNotRead
 from duebook.apps.receivables.queries.schedules import (
-    NoSuchBatch,
     batch,
     first_day,
     preview,
@@ -75,10 +73,7 @@ def one_batch(request: HttpRequest, sitting: Seated, batch_id: int) -> HttpRespo
 
 def _shown(sitting: Seated, batch_id: int) -> dict[str, Any]:
     """The batch, and where it waits what would be issued now."""
-    try:
-        one = batch(sitting.entity_id, batch_id)
-    except NoSuchBatch:
-        raise Http404 from None
+    one = batch(sitting.entity_id, batch_id)
     if one.state != "waiting":
         return {"batch": one}
     terms = schedule(sitting.entity_id, one.schedule_id, sitting.today).terms

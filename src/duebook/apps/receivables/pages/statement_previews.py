@@ -11,9 +11,9 @@ from django.urls import path
 
 from duebook.apps.entities.pages.door import page
 from duebook.apps.entities.queries import template_overrides
-from duebook.apps.parties.queries import UnknownParty
-from duebook.apps.receivables.pages.statements import STATEMENT, found_statement
+from duebook.apps.receivables.pages.statements import STATEMENT
 from duebook.apps.receivables.queries.statements import Asked, statement_of
+from duebook.apps.receivables.queries.statements import statement as issued
 from duebook.documents.render import render_statement_pages
 from duebook.domain.statements import StatementKind
 from duebook.web.answers import show
@@ -71,7 +71,7 @@ def sent_page(
     number: int,
 ) -> HttpResponse:
     """One page of a statement that was issued, as a picture."""
-    return _picture(_pages(sitting, [found_statement(sitting, statement)]), number)
+    return _picture(_pages(sitting, [issued(sitting.entity_id, statement)]), number)
 
 
 def _told(request: HttpRequest, sitting: Seated, party: str) -> list[PrintedStatement]:
@@ -84,10 +84,7 @@ def _told(request: HttpRequest, sitting: Seated, party: str) -> list[PrintedStat
         raise Http404
     asked = Asked(kind=kind, as_of=said["as_of"], from_on=said["from_on"])
     with sitting.reading():
-        try:
-            return statement_of(sitting.entity_id, party, asked)
-        except UnknownParty:
-            raise Http404 from None
+        return statement_of(sitting.entity_id, party, asked)
 
 
 def _pages(sitting: Seated, told: list[PrintedStatement]) -> list[bytes]:

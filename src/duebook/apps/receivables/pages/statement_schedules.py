@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from django.http import Http404
 from django.urls import path, reverse
 
 from duebook.apps.audit.queries import is_spent
@@ -23,7 +22,6 @@ from duebook.apps.receivables.forms.statements import (
 )
 from duebook.apps.receivables.pages.statements import asked_of
 from duebook.apps.receivables.queries.schedules import (
-    NoSuchSchedule,
     batches,
     first_day,
     preview,
@@ -117,7 +115,7 @@ def one_schedule(
             status = _refused(form, refusal)
     with sitting.reading():
         context = {
-            "schedule": _found(sitting, schedule_id),
+            "schedule": schedule(sitting.entity_id, schedule_id, sitting.today),
             "batches": batches(sitting.entity_id, schedule_id=schedule_id),
             "form": form,
             "may_issue": sitting.may(Right.ISSUE),
@@ -144,7 +142,7 @@ def change_schedule(
 ) -> HttpResponse:
     """The same of a schedule that is there."""
     with sitting.reading():
-        known = _found(sitting, schedule_id)
+        known = schedule(sitting.entity_id, schedule_id, sitting.today)
     return _keep(request, sitting, known)
 
 
@@ -233,13 +231,6 @@ def _refused(form: TurnForm | ScheduleForm, refusal: Refusal) -> int:
     """Put a refusal on a form; the status says whether somebody was quicker."""
     form.add_error(None, str(refusal))
     return 409 if isinstance(refusal, ScheduleChanged) else 422
-
-
-def _found(sitting: Seated, schedule_id: int) -> Scheduled:
-    try:
-        return schedule(sitting.entity_id, schedule_id, sitting.today)
-    except NoSuchSchedule:
-        raise Http404 from None
 
 
 _ALL: Final = "<str:entity>/statements/schedules"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import path, reverse
 
 from duebook.apps.audit.queries import is_spent
@@ -23,7 +23,6 @@ from duebook.apps.receivables.queries.schedules import waiting_batches
 from duebook.apps.receivables.queries.statements import (
     Asked,
     Floor,
-    NoSuchStatement,
     statement,
     templates_of,
 )
@@ -57,7 +56,6 @@ if TYPE_CHECKING:
     from duebook.apps.entities.pages.door import Seated
     from duebook.apps.receivables.queries.statements_list import Told
     from duebook.apps.receivables.queries.telling import DryRun
-    from duebook.documents.records import PrintedStatement
     from duebook.domain.statements import StatementKind
     from duebook.web.lists import Reader
 
@@ -166,7 +164,7 @@ def one_statement(request: HttpRequest, sitting: Seated, number: str) -> HttpRes
     return show(
         request,
         "receivables/statement.html",
-        {"statement": found_statement(sitting, number), "number": number},
+        {"statement": statement(sitting.entity_id, number), "number": number},
         panel="receivables/_statement_panel.html",
     )
 
@@ -174,7 +172,7 @@ def one_statement(request: HttpRequest, sitting: Seated, number: str) -> HttpRes
 @page(STATEMENT)
 def pdf(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:  # noqa: ARG001 - a page
     """The file as it was sent, made of what was kept of it."""
-    record = found_statement(sitting, number)
+    record = statement(sitting.entity_id, number)
     content = render_statement(
         record, template_overrides=templates_of(sitting.entity_id, number)
     )
@@ -186,14 +184,6 @@ def pdf(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:  # 
             "Cache-Control": _KEEP,
         },
     )
-
-
-def found_statement(sitting: Seated, number: str) -> PrintedStatement:
-    """A statement that was issued, or no such page."""
-    try:
-        return statement(sitting.entity_id, number)
-    except NoSuchStatement:
-        raise Http404 from None
 
 
 @page(NEW, Right.ISSUE)

@@ -252,10 +252,7 @@ def write_off_one(request: HttpRequest, sitting: Seated, item_id: int) -> HttpRe
 @page(WHY)
 def why_debt(request: HttpRequest, sitting: Seated, item_id: int) -> HttpResponse:
     """What an open debt is made of, and by which rule it may be given up."""
-    try:
-        debt = debt_of(sitting.entity_id, item_id)
-    except NoSuchItem:
-        raise Http404 from None
+    debt = debt_of(sitting.entity_id, item_id)
     applied = applications_of(sitting.entity_id, [item_id])
     others = items_by_id(sitting.entity_id, [one.credit_id for one in applied])
     small_minor = entity(sitting.entity_id).small_balance_minor

@@ -10,7 +10,7 @@ from duebook import db
 from duebook.apps.receivables import models
 from duebook.domain.application import OpenItem
 from duebook.domain.calendars import Instalment
-from duebook.domain.errors import Refusal
+from duebook.domain.errors import Absent
 from duebook.domain.ledger import ControlItem
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(eq=False)
-class NoSuchItem(Refusal):
+class NoSuchItem(Absent):
     """No item of the entity has this id or number."""
 
     code: ClassVar[str] = "no_such_item"

@@ -14,7 +14,7 @@ from duebook.apps.receivables.queries.by_line import NobodyMeant, codes_of_line
 from duebook.apps.receivables.queries.statements import Asked, Floor
 from duebook.apps.receivables.queries.telling import NOBODY, dry_run
 from duebook.domain import statement_schedules as rule
-from duebook.domain.errors import Refusal
+from duebook.domain.errors import Absent
 from duebook.domain.statement_schedules import (
     Rhythm,
     StatementDays,
@@ -36,7 +36,7 @@ NEXT_DAYS: Final = 3
 
 
 @dataclass(eq=False)
-class NoSuchSchedule(Refusal):
+class NoSuchSchedule(Absent):
     """No schedule of statements has this id or name."""
 
     code: ClassVar[str] = "no_such_statement_schedule"
@@ -46,7 +46,7 @@ class NoSuchSchedule(Refusal):
 
 
 @dataclass(eq=False)
-class NoSuchBatch(Refusal):
+class NoSuchBatch(Absent):
     """No batch of scheduled statements has this id."""
 
     code: ClassVar[str] = "no_such_statement_batch"

@@ -24,7 +24,7 @@ from duebook.documents.records import (
 from duebook.documents.records import StatementKind as PrintedKind
 from duebook.documents.words import printed_locale
 from duebook.domain.aging import AgedItem, aging, aging_buckets
-from duebook.domain.errors import Refusal
+from duebook.domain.errors import Absent
 from duebook.domain.references import payment_reference
 from duebook.domain.statements import (
     Movement,
@@ -49,7 +49,7 @@ NEVER = date.min
 
 
 @dataclass(eq=False)
-class NoSuchStatement(Refusal):
+class NoSuchStatement(Absent):
     """No statement of the entity has this number."""
 
     code: ClassVar[str] = "no_such_statement"
