@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from tests.desk.browsing import SMALL
 from tests.desk.naughty import MARKUP, NAUGHTY
 from tests.desk.office import PEOPLE
 
@@ -107,3 +108,19 @@ def test_a_note_is_told_as_it_was_written(desk: Sitting) -> None:
 
     assert told.count() >= 2  # the name, and the note
     assert marta.page.get_by_text(PEOPLE["coordinator"]).count() >= 1
+
+
+@pytest.mark.promise(
+    "Reports", "Amounts stay in sight however long names and orders are."
+)
+@pytest.mark.parametrize("size", [{"width": 1440, "height": 900}, SMALL])
+def test_long_names_leave_room_for_the_amounts(
+    desk: Sitting, size: dict[str, int]
+) -> None:
+    marta = desk("manager", viewport=size)
+    marta.go("/hp/reports/invoices?first=2026-01-01")
+
+    table = marta.page.locator(".scroll")
+
+    assert table.locator("tbody tr").count() > len(NAUGHTY)
+    assert table.evaluate("(one) => one.scrollWidth <= one.clientWidth")

@@ -348,7 +348,10 @@ class ColumnKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportColumn:
-    """A column; ``share`` is its width beside the other text columns."""
+    """A column; ``share`` is its width beside the other text columns.
+
+    With a share of 0 it is as wide as its texts are.
+    """
 
     head: str
     kind: ColumnKind

@@ -21,6 +21,7 @@ from duebook.apps.reports.queries import (
 from duebook.documents.records import Paper
 from duebook.documents.render import render_report
 from tests.apps.reports.month import EVIL, a_month, asked, at
+from tests.documents.reading import place_of
 from tests.office import CLERK, MANAGER, an_entity, books_hold
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     )
 
 pytestmark = pytest.mark.django_db
+
+MM_OF_A_NUMBER = 22
 
 
 def cells(report: Report, *titles: str) -> list[tuple[object, ...]]:
@@ -203,6 +206,15 @@ def test_every_report_can_be_taken_along(name: str) -> None:
     assert openpyxl.load_workbook(io.BytesIO(as_xlsx(report))).sheetnames
     printed = as_printed(report, entity="Harbor Paper", paper=Paper.LETTER)
     assert render_report(printed).startswith(b"%PDF-")
+
+
+def test_numbers_on_paper_stand_clear_of_what_follows() -> None:
+    register = asked(a_month(), "invoices")
+
+    pdf = render_report(as_printed(register, entity="Harbor Paper", paper=Paper.A4))
+
+    number, kind = (place_of(pdf, head)[0] for head in ("Number", "Kind"))
+    assert kind - number > MM_OF_A_NUMBER
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from django.template import Context
     from django.utils.safestring import SafeString
 
-    from duebook.formats.tables import Column, Value
     from duebook.web.frame import Page
 
 register = template.Library()
@@ -37,14 +36,6 @@ register.filter("counted", figures.counted)
 register.filter("lasting", figures.lasting)
 register.filter("month", figures.month)
 register.filter("spoken", states.spoken)
-
-
-@register.filter
-def beside(
-    cells: tuple[Value, ...], columns: tuple[Column, ...]
-) -> list[tuple[Column, Value]]:
-    """The cells of a row, each with its column."""
-    return list(zip(columns, cells, strict=True))
 
 
 @register.filter

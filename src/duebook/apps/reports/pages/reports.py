@@ -104,13 +104,19 @@ def report(request: HttpRequest, sitting: Seated, name: str) -> HttpResponse:
         answered, puzzle = queries.report(name, _plain(wanted)), str(refusal)
     if form:
         return as_file(answered, form, sitting)
+    looks = _looks(answered)
     return show(
         request,
         "reports/report.html",
         {
             "kind": REPORTS[name],
             "report": answered,
-            "rows": _rows(request, sitting, wanted, answered),
+            "heads": list(zip(answered.columns, looks, strict=True)),
+            "rows": _rows(request, sitting, wanted, answered, looks),
+            "totals": [
+                (row, list(zip(answered.columns, row.cells, looks, strict=True)))
+                for row in answered.totals
+            ],
             "may_change": may_change(sitting, answered.first, wanted.on),
             "left_out": max(0, len(answered.rows) - SHOWN),
             "wanted": wanted,
@@ -160,17 +166,43 @@ def aging(request: HttpRequest, sitting: Seated) -> HttpResponse:
 
 
 _Cell = tuple["Column", "Value", str]
+_LEFT_OUT: Final = frozenset({"Corrects", "Due", "Party"})
+"""Columns of a wide report that a narrow sheet leaves out, so that amounts stay."""
+
+
+def _looks(answered: Report) -> list[str]:
+    """The classes of each column: where it stands, and how it gives way in a wide one.
+
+    The code of a party gives way to its name.
+    """
+    is_wide = queries.is_wide(answered)
+    looks = []
+    for column in answered.columns:
+        look = "clip" if column.is_text else "r"
+        if is_wide and column.title in queries.LONG_TEXTS:
+            look = "clip cut"
+        elif is_wide and column.title in _LEFT_OUT:
+            look += " low"
+        looks.append(look)
+    return looks
 
 
 def _rows(
-    request: HttpRequest, sitting: Seated, wanted: Wanted, answered: Report
-) -> list[tuple[Row, list[_Cell]]]:
-    """The rows shown, each cell with the address of what stands behind it."""
+    request: HttpRequest,
+    sitting: Seated,
+    wanted: Wanted,
+    answered: Report,
+    looks: Sequence[str],
+) -> list[tuple[Row, list[tuple[Column, Value, str, str]]]]:
+    """The rows shown, each cell with the address of what stands behind it, and look."""
     figures = figures_of(answered.name, wanted.by)
-    return [
-        (row, _cells(request, sitting, answered, row, figures))
-        for row in answered.rows[:SHOWN]
-    ]
+    told = []
+    for row in answered.rows[:SHOWN]:
+        cells = _cells(request, sitting, answered, row, figures)
+        told.append(
+            (row, [(*cell, look) for cell, look in zip(cells, looks, strict=True)])
+        )
+    return told
 
 
 def _cells(

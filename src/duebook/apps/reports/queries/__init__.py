@@ -12,11 +12,13 @@ from duebook.apps.reports.queries.forecast import forecast
 from duebook.apps.reports.queries.matching import UNITS, matching
 from duebook.apps.reports.queries.measures import DIMENSIONS
 from duebook.apps.reports.queries.outputs import (
+    LONG_TEXTS,
     NothingToDraw,
     as_csv,
     as_printed,
     as_svg,
     as_xlsx,
+    is_wide,
 )
 from duebook.apps.reports.queries.own_table import OWN_TABLE, own_report
 from duebook.apps.reports.queries.records import (
@@ -167,6 +169,7 @@ def report(name: str, wanted: Wanted) -> Report:
 
 
 __all__ = [
+    "LONG_TEXTS",
     "REPORTS",
     "REPORTS_ABOUT",
     "Choice",
@@ -181,5 +184,6 @@ __all__ = [
     "as_printed",
     "as_svg",
     "as_xlsx",
+    "is_wide",
     "report",
 ]

@@ -37,8 +37,13 @@ _PRINTED_KINDS: Final = {
     ColumnKind.MONTH: PrintedColumnKind.TEXT,
 }
 _WIDE: Final = 7
-"""Tables of more columns are printed across the sheet."""
-_WIDE_TEXTS: Final = frozenset({"Name", "Reason", "Numbers", "Reference", "Exemption"})
+"""Tables of more columns are printed across the sheet, and fold on a page."""
+LONG_TEXTS: Final = frozenset(
+    {"Name", "Their PO", "Reason", "Numbers", "Reference", "Exemption"}
+)
+"""Columns whose texts may be as long as somebody wrote them."""
+_CODES: Final = frozenset({"Number", "Corrects", "Kind", "Party", "Currency"})
+"""Columns whose texts are short, and are not folded on paper."""
 
 
 @dataclass(eq=False)
@@ -101,7 +106,7 @@ def _with_digits(column: Column, currency: str) -> Column:
 def as_printed(report: Report, *, entity: str, paper: Paper) -> PrintedReport:
     """The report for the printer; see ``documents.render.render_report``."""
     titles = [column.title for column in report.columns]
-    wide = _WIDE_TEXTS.intersection(titles) or titles[:1]
+    wide = LONG_TEXTS.intersection(titles) or titles[:1]
     return PrintedReport(
         entity=entity,
         title=report.title,
@@ -113,7 +118,7 @@ def as_printed(report: Report, *, entity: str, paper: Paper) -> PrintedReport:
             ReportColumn(
                 head=column.title,
                 kind=_PRINTED_KINDS[column.kind],
-                share=2 if column.title in wide else 1,
+                share=_share(column.title, is_long=column.title in wide),
             )
             for column in report.columns
         ),
@@ -122,8 +127,17 @@ def as_printed(report: Report, *, entity: str, paper: Paper) -> PrintedReport:
         currency=report.currency,
         chart=report.chart,
         notes="\n".join(report.notes),
-        landscape=len(report.columns) > _WIDE,
+        landscape=is_wide(report),
     )
+
+
+def _share(title: str, *, is_long: bool) -> int:
+    return 2 if is_long else 0 if title in _CODES else 1
+
+
+def is_wide(report: Report) -> bool:
+    """Whether its columns are more than stand well beside each other."""
+    return len(report.columns) > _WIDE
 
 
 def _cells(report: Report, row: Row) -> tuple[Cell, ...]:
