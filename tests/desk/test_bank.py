@@ -153,6 +153,33 @@ def test_the_line_taken_back_is_chosen_with_its_matches(
     assert dana.page.locator("[data-match]").count() == 2
 
 
+def test_the_acts_on_a_short_pay_stay_within_their_card(
+    desk: Sitting, office: Office
+) -> None:
+    party_id = a_party(office.hp, "Juniper Dental Group", "JUNIPER")
+    _owes(office.hp, party_id, (1_120_00, 6))
+    named = f"OLD-{party_id}-0-112000-6"
+    short = Move(on=4, amount="1000.00", name="JUNIPER DENTAL GROUP", text=named)
+    take(office.hp, a_statement(short, number="78"))
+    match_all(office.hp)
+    with db.reading(office.hp):
+        [line] = [
+            line for line in waiting_lines(office.hp) if "JUNIPER" in line.other_name
+        ]
+
+    dana = desk()
+    dana.go(f"/hp/bank?at={line.id}")
+    card = dana.page.locator("[data-match='1']")
+    ends = card.locator("button").evaluate_all(
+        "all => all.map((one) => one.getBoundingClientRect().right)"
+    )
+    assert len(ends) > 4
+    assert max(ends) <= card.evaluate("card => card.getBoundingClientRect().right")
+    said = card.locator(".told").bounding_box()
+    assert said is not None
+    assert said["width"] > 200
+
+
 def test_it_works_without_script(
     desk: Sitting, office: Office, lines: list[int]
 ) -> None:
