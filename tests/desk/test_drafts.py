@@ -65,6 +65,23 @@ def test_two_quick_changes_do_not_quarrel(desk: Sitting) -> None:
 
 
 @pytest.mark.promise(
+    "Drafts", "A day is typed in short words and worked out on leaving its field."
+)
+def test_a_day_is_worked_out_on_leaving_its_field(desk: Sitting) -> None:
+    dana = desk()
+    open_draft(dana, FINDING)
+    day = dana.page.get_by_label("Invoice date")
+    saved = dana.page.locator('input[name="issued_on"][value="2026-11-01"]')
+
+    day.fill("som")
+    saved.wait_for()
+    assert day.input_value() == "som"
+    day.press("Tab")
+
+    assert day.input_value() == "2026-11-01"
+
+
+@pytest.mark.promise(
     "Drafts", "The number beside a fix takes it, and its finding is gone."
 )
 def test_the_key_of_a_fix_takes_it(desk: Sitting) -> None:

@@ -170,6 +170,17 @@ def test_a_held_charge_says_who_holds_it_until_when(inbox: Inbox) -> None:
     assert inbox.refs("is:ready") == {inbox.consult}
 
 
+@pytest.mark.promise("Charges", "The end of a hold is typed as a day or as `+10`.")
+def test_the_end_of_a_hold_is_typed_in_short_words(inbox: Inbox) -> None:
+    unread = inbox.post(inbox.report, "hold", until="soon", reason="audit")
+    held = inbox.post(inbox.report, "hold", until="+10", reason="audit")
+
+    assert (unread.status_code, held.status_code) == (422, 303)
+    assert "“soon” is no day" in unread.content.decode()
+    meant = now().date() + timedelta(days=10)
+    assert f'datetime="{meant}"' in inbox.page(f"/{inbox.report}")
+
+
 @pytest.mark.promise(
     "Charges",
     "A charge can be handed to a colleague with a question and a day; it waits in "

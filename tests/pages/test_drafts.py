@@ -349,8 +349,12 @@ def test_a_finding_is_kept_for_its_party_to_a_day(seated: Seating) -> None:
     desk = Desk(seated, "manager")
     ref = dearer(desk, "149.00")
 
+    unread = desk.post("keep", ref=ref, reason="agreed by mail", until="soon")
     desk.post("keep", ref=ref, reason="agreed by mail", until="2099-01-31")
 
+    assert unread.status_code == 422
+    assert "“soon” is no day" in unread.content.decode()
+    assert 'value="soon"' in unread.content.decode()
     dearer_still = desk.save({f"{desk.charge_ids[0]}-price": "150.00"})
     assert dearer_still.status_code == 303
     assert "Kept: agreed by mail" in desk.page()

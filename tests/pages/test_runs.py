@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
 from typing import TYPE_CHECKING, Any
@@ -221,11 +221,12 @@ def test_the_fix_of_a_rule_is_taken_for_all(office: Office) -> None:
 
 
 def test_a_rule_is_kept_for_all_with_one_reason(office: Office) -> None:
-    answer = office.post(
-        "/accept", code="price_differs", reason="agreed", until_day="2027-12-31"
-    )
+    asked = {"code": "price_differs", "reason": "agreed"}
+    unread = office.post("/accept", **asked, until_day="soon")
+    answer = office.post("/accept", **asked, until_day="2027-12-31")
 
-    assert answer.status_code == 303
+    assert (unread.status_code, answer.status_code) == (422, 303)
+    assert "“soon” is no day" in unread.content.decode()
     with db.reading(office.entity_id):
         kept = models.Acceptance.objects.get(entity_id=office.entity_id)
     assert (kept.code, kept.reason) == ("price_differs", "agreed")
@@ -325,6 +326,19 @@ def test_nothing_to_bill_names_the_nearest_day_with_work(seated: Seating) -> Non
 
     assert "Nothing waits to be billed to this day" in page
     assert "2 Nov" in page
+
+
+@pytest.mark.promise(
+    "Billing runs",
+    "The days of a run are typed in short words, and stay the days that they meant.",
+)
+def test_the_days_of_a_run_are_typed_in_short_words(office: Office) -> None:
+    page = office.page("/new?until=t&issued_on=-1")
+
+    today = now().date()
+    assert 'name="until" value="t"' not in page
+    assert page.count(f'name="until" value="{today}"') > 1
+    assert page.count(f'name="issued_on" value="{today - timedelta(days=1)}"') > 1
 
 
 def test_recurring_charges_show_their_next_twelve_days(office: Office) -> None:

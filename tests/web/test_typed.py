@@ -1,4 +1,4 @@
-"""Amounts as they are typed, worked out by the server."""
+"""Amounts and days as they are typed, worked out by the server."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duebook.web.search_line import NotReadable
-from duebook.web.typed import AmountField, AmountsForm, worked_out
+from duebook.web.typed import AmountField, AmountsForm, DayField, DaysForm, worked_out
 
 
 @pytest.mark.parametrize(
@@ -66,4 +66,47 @@ def test_each_amount_that_cannot_be_read_is_named_where_it_was_typed() -> None:
     assert form.errors == {
         "amount": ["“much” is no amount in USD. Write 1,250.00, 12*31.40 or 1.5k."],
         "fee": ["It takes an amount above zero."],
+    }
+
+
+class Held(DaysForm):
+    until = DayField()
+    since = DayField(required=False)
+
+
+def held(**typed: str) -> Held:
+    return Held(typed, today=date(2026, 11, 20))
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("t", date(2026, 11, 20)),
+        ("+3", date(2026, 11, 23)),
+        ("-1", date(2026, 11, 19)),
+        ("fri", date(2026, 11, 27)),
+        ("eom", date(2026, 11, 30)),
+        ("som", date(2026, 11, 1)),
+        ("2026-12-24", date(2026, 12, 24)),
+    ],
+)
+def test_a_clerk_types_a_day(text: str, meant: date) -> None:
+    form = held(until=text)
+
+    assert form.is_valid()
+    assert form.cleaned_data == {"until": meant, "since": None}
+
+
+def test_a_day_is_shown_as_the_one_it_was_read_as() -> None:
+    assert held(until="eom")["until"].value() == "2026-11-30"
+    assert held(until="soon")["until"].value() == "soon"
+    assert "2026-11-23" in str(
+        Held(today=date(2026, 11, 20), initial={"until": date(2026, 11, 23)})["until"]
+    )
+
+
+@pytest.mark.parametrize("text", ["soon", "2026-02-30", "1899-12-31", "3000-01-01"])
+def test_what_is_no_day_that_somebody_means_is_asked_about(text: str) -> None:
+    assert held(until=text).errors == {
+        "until": [f"“{text}” is no day. Write t, -1, fri, eom or 2026-11-03."]
     }

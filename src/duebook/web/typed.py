@@ -126,30 +126,52 @@ def amount_of(text: str, currency: str) -> int:
 class DayField(forms.CharField):
     """A day as it is typed: ``t``, ``-1``, ``fri``, ``eom``, ``2026-11-03``.
 
-    ``today`` is set by the form, because it is the entity's day.
+    ``today`` is set by a :class:`DaysForm`, because it is the entity's day.  What was
+    read is shown as the day it is, so that it means the same tomorrow.
     """
 
     today: date | None = None
 
     @override
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.TextInput({"autocomplete": "off"}))
-        super().__init__(max_length=20, **kwargs)
+        widget = forms.TextInput({"autocomplete": "off", "data-worked-out": True})
+        super().__init__(max_length=20, widget=widget, **kwargs)
 
     @override
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
-        assert self.today is not None, "the form says what day it is"
         if not text:
             return None
         try:
-            return search_line.day(text, self.today)
+            return self._day(text)
         except NotReadable:
             told = f"“{text}” is no day. Write t, -1, fri, eom or 2026-11-03."
             raise forms.ValidationError(told) from None
 
+    @override
+    def prepare_value(self, value: Any) -> Any:
+        try:
+            return self._day(value).isoformat() if isinstance(value, str) else value
+        except NotReadable:
+            return value
 
-class ActForm(forms.Form):
+    def _day(self, text: str) -> date:
+        assert self.today is not None, "the form says what day it is"
+        return search_line.day(text, self.today)
+
+
+class DaysForm(forms.Form):
+    """A form that is told the entity's day, for its days to be reckoned from."""
+
+    @override
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, DayField):
+                field.today = today
+
+
+class ActForm(DaysForm):
     """One act: the key of its sending, and the entity's day for its days."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -168,12 +190,13 @@ class ActForm(forms.Form):
             for name, field in self.base_fields.items()
             if isinstance(field, DayField) and field.required
         }
-        super().__init__(
-            data, initial={"key": uuid4(), **days, **(initial or {})}, **kwargs
-        )
-        for field in self.fields.values():
-            if isinstance(field, DayField):
-                field.today = today
+        begins = {"key": uuid4(), **days, **(initial or {})}
+        super().__init__(data, today=today, initial=begins, **kwargs)
+
+
+def in_the_way(form: forms.Form) -> str:
+    """What stands in the way of a form whose fields do not tell of it themselves."""
+    return " ".join(str(one) for errors in form.errors.values() for one in errors)
 
 
 class AmountsForm(ActForm):

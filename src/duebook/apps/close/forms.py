@@ -8,7 +8,8 @@ from django import forms
 from typing_extensions import override
 
 from duebook.apps.close.queries.exports import TAKES
-from duebook.apps.invoicing.forms.fields import ActForm, DayField
+from duebook.apps.invoicing.forms.fields import ActForm
+from duebook.web.typed import DayField, DaysForm
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,7 +38,7 @@ class StepForm(ActForm):
     )
 
 
-class SampleForm(forms.Form):
+class SampleForm(DaysForm):
     """Which documents are drawn for an audit: the same seed draws the same."""
 
     seed = forms.CharField(
@@ -50,7 +51,7 @@ class SampleForm(forms.Form):
     last = DayField(label="To")
 
 
-class ExportForm(forms.Form):
+class ExportForm(DaysForm):
     """A program that shall take the books in, and the days of journal and sales."""
 
     program = forms.ChoiceField(

@@ -35,6 +35,7 @@ def sample(request: HttpRequest, sitting: Seated) -> HttpResponse:
     first, last = _last_month(sitting.today)
     form = SampleForm(
         request.GET if "seed" in request.GET else None,
+        today=sitting.today,
         initial={"count": 25, "first": first, "last": last},
     )
     if form.is_valid():
@@ -55,6 +56,7 @@ def exports(request: HttpRequest, sitting: Seated) -> HttpResponse:
     first, last = _last_month(sitting.today)
     form = ExportForm(
         request.GET if "program" in request.GET else None,
+        today=sitting.today,
         initial={"first": first, "last": last},
     )
     if form.is_valid():

@@ -28,6 +28,7 @@ from duebook.domain.notes import SubjectKind
 from duebook.domain.rights import Right
 from duebook.web.answers import show
 from duebook.web.frame import Key, Page
+from duebook.web.typed import DayField, DaysForm
 
 if TYPE_CHECKING:
     from typing import Any
@@ -53,14 +54,12 @@ class NoteForm(forms.Form):
     back = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
-class AskForm(forms.Form):
+class AskForm(DaysForm):
     """A question to a colleague about a thing, with a day."""
 
     asked_of = forms.ChoiceField(label="Ask")
     question = forms.CharField(label="Question", max_length=2000)
-    due_on = forms.DateField(
-        label="Answer by", widget=forms.DateInput(attrs={"type": "date"})
-    )
+    due_on = DayField(label="Answer by")
     key = forms.UUIDField(widget=forms.HiddenInput)
     back = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -105,6 +104,7 @@ def ask(
     about = _subject(sitting, kind, subject_id)
     form = AskForm(
         request.POST or None,
+        today=sitting.today,
         initial={**_initial(request), "due_on": sitting.today + timedelta(days=2)},
         colleagues=_colleagues(sitting),
     )
@@ -177,6 +177,7 @@ def _thread(
             "note_form": note or NoteForm(initial=_initial(request)),
             "ask_form": ask
             or AskForm(
+                today=sitting.today,
                 initial={**_initial(request), "due_on": later},
                 colleagues=_colleagues(sitting),
             ),

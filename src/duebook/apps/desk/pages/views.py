@@ -13,6 +13,7 @@ from duebook.apps.notes.actions import DropView, SaveView, drop_view, save_view
 from duebook.domain.rights import Right
 from duebook.web.answers import show
 from duebook.web.frame import Page, address_of_view
+from duebook.web.typed import in_the_way
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -51,8 +52,8 @@ def view(request: HttpRequest, sitting: Seated) -> HttpResponse:
         with refusing(form):
             _carry_out(form, sitting)
     if not form.is_valid():
-        words = "; ".join(str(one) for errors in form.errors.values() for one in errors)
-        return show(request, "web/refused.html", {"refusal": words}, status=422)
+        context = {"refusal": in_the_way(form)}
+        return show(request, "web/refused.html", context, status=422)
     told = form.cleaned_data
     asked = address_of_view(told["line"]) if told["what"] == "save" else "?"
     return HttpResponseRedirect(told["back"] + asked, status=303)

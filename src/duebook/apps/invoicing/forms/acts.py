@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from typing_extensions import override
 
-from duebook.apps.invoicing.forms.fields import ActForm, DayField, Figure, written
+from duebook.apps.invoicing.forms.fields import ActForm, Figure, written
 from duebook.domain.crediting import CreditAsked, Credited
 from duebook.domain.disputes import Category
 from duebook.domain.errors import Refusal
 from duebook.domain.money import exact_minor, from_minor
 from duebook.formats.mail import LONGEST_ADDRESS
 from duebook.web.figures import money, short_day
+from duebook.web.typed import DayField, DaysForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -57,7 +58,7 @@ class HoldForm(ReasonForm):
     release = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
-class DatedForm(ReasonForm):
+class DatedForm(DaysForm, ReasonForm):
     """An act on a day, with a reason."""
 
     on = DayField(label="On")
@@ -79,7 +80,7 @@ class RestForm(DatedForm):
     def __init__(
         self, *args: Any, items: Iterable[Item], today: date, **kwargs: Any
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, today=today, **kwargs)
         self.items = {str(item.id): item for item in items}
         field = self.fields["item"]
         assert isinstance(field, forms.ChoiceField), "declared above"

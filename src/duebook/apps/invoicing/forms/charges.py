@@ -13,11 +13,12 @@ from duebook.apps.invoicing.actions.setting_aside import (
     HoldCharges,
     ReleaseCharges,
 )
-from duebook.apps.invoicing.forms.fields import ActForm, DayField, Figure
+from duebook.apps.invoicing.forms.fields import ActForm, Figure
 from duebook.domain.money import exact_minor
+from duebook.web.typed import DayField, DaysForm
 
 
-class NewChargeForm(ActForm):
+class NewChargeForm(DaysForm, ActForm):
     """A charge typed in; without a price the book decides."""
 
     party = forms.CharField(label="Party", max_length=80, help_text="Its code.")
@@ -41,7 +42,7 @@ class NewChargeForm(ActForm):
         return TakeCharges(entity_id=entity_id, charges=(charge,))
 
 
-class DrawForm(ActForm):
+class DrawForm(DaysForm, ActForm):
     """How much a party's next bill draws on what it paid in advance."""
 
     party = forms.CharField(label="Party", max_length=80, help_text="Its code.")
@@ -72,7 +73,11 @@ class ChargePaperForm(ActForm):
     file = forms.FileField(label="File")
 
 
-class HoldForm(ActForm):
+class ChargeActForm(DaysForm, ActForm):
+    """An act on one charge."""
+
+
+class HoldForm(ChargeActForm):
     """Until when, and why."""
 
     until = DayField(label="Hold until")
@@ -87,7 +92,7 @@ class HoldForm(ActForm):
         )
 
 
-class ExcuseForm(ActForm):
+class ExcuseForm(ChargeActForm):
     """Why it is never billed."""
 
     reason = forms.CharField(label="Why it is not billed", max_length=500)
@@ -100,14 +105,14 @@ class ExcuseForm(ActForm):
         )
 
 
-class ReleaseForm(ActForm):
+class ReleaseForm(ChargeActForm):
     """Nothing but the act."""
 
     def command(self, entity_id: int, charge_id: int) -> ReleaseCharges:
         return ReleaseCharges(entity_id=entity_id, charge_ids=(charge_id,))
 
 
-class ChangeChargeForm(ActForm):
+class ChangeChargeForm(ChargeActForm):
     """What is mended about a charge, with the reason; what is empty stays."""
 
     quantity = Figure(label="Quantity", required=False)

@@ -14,13 +14,13 @@ from duebook.apps.invoicing.forms.charges import ChargePaperForm
 from duebook.apps.invoicing.forms.fields import (
     ActForm,
     Cell,
-    DayField,
     Figure,
     written,
 )
 from duebook.apps.invoicing.queries.editor import TITLES, DraftLine
 from duebook.domain.calendars import BASIS_POINTS
 from duebook.domain.money import exponent
+from duebook.web.typed import DayField, DaysForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -34,7 +34,7 @@ _CALLED = {"quote": "quote", "debit_note": "debit note"}
 """Kinds of draft whose fields say otherwise than those of an invoice."""
 
 
-class HeadForm(ActForm):
+class HeadForm(DaysForm, ActForm):
     """What the head and foot of the document say."""
 
     bill_to = forms.CharField(label="Bill-to", max_length=80)
@@ -133,11 +133,14 @@ def draft_forms(
     shown: Editor,
     terms: Sequence[tuple[str, str]],
     data: Mapping[str, Any] | None = None,
+    *,
+    today: date,
 ) -> DraftForms:
     """The forms of a draft as it is, or as somebody typed it."""
     row = shown.row
     head = HeadForm(
         data,
+        today=today,
         terms=terms,
         initial={
             "seen": row.version,
@@ -276,7 +279,7 @@ class NewDraftForm(ActForm):
     )
 
 
-class KeepForm(ActForm):
+class KeepForm(DaysForm, ActForm):
     """A finding kept with the reason: of this draft, or of its bill-to to a day."""
 
     ref = forms.CharField(max_length=120, widget=forms.HiddenInput)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from typing_extensions import override
 
 from duebook.web.search_line import NotReadable
@@ -48,23 +46,6 @@ class Cell(forms.CharField):
     def __init__(self, *, label: str, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"class": "inp", "autocomplete": "off"})
         super().__init__(label=label, widget=widget, **kwargs)
-
-
-_WITHIN: Final = (
-    MinValueValidator(date(1900, 1, 1), "A day is 1900 or later."),
-    MaxValueValidator(date(2999, 12, 31), "A day is before 3000."),
-)
-"""Of days in fields: what is reckoned from them stays within the calendar."""
-
-
-class DayField(forms.DateField):
-    """A day, in a field that knows the calendar."""
-
-    @override
-    def __init__(self, *, label: str, **kwargs: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(label=label, widget=widget, **kwargs)
-        self.validators += _WITHIN
 
 
 class ActForm(forms.Form):

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 from django import forms
 
 from duebook.apps.invoicing.actions.recurring import KeepRecurring, RecurringEntry
-from duebook.apps.invoicing.forms.fields import ActForm, DayField, Figure, written
+from duebook.apps.invoicing.forms.fields import ActForm, Figure, written
 from duebook.domain.calendars import Unit
+from duebook.web.typed import DayField, DaysForm
 
 if TYPE_CHECKING:
     from duebook.apps.invoicing.queries.charges import Scheduled
@@ -17,13 +18,13 @@ if TYPE_CHECKING:
 A_DAY: Final = timedelta(days=1)
 
 
-class GenerateForm(ActForm):
+class GenerateForm(DaysForm, ActForm):
     """The day before which recurring charges are made."""
 
     until = DayField(label="Make what comes before")
 
 
-class RecurringForm(ActForm):
+class RecurringForm(DaysForm, ActForm):
     """A charge that comes again: what, for whom, on which days."""
 
     code = forms.CharField(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django import forms
 
-from duebook.apps.invoicing.forms.fields import ActForm, DayField
+from duebook.apps.invoicing.forms.fields import ActForm
+from duebook.web.typed import DayField, DaysForm
 
 
-class ChooseForm(forms.Form):
+class ChooseForm(DaysForm):
     """To which day a run bills and whom, and which day stands on its invoices.
 
     ``ref`` are the codes of ticked parties, which go before what ``who`` finds.
@@ -31,7 +32,7 @@ class ClearForm(ActForm):
     code = forms.CharField(max_length=80)
 
 
-class AcceptForm(ClearForm):
+class AcceptForm(DaysForm, ClearForm):
     """Findings of a rule kept for every party that has one."""
 
     reason = forms.CharField(max_length=500)

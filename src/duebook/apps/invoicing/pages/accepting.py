@@ -59,6 +59,7 @@ def accept(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
         }
         return CreditForm(
             data,
+            today=sitting.today,
             lines=creditable(found.document.lines, already),
             currency=case.currency,
             initial={

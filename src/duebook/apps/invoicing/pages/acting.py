@@ -119,9 +119,11 @@ def opening(sitting: Seated, found: Whole) -> dict[str, Any]:
     return {"on": sitting.today, "seen": version(found.row, found.deliveries)}
 
 
-def begun(sitting: Seated, kind: type[DocumentForm]) -> Callable[[Whole, Any], Any]:
+def begun(
+    sitting: Seated, kind: type[DocumentForm], **told: Any
+) -> Callable[[Whole, Any], Any]:
     """Makes the forms of a kind that ask nothing of the document they are about."""
-    return lambda found, data: kind(data, initial=opening(sitting, found))
+    return lambda found, data: kind(data, initial=opening(sitting, found), **told)
 
 
 def _was_done(sitting: Seated, form: DocumentForm) -> bool:

@@ -251,7 +251,7 @@ def act_on_charge(
     if request.method != "POST":
         return see(here)
     kind, action = _ACTS[act]
-    form = kind(request.POST)
+    form = kind(request.POST, today=sitting.today)
     if form.is_valid():
         try:
             action(
@@ -332,7 +332,9 @@ MOST_DRAFTED: Final = 200
 def new_charge(request: HttpRequest, sitting: Seated) -> HttpResponse:
     """Type a charge in."""
     data = request.POST if request.method == "POST" else None
-    form = NewChargeForm(data, initial={"service_on": sitting.today})
+    form = NewChargeForm(
+        data, today=sitting.today, initial={"service_on": sitting.today}
+    )
     if form.is_valid():
         try:
             with sitting.reading():
@@ -355,7 +357,7 @@ def new_charge(request: HttpRequest, sitting: Seated) -> HttpResponse:
 def draw_on_deposit(request: HttpRequest, sitting: Seated) -> HttpResponse:
     """Take part of a deposit off a party's next bill."""
     data = request.POST if request.method == "POST" else None
-    form = DrawForm(data, initial={"drawn_on": sitting.today})
+    form = DrawForm(data, today=sitting.today, initial={"drawn_on": sitting.today})
     if form.is_valid():
         with refusing(form):
             with sitting.reading():
@@ -406,10 +408,10 @@ def _shown(
     status: int = 200,
     **bound: ActForm,
 ) -> HttpResponse:
-    shown = charge_shown(sitting.entity_id, charge_id, today=sitting.today)
+    today = sitting.today
+    shown = charge_shown(sitting.entity_id, charge_id, today=today)
     if shown is None:
         raise Http404
-    until = sitting.today + HELD_FOR
     subject = Subject(
         kind=SubjectKind.CHARGE, id=charge_id, called=f"charge {charge_id}"
     )
@@ -417,13 +419,14 @@ def _shown(
         "shown": shown,
         "thread": thread_of(sitting.entity_id, subject),
         "row": shown.row,
-        "standing": standing_of(shown.row, sitting.today),
-        "group": shown.row.group(sitting.today),
-        "hold": bound.get("hold") or HoldForm(initial={"until": until}),
-        "excuse": bound.get("excuse") or ExcuseForm(),
-        "change": bound.get("change") or ChangeChargeForm(),
+        "standing": standing_of(shown.row, today),
+        "group": shown.row.group(today),
+        "hold": bound.get("hold")
+        or HoldForm(today=today, initial={"until": today + HELD_FOR}),
+        "excuse": bound.get("excuse") or ExcuseForm(today=today),
+        "change": bound.get("change") or ChangeChargeForm(today=today),
         "paper": bound.get("paper") or ChargePaperForm(),
-        "release": bound.get("release") or ReleaseForm(),
+        "release": bound.get("release") or ReleaseForm(today=today),
         "draft": bound.get("draft") or ActForm(),
         "refused": next(iter(bound.values()), None),
         "may_prepare": sitting.may(Right.PREPARE),

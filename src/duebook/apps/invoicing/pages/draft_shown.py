@@ -150,7 +150,9 @@ def shown_draft(
         "name": shown.name,
         "blocked": counted(shown.blockers, "blocker"),
         "passing": shown.checks - shown.speaking,
-        "forms": draft_forms(shown, terms) if typed is None or is_stale else typed,
+        "forms": draft_forms(shown, terms, today=sitting.today)
+        if typed is None or is_stale
+        else typed,
         "lost": _lost(shown, typed) if typed and is_stale else (),
         "refusal": refusal,
         "waiting": waiting,
@@ -159,7 +161,7 @@ def shown_draft(
         "unchecked": [
             one for one in shown.findings if one.severity is Severity.NOT_CHECKED
         ],
-        "keeping": keeping or KeepForm(),
+        "keeping": keeping or KeepForm(today=sitting.today),
         "discounting": discounting or DiscountForm(initial={"seen": shown.row.version}),
         "act": ActForm(initial={"seen": shown.row.version}),
         "issuing": _issuing(sitting, shown),

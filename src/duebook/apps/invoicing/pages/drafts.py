@@ -53,6 +53,7 @@ from duebook.domain.money import exact_minor
 from duebook.domain.rights import Right
 from duebook.web.answers import show
 from duebook.web.frame import Page
+from duebook.web.typed import in_the_way
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +73,10 @@ def draft(request: HttpRequest, sitting: Seated, draft_id: int) -> HttpResponse:
     with sitting.reading():
         shown = editor_of(sitting, draft_id)
         typed = draft_forms(
-            shown, queries.terms_on_offer(sitting.entity_id), request.POST
+            shown,
+            queries.terms_on_offer(sitting.entity_id),
+            request.POST,
+            today=sitting.today,
         )
     if not typed.are_valid():
         return shown_draft(request, sitting, shown, typed=typed, status=422)
@@ -180,13 +184,16 @@ def fix(request: HttpRequest, sitting: Seated, draft_id: int) -> HttpResponse:
 @page(DRAFT, posts=True)
 def keep(request: HttpRequest, sitting: Seated, draft_id: int) -> HttpResponse:
     """Keep a finding with the reason, for its invoice to tell of."""
-    form = KeepForm(request.POST)
+    form = KeepForm(request.POST, today=sitting.today)
     if request.method != "POST":
         return to_draft(sitting, draft_id)
     with sitting.reading():
         shown = editor_of(sitting, draft_id)
     if not form.is_valid():
-        return shown_draft(request, sitting, shown, keeping=form, status=422)
+        refusal = in_the_way(form)
+        return shown_draft(
+            request, sitting, shown, refusal=refusal, keeping=form, status=422
+        )
     said = form.cleaned_data
     found = next((one for one in shown.findings if ref_of(one) == said["ref"]), None)
 

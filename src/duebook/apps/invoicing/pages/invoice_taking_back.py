@@ -62,6 +62,7 @@ def credit(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
             already = credited(sitting.entity_id, found.document.id)
         return CreditForm(
             data,
+            today=sitting.today,
             lines=creditable(found.document.lines, already),
             currency=found.document.currency,
             initial={**opening(sitting, found), "everything": True},
@@ -148,7 +149,7 @@ def rebill(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
             title="Correct and rebill",
             button="Take back and open the draft",
             right=Right.CREDIT,
-            form=begun(sitting, DatedForm),
+            form=begun(sitting, DatedForm, today=sitting.today),
             effect=effect,
             act=act,
             undo=REVERSAL,
@@ -184,7 +185,7 @@ def void(request: HttpRequest, sitting: Seated, number: str) -> HttpResponse:
             title="Void",
             button="Void it",
             right=Right.CREDIT,
-            form=begun(sitting, DatedForm),
+            form=begun(sitting, DatedForm, today=sitting.today),
             effect=lambda found, _: Effect(
                 found.document.total_minor,
                 (("Open falls by", found.row.open_minor),),

@@ -48,6 +48,7 @@ def recurring(request: HttpRequest, sitting: Seated) -> HttpResponse:
     """What comes again, with its next twelve days; POST makes what is due."""
     form = GenerateForm(
         request.POST if request.method == "POST" else None,
+        today=sitting.today,
         initial={"until": sitting.today},
     )
     made: int | None = None
@@ -81,6 +82,7 @@ def keep(request: HttpRequest, sitting: Seated) -> HttpResponse:
         raise Http404
     form = RecurringForm(
         request.POST if request.method == "POST" else None,
+        today=sitting.today,
         initial=as_kept(known[code]) if code else {"starts_on": sitting.today},
     )
     if form.is_valid():

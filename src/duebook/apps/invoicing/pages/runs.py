@@ -42,6 +42,7 @@ from duebook.web.answers import show
 from duebook.web.frame import Key, Page
 from duebook.web.list_pages import asking
 from duebook.web.lists import Column, ListPage, Look, Standing, answer
+from duebook.web.typed import in_the_way
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -204,8 +205,13 @@ def fix_all(request: HttpRequest, sitting: Seated) -> HttpResponse:
 @page(NEW_RUN, Right.ISSUE)
 def accept_all(request: HttpRequest, sitting: Seated) -> HttpResponse:
     """Keep every finding of a rule, with one reason."""
-    form, accepting = _choice(request, sitting), AcceptForm(request.POST)
-    if not (form.is_valid() and accepting.is_valid()):
+    form = _choice(request, sitting)
+    accepting = AcceptForm(request.POST, today=sitting.today)
+    if not accepting.is_valid():
+        refusal = in_the_way(accepting)
+        with sitting.reading():
+            return _prepared(request, sitting, form, refusal=refusal, status=422)
+    if not form.is_valid():
         return see(reverse("invoicing.new_run", args=[sitting.code]))
     said = accepting.cleaned_data
 
@@ -269,7 +275,7 @@ def _choice(request: HttpRequest, sitting: Seated) -> ChooseForm:
     said = (request.POST if request.method == "POST" else request.GET).copy()
     for name in ("until", "issued_on"):
         said[name] = said.get(name) or f"{sitting.today}"
-    return ChooseForm(said)
+    return ChooseForm(said, today=sitting.today)
 
 
 def _chosen(sitting: Seated, form: ChooseForm) -> Chosen | None:

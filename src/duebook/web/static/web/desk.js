@@ -384,7 +384,7 @@ document.addEventListener("htmx:after:swap", (event) => {
   answered = isOfAnswer && sent?.get?.(field.name) === field.value ? { field, text: field.value } : undefined;
 });
 document.addEventListener("focusout", ({ target }) => {
-  if (answered?.field === target && answered.text === target.value && target.matches("[inputmode=decimal]")) {
+  if (answered?.field === target && answered.text === target.value && target.matches("[inputmode=decimal], [data-worked-out]")) {
     target.value = target.defaultValue;
   }
 });

@@ -151,7 +151,7 @@ class TariffForm(Dated):
 
 def _tariff_form(sitting: Seated, data: Any, asked: Mapping[str, str]) -> ActForm:
     initial = {"currency": sitting.currency, **{key: asked[key] for key in asked}}
-    return TariffForm(data, initial=initial)
+    return TariffForm(data, today=sitting.today, initial=initial)
 
 
 def _save_tariff(sitting: Seated, told: dict[str, Any], sends: Sending) -> None:
@@ -208,7 +208,7 @@ class PriceForm(Dated):
 
 def _price_form(sitting: Seated, data: Any, asked: Mapping[str, str]) -> ActForm:
     initial = {"valid_from": sitting.today, **{key: asked[key] for key in asked}}
-    return PriceForm(data, initial=initial)
+    return PriceForm(data, today=sitting.today, initial=initial)
 
 
 def tiers(text: str) -> tuple[Tier, ...]:
@@ -309,7 +309,7 @@ class TaxForm(Dated):
 
 def _tax_form(sitting: Seated, data: Any, asked: Mapping[str, str]) -> ActForm:
     initial = {"valid_from": sitting.today, **{key: asked[key] for key in asked}}
-    form = TaxForm(data, initial=initial)
+    form = TaxForm(data, today=sitting.today, initial=initial)
     offer(form, "account", accounts(sitting.entity_id))
     return form
 

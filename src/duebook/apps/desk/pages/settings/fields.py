@@ -10,11 +10,12 @@ from urllib.parse import urlencode
 
 from django import forms
 
-from duebook.apps.invoicing.forms.fields import ActForm, DayField, Figure
+from duebook.apps.invoicing.forms.fields import ActForm, Figure
 from duebook.apps.ledger.queries import account_ids, chart
 from duebook.domain.errors import Refusal
 from duebook.domain.money import exact_minor
 from duebook.domain.spans import Span
+from duebook.web.typed import DayField, DaysForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -62,7 +63,7 @@ def choices(label: str, these: Iterable[Any], *, required: bool = True) -> Any:
     return forms.ChoiceField(label=label, choices=told, required=required)
 
 
-class Dated(ActForm):
+class Dated(DaysForm, ActForm):
     """Something that holds on some days: it never overwrites what held before."""
 
     valid_from = DayField(label="Valid from", required=False)

@@ -22,7 +22,7 @@ from duebook.apps.desk.pages.settings.fields import (
     words,
 )
 from duebook.apps.desk.pages.settings.frame import Listed, Row, Setting
-from duebook.apps.invoicing.forms.fields import ActForm, DayField, Figure, written
+from duebook.apps.invoicing.forms.fields import ActForm, Figure, written
 from duebook.apps.ledger.actions import NewRate, SetExchangeRates, set_exchange_rates
 from duebook.apps.ledger.queries import account_ids, exchange_rates
 from duebook.apps.parties.actions import KeepTerms, keep_terms
@@ -31,6 +31,7 @@ from duebook.domain.calendars import PaymentTerms, TermsPart
 from duebook.domain.money import exact_minor, from_minor
 from duebook.domain.rights import Right
 from duebook.web.figures import money
+from duebook.web.typed import DayField, DaysForm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -133,7 +134,7 @@ def _terms(sitting: Seated, _: str) -> Listed:
     return Listed(heads, rows, "No terms are kept: everything is due after 30 days")
 
 
-class BankForm(ActForm):
+class BankForm(DaysForm, ActForm):
     """An account of ours, with the ledger account that stands for it."""
 
     name = words("Name")
@@ -178,7 +179,9 @@ def _bank_form(sitting: Seated, data: Any, asked: Mapping[str, str]) -> ActForm:
         if account.identifier == named:
             return _opening_form(account, data)
     form = BankForm(
-        data, initial={"currency": sitting.currency, "opened_on": sitting.today}
+        data,
+        today=sitting.today,
+        initial={"currency": sitting.currency, "opened_on": sitting.today},
     )
     offer(form, "account", accounts(sitting.entity_id))
     return form
@@ -236,7 +239,7 @@ def _banks(sitting: Seated, _: str) -> Listed:
     return Listed(heads, rows, "No account is open: statements need one")
 
 
-class RateForm(ActForm):
+class RateForm(DaysForm, ActForm):
     """What one unit of a currency was worth on a day."""
 
     currency = words("Currency", max_length=3)
@@ -249,7 +252,7 @@ class RateForm(ActForm):
 
 
 def _rate_form(sitting: Seated, data: Any, _: Any) -> ActForm:
-    return RateForm(data, initial={"valued_on": sitting.today})
+    return RateForm(data, today=sitting.today, initial={"valued_on": sitting.today})
 
 
 def _save_rate(sitting: Seated, told: dict[str, Any], sends: Sending) -> None:

@@ -19,12 +19,13 @@ from duebook.apps.invoicing.actions.checking import (
     accept_finding,
     set_severity,
 )
-from duebook.apps.invoicing.forms.fields import ActForm, DayField
+from duebook.apps.invoicing.forms.fields import ActForm
 from duebook.apps.invoicing.queries.documents import newest_number
 from duebook.apps.invoicing.queries.dossiers import check_policy
 from duebook.apps.parties.queries import parties
 from duebook.domain.checks.catalogue import CHECKS
 from duebook.domain.rights import Right
+from duebook.web.typed import DayField, DaysForm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,7 +76,7 @@ def _checks(sitting: Seated, asked: str) -> Listed:
     return Listed(heads, rows, f"No check is called “{asked}”", has_search=True)
 
 
-class AcceptanceForm(ActForm):
+class AcceptanceForm(DaysForm, ActForm):
     """A check's findings of a party that are kept as notes, up to a day."""
 
     code = choices("Check", [check.code for check in CHECKS])
@@ -84,8 +85,9 @@ class AcceptanceForm(ActForm):
     reason = words("Why")
 
 
-def _acceptance_form(_: Seated, data: Any, asked: Mapping[str, str]) -> ActForm:
-    return AcceptanceForm(data, initial={key: asked[key] for key in asked})
+def _acceptance_form(sitting: Seated, data: Any, asked: Mapping[str, str]) -> ActForm:
+    initial = {key: asked[key] for key in asked}
+    return AcceptanceForm(data, today=sitting.today, initial=initial)
 
 
 def _save_acceptance(sitting: Seated, told: dict[str, Any], sends: Sending) -> None:
