@@ -24,6 +24,24 @@ def test_a_party_is_found_by_part_of_its_name(seated: Seating) -> None:
     assert "Documents" not in page
 
 
+@pytest.mark.promise("Find", "A party's code is found whatever its capitals.")
+@pytest.mark.parametrize("typed", ["Acme-1", "acme-1", "ACME-1"])
+def test_a_code_is_found_whatever_its_capitals(seated: Seating, typed: str) -> None:
+    client, _, entity_id = seated("coordinator")
+    an_office(entity_id)
+    a_party(entity_id, "Bluewater Boats", code="Acme-1")
+    number = an_invoice(entity_id, "Acme-1").number
+
+    def shown(address: str, **asked: str) -> str:
+        return client.get(address, asked).content.decode()
+
+    assert "/hp/parties/Acme-1" in shown("/find/palette", q=typed)
+    assert number in shown("/hp/invoices", q=f"party:{typed}")
+    assert "Bluewater Boats" in shown("/hp/parties", q=f"code:{typed}")
+    assert "Bluewater Boats" in shown(f"/hp/parties/{typed}")
+    assert 'value="Bluewater Boats"' in shown(f"/hp/parties/{typed}/edit")
+
+
 def test_acts_are_found_by_the_beginnings_of_their_words(seated: Seating) -> None:
     client, _, _ = seated("coordinator")
 

@@ -40,6 +40,14 @@ def number_look(of: str) -> models.GeneratedField:
     return _generated("number_look", of)
 
 
+def code_key(of: str) -> models.GeneratedField:
+    """A code in capitals, so that it is found however it is typed.
+
+    A column, because row security lets no ``upper`` near an index.
+    """
+    return _generated("upper", of)
+
+
 def name_blocks(of: str) -> models.GeneratedField:
     """How the words of a name begin, so that names alike are found.
 

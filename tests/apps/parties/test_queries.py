@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from duebook import db
 from duebook.apps.parties import queries
 from duebook.apps.parties.actions import MergeParties, merge_parties
+from duebook.apps.parties.models import Party
 from duebook.domain.invoicing import Grouping
 from duebook.domain.parties import Contact
 from tests.apps.parties.builders import (
@@ -115,6 +118,41 @@ def test_names_are_found_without_their_accents_page_by_page() -> None:
     assert [one.name for one in second.parties] == ["MULLER Bio"]
     assert second.after is None
     assert [one.name for one in by_code.parties] == ["Straße 5"]
+
+
+@pytest.mark.parametrize("typed", ["Acme-1", "ACME-1", "acme-1", "aCmE-1"])
+def test_a_code_is_found_whatever_its_capitals(typed: str) -> None:
+    entity_id = an_entity()
+    keep(entity_id, an_entry("Acme-1", name="Tidewell Hotels"), an_entry("ACME-2"))
+
+    with db.reading(entity_id):
+        found = queries.party_by_code(entity_id, typed)
+        [listed] = queries.find_parties(entity_id, typed).parties
+
+    assert found.code == listed.code == "Acme-1"
+
+
+def test_of_codes_that_differ_by_capitals_the_one_typed_is_meant() -> None:
+    entity_id = an_entity()
+    keep(entity_id, an_entry("Acme"), an_entry("ACME"))
+
+    with db.reading(entity_id):
+        found = [queries.party_by_code(entity_id, code) for code in ("Acme", "ACME")]
+        with pytest.raises(queries.UnknownParty):
+            queries.party_by_code(entity_id, "acme")
+
+    assert [party.code for party in found] == ["Acme", "ACME"]
+
+
+def test_a_code_is_looked_up_by_an_index_in_spite_of_row_security() -> None:
+    entity_id = an_entity()
+
+    with db.reading(entity_id):
+        db.tuples_of("SELECT set_config('enable_seqscan', 'off', true)", {})
+        alike = Party.objects.filter(entity_id=entity_id, code_key="ACME-1")
+        [condition] = re.findall("Index Cond: .*", alike.explain())
+
+    assert "code_key = 'ACME-1'" in condition
 
 
 def test_a_merged_double_is_not_found() -> None:

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
-from duebook.db.columns import name_blocks
+from duebook.db.columns import code_key, name_blocks
 
 
 class Terms(models.Model):
@@ -61,6 +61,7 @@ class Party(models.Model):
 
     entity_id = models.IntegerField()
     code = models.TextField()
+    code_key = code_key("code")
     name = models.TextField()
     name_blocks = name_blocks("name")
     sort_name = models.TextField()
@@ -100,6 +101,7 @@ class Party(models.Model):
         db_table = "parties_party"
         indexes = [
             models.Index(fields=["entity_id", "sort_name", "id"], name="party_by_name"),
+            models.Index(fields=["entity_id", "code_key"], name="party_by_code_key"),
             models.Index(
                 fields=["entity_id", "bill_to"],
                 name="party_by_bill_to",

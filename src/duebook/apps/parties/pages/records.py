@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Final
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import path, reverse
 
 from duebook.apps.audit.queries import is_spent
@@ -17,7 +17,12 @@ from duebook.apps.parties.actions import (
     keep_parties,
 )
 from duebook.apps.parties.forms.parties import PartyForms
-from duebook.apps.parties.queries import entries_by_code, parties_by_code, terms_by_id
+from duebook.apps.parties.queries import (
+    entries_by_code,
+    parties_by_code,
+    party_by_code,
+    terms_by_id,
+)
 from duebook.domain.errors import Refusal
 from duebook.domain.parties import PartyEntry
 from duebook.domain.rights import Right
@@ -61,7 +66,7 @@ def edit_party(request: HttpRequest, sitting: Seated, code: str) -> HttpResponse
         status = 422
         if forms.is_valid():
             try:
-                _keep(sitting, forms, code)
+                _keep(sitting, forms, entry.code)
             except PartyChanged as changed:
                 status = 409
                 entry = _entry(sitting, code)
@@ -77,10 +82,8 @@ def edit_party(request: HttpRequest, sitting: Seated, code: str) -> HttpResponse
 
 def _entry(sitting: Seated, code: str) -> PartyEntry:
     with sitting.reading():
-        entry = entries_by_code(sitting.entity_id, [code]).get(code)
-    if entry is None:
-        raise Http404
-    return entry
+        party = party_by_code(sitting.entity_id, code)
+        return entries_by_code(sitting.entity_id, [party.code])[party.code]
 
 
 def _forms(

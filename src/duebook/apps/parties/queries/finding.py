@@ -6,7 +6,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Upper
 
 from duebook import db
 from duebook.apps.parties import models
@@ -48,29 +49,37 @@ NAMED: Final = (
     "SELECT party.id FROM parties_party AS party"
     " WHERE party.entity_id = %(entity)s AND party.sort_name LIKE %s"
     " UNION ALL SELECT party.id FROM parties_party AS party"
-    " WHERE party.entity_id = %(entity)s AND party.code = %s"
+    " WHERE party.entity_id = %(entity)s AND party.code_key = upper(%s)"
+    " AND party.code = coalesce((SELECT exact.code FROM parties_party AS exact"
+    " WHERE exact.entity_id = %(entity)s AND exact.code = %s), party.code)"
 )
 """The parties with words in their name, or of a code, as other rooms' lists look for.
 
-Names are read from the index that sorts them, not from the rows.
+Names are read from the index that sorts them, not from the rows.  Of codes that differ
+by their capitals, the one that was typed wins.
 """
 
 
-def named(words: str) -> tuple[str, str]:
+def named(words: str) -> tuple[str, ...]:
     """The parameters of :data:`NAMED`, in their order, from what was typed."""
-    return f"%{escaped(sort_name(words))}%", words.upper()
+    return f"%{escaped(sort_name(words))}%", words, words
 
 
 def party_by_code(entity_id: int, code: str) -> models.Party:
-    """The party that people call by ``code``.
+    """The party that people call by ``code``, with or without its capitals.
 
     Raises:
-        UnknownParty: none has it.
+        UnknownParty: none has it, or several that differ by capitals and none as typed.
     """
-    found = models.Party.objects.filter(entity_id=entity_id, code=code).first()
-    if found is None:
+    alike = models.Party.objects.filter(
+        entity_id=entity_id, code_key=Upper(Value(code))
+    )
+    found = {party.code: party for party in alike}
+    if len(found) == 1:
+        return next(iter(found.values()))
+    if code not in found:
         raise UnknownParty(code)
-    return found
+    return found[code]
 
 
 def parties_by_code(entity_id: int, codes: Iterable[str]) -> dict[str, models.Party]:
@@ -148,7 +157,7 @@ def find_parties(
     # The index that sorts names answers alone: what else is asked is told by ids.
     found = everybody.exclude(id__in=everybody.exclude(merged_into=None).values("id"))
     if text.strip():
-        coded = everybody.filter(_coded(text.strip()) | _coded(text.strip().upper()))
+        coded = everybody.filter(code_key__range=beginning(text.strip().upper()))
         found = found.filter(
             Q(sort_name__contains=sort_name(text)) | Q(id__in=coded.values("id"))
         )
@@ -161,10 +170,6 @@ def find_parties(
         return Page(rows, None)
     last = rows[size - 1]
     return Page(rows[:size], (last.sort_name, last.id))
-
-
-def _coded(text: str) -> Q:
-    return Q(code__range=beginning(text))
 
 
 def called(entity_id: int) -> list[tuple[str, str]]:

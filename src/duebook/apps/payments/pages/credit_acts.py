@@ -142,7 +142,7 @@ def give(request: HttpRequest, sitting: Seated, credit_id: int) -> HttpResponse:
     def act() -> str:
         said = form.cleaned_data
         with sitting.reading():
-            party = party_by_code(sitting.entity_id, said["party"].strip().upper())
+            party = party_by_code(sitting.entity_id, said["party"].strip())
         is_kept = said["to"] == AccountRole.ON_ACCOUNT
         moved = transfer_credit(
             TransferCredit(

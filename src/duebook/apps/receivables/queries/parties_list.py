@@ -255,7 +255,7 @@ PARTIES: Final = Listing(
             }
         ),
         "no": Choice(_NO),
-        "code": Exact("party.code"),
+        "code": Exact("party.code_key", is_upper=True),
         "segment": Exact("party.segment"),
         "currency": Exact("party.currency", is_upper=True),
     },

@@ -82,7 +82,7 @@ def _list(sitting: Sitting, text: str) -> None:
 def _show(sitting: Sitting, code: str) -> None:
     with sitting.reading():
         party = queries.party_by_code(sitting.entity_id, code)
-        entry = queries.entries_by_code(sitting.entity_id, [code])[code]
+        entry = queries.entries_by_code(sitting.entity_id, [party.code])[party.code]
         payer = queries.bill_tos(sitting.entity_id, [party.id])[party.id]
         lines = queries.printed_addresses(sitting.entity_id, [party.id])
     rows = [
