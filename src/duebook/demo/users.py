@@ -73,9 +73,14 @@ def _seat_all(entity_id: int, at: datetime) -> dict[str, str]:
         appoint_person(person, actor=SYSTEM, key=new_key(), at=at)
     with db.reading(entity_id):
         roles = {one.name: one.role for one in people(entity_id) if one.role != RETIRED}
-    for name in roles:
+    for name, role in roles.items():
         plain = name.encode("ascii", "ignore").decode().lower().replace(" ", ".")
-        user = user_called(name) or add_user(name, f"{plain}@demo.example", PASSWORD)
+        user = user_called(name) or add_user(
+            name,
+            f"{plain}@demo.example",
+            PASSWORD,
+            morning_mail=role == "coordinator",
+        )
         seat = SeatUser(entity_id=entity_id, user_id=user.pk, name=name)
         seat_user(seat, actor=SYSTEM, key=new_key(), at=at)
     return roles

@@ -9,12 +9,15 @@ from allauth.account.adapter import get_adapter
 from axes.utils import reset
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from duebook.apps.accounts import queries
 from duebook.apps.accounts.models import User
 from duebook.domain.errors import Refusal
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpRequest
 
 
@@ -28,13 +31,15 @@ class UserNotTaken(Refusal):
     why: str
 
 
-def add_user(name: str, email: str, password: str | None = None) -> User:
+def add_user(
+    name: str, email: str, password: str | None = None, *, morning_mail: bool = False
+) -> User:
     """Make somebody who may sign in; without a password, by an entry link only.
 
     Raises:
         UserNotTaken: the name or the address is in use, or the password too weak.
     """
-    user = User(username=name.strip(), email=email.strip())
+    user = User(username=name.strip(), email=email.strip(), morning_mail=morning_mail)
     _set_password(user, password)
     _require_clean(user)
     user.save()
@@ -89,6 +94,16 @@ def mail_link(request: HttpRequest, user: User, link: str) -> bool:
     except OSError:  # smtplib's are, too
         return False
     return True
+
+
+def take_morning(user_id: int, on: date) -> bool:
+    """Note that a user is told of a morning; whether nobody had done so before.
+
+    Another worker waits until this transaction has ended.
+    """
+    untold = Q(morning_mailed_on=None) | Q(morning_mailed_on__lt=on)
+    taken = User.objects.filter(untold, id=user_id).update(morning_mailed_on=on)
+    return taken > 0
 
 
 def _require_clean(user: User) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account.forms import (
     ChangePasswordForm,
@@ -25,7 +25,7 @@ else:
 
 
 class PreferencesForm(_OfUser):
-    """Theme, density, single keys and language of one person."""
+    """Theme, density, single keys, language and morning mail of one person."""
 
     theme = forms.ChoiceField(
         choices=[
@@ -47,7 +47,11 @@ class PreferencesForm(_OfUser):
 
     class Meta:
         model = User
-        fields = ("theme", "density", "single_keys", "language")
+        fields = ("theme", "density", "single_keys", "language", "morning_mail")
+        labels: ClassVar[dict[str, str]] = {"morning_mail": "A mail in the morning"}
+        help_texts: ClassVar[dict[str, str]] = {
+            "morning_mail": "At seven, where something waits: how much, never whose."
+        }
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]

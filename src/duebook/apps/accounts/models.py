@@ -72,6 +72,8 @@ class User(AbstractUser):
     density = models.TextField(choices=Density, default=Density.NORMAL)
     single_keys = models.TextField(choices=SingleKeys, default=SingleKeys.ON)
     language = models.TextField(default="en")
+    morning_mail = models.BooleanField(default=False)
+    morning_mailed_on = models.DateField(null=True, editable=False)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["email"]
 

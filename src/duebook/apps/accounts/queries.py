@@ -92,6 +92,11 @@ def users_by_id(ids: Collection[int]) -> Mapping[int, Who]:
     return {one.id: one for one in _told(User.objects.filter(id__in=ids))}
 
 
+def wish_morning_mail(ids: Collection[int]) -> list[Who]:
+    """Those of some users who chose to be told by mail in the morning."""
+    return _told(User.objects.filter(id__in=ids, is_active=True, morning_mail=True))
+
+
 def _told(found: Iterable[User]) -> list[Who]:
     secured = set(
         Authenticator.objects.filter(type__in=FACTORS).values_list("user_id", flat=True)
