@@ -924,6 +924,18 @@ FOUND = (
     ),
     Fault(
         "I-25",
+        "an entry that waits for the bank with another amount",
+        "UPDATE banking_open_entry SET left_minor = left_minor + 1 WHERE {mine}",
+        "I-25",
+    ),
+    Fault(
+        "I-25",
+        "an entry that waits for the bank no longer",
+        "DELETE FROM banking_open_entry WHERE {mine}",
+        "I-25",
+    ),
+    Fault(
+        "I-25",
         "a payment taken off its slip",
         "DELETE FROM banking_deposited_payment WHERE {mine}",
         "I-25",

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from duebook.apps.banking.models.advices import Advice, AdviceUse
 from duebook.apps.banking.models.deposits import Deposit, DepositedPayment, LockboxSlip
-from duebook.apps.banking.models.explaining import Explanation, OpenLine, Rejection
+from duebook.apps.banking.models.explaining import (
+    Explanation,
+    OpenEntry,
+    OpenLine,
+    Rejection,
+)
 from duebook.apps.banking.models.learned import Alias, Deduction, HouseRule
 from duebook.apps.banking.models.payouts import Payout, ProcessorMovement
 from duebook.apps.banking.models.statements import (
@@ -29,6 +34,7 @@ __all__ = [
     "Explanation",
     "HouseRule",
     "LockboxSlip",
+    "OpenEntry",
     "OpenLine",
     "Payout",
     "ProcessorMovement",

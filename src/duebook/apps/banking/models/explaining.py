@@ -1,4 +1,4 @@
-"""Tables of what bank lines are: what waits, what explains them, what was rejected."""
+"""Tables of what waits, lines and entries, what explains them, what was rejected."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 
-from duebook.apps.banking.models.statements import BankLine
+from duebook.apps.banking.models.statements import BankAccount, BankLine
 from duebook.db.columns import current_event, current_instant
 
 
@@ -129,6 +129,34 @@ class Explanation(models.Model):
                 ),
                 name="explanation_kind_is_known",
             ),
+        ]
+
+
+class OpenEntry(models.Model):
+    """What an entry moves at a bank and no line of the bank has shown yet.
+
+    ``left_minor`` follows the postings and explanations; what is shown whole is gone.
+    """
+
+    entity_id = models.IntegerField()
+    bank_account = models.ForeignKey(
+        BankAccount, models.PROTECT, db_constraint=False, db_index=False
+    )
+    entry = models.ForeignKey(
+        "ledger.JournalEntry",
+        models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    left_minor = models.BigIntegerField()
+
+    class Meta:
+        db_table = "banking_open_entry"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entity_id", "bank_account", "entry"], name="entry_waits_once"
+            )
         ]
 
 
