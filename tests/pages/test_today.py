@@ -13,12 +13,12 @@ import pytest
 
 from duebook import db
 from duebook.apps.entities.actions import now
-from duebook.apps.notes.actions import HandOver, hand_over
+from duebook.apps.notes.actions import HandOver, WriteNote, hand_over, write_note
 from duebook.apps.notes.queries import marks, waiting_for
 from duebook.domain.application import ApplyBy
 from duebook.domain.notes import Subject, SubjectKind
 from tests.apps.banking.office import a_bank, a_statement, take
-from tests.apps.payments.office import a_payment, receive
+from tests.apps.payments.office import a_payment, owes, receive
 from tests.office import a_party, by
 from tests.pages.conftest import NAMES
 
@@ -180,6 +180,31 @@ def test_another_entity_is_absent_from_rows_and_sums(seated: Seating) -> None:
     assert not [row for row in rows(page) if row.startswith("ng-")]
     stranger = client.get("/today/row?entity=NG&row=refunds:1")
     assert stranger.status_code == 404
+
+
+@pytest.mark.promise(
+    "Today", "The panel of a row tells what its party owes by age, and the last words."
+)
+def test_a_row_tells_of_its_party(seated: Seating) -> None:
+    client, code, entity_id = seated("coordinator")
+    party_id = a_party(entity_id)
+    owes(entity_id, party_id, 25_00, 15_00)
+    old_credits(entity_id, (60, 5_00))
+    tidewell = Subject(
+        kind=SubjectKind.PARTY, id=party_id, called="Tidewell", party_id=party_id
+    )
+    for text in ("It is on its way.", "They pay on Friday."):
+        note = WriteNote(entity_id=entity_id, subject=tidewell, text=text)
+        write_note(note, **by(NAMES["coordinator"]))
+
+    panel = today(client).partition('id="panel"')[2]
+
+    assert f'href="/{code}/parties/TIDEWELL"' in panel
+    assert 'data-fig="party-open" data-minor="4000"' in panel
+    ages = re.findall(r'data-fig="(?:not-due|[-0-9]+)" data-minor="(\d+)"', panel)
+    assert (len(ages), sum(map(int, ages))) == (5, 40_00)
+    _, words = panel.split("Last words")
+    assert words.index("They pay on Friday.") < words.index("It is on its way.")
 
 
 @pytest.mark.promise(
@@ -346,5 +371,5 @@ def test_what_is_seen_is_asked_in_few_queries(
     old_credits(entity_id, (60, 5_00), (50, 6_00))
     today(client)
 
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(37):
         today(client)

@@ -13,9 +13,10 @@ from django.urls import path, reverse
 
 from duebook.apps.catalog.queries import tariffs
 from duebook.apps.desk.pages.notes import NoteForm
+from duebook.apps.desk.pages.party_aging import bar, own_first, why
 from duebook.apps.desk.pages.party_told import shown
 from duebook.apps.desk.queries import party as queries
-from duebook.apps.desk.queries.party import FAMILIES, Figures
+from duebook.apps.desk.queries.party import FAMILIES
 from duebook.apps.entities.pages.door import page
 from duebook.apps.invoicing.queries.listing import documents
 from duebook.apps.parties.pages.papers import papers_shown
@@ -36,7 +37,6 @@ from duebook.domain.rights import Right
 from duebook.web import search_line
 from duebook.web.addresses import address_of
 from duebook.web.answers import show, target
-from duebook.web.charts import Bucket
 from duebook.web.frame import Key, Page
 from duebook.web.search_line import NotReadable, Term
 
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from duebook.apps.desk.queries.party import Counts
+    from duebook.apps.desk.queries.party import Counts, Figures
     from duebook.apps.entities.pages.door import Seated
     from duebook.apps.parties.models import Party
     from duebook.domain.parties import PartyEntry
@@ -67,9 +67,6 @@ PARTY: Final = Page(
 
 TABS: Final = ("items", "documents", "payments", "statements", "prices", "details")
 SIZE: Final = 50
-
-_AGES: Final = ("not due", "1–30", "31–60", "61–90", "over 90")
-_AGE_FIGURES: Final = ("not-due", "1-30", "31-60", "61-90", "91")
 
 
 @page(PARTY)
@@ -133,7 +130,7 @@ def _head(
 ) -> dict[str, Any]:
     """Who the party is, what stands in the way, and its figures."""
     entry = entries_by_code(sitting.entity_id, [found.code])[found.code]
-    first = _own_first(sums, found.currency)
+    first = own_first(sums, found.currency)
     disputes = queries.open_disputes(sitting.entity_id, found.id)
     limit_minor = found.credit_limit_minor
     return {
@@ -144,10 +141,10 @@ def _head(
         "figures": first[0],
         "others": first[1:],
         "why": {
-            name: _why(sitting, found, name, on)
+            name: why(sitting.code, found, name, on)
             for name in ("balance", "open", "overdue", "unapplied")
         },
-        "bar": _bar(sitting, found, first[0], on),
+        "bar": bar(sitting.code, found, first[0], on),
         "disputes": disputes,
         "answer_due": min((one.due_on for one in disputes if one.due_on), default=None),
         "is_over_limit": limit_minor is not None
@@ -168,13 +165,6 @@ def _head(
     }
 
 
-def _own_first(sums: list[Figures], currency: str) -> list[Figures]:
-    """The party's own currency first, with zeros where nothing is open in it."""
-    own = [one for one in sums if one.currency == currency]
-    rest = [one for one in sums if one.currency != currency]
-    return [*(own or [Figures(currency=currency)]), *rest]
-
-
 def _terms(sitting: Seated, found: Party) -> str:
     if found.terms_id is None:
         return default_terms(sitting.entity_id).name
@@ -187,30 +177,10 @@ def _place(entry: PartyEntry) -> str:
     return ""
 
 
-def _why(sitting: Seated, found: Party, figure: str, on: date | None) -> str:
-    """The address that explains a figure; nothing where the reports room has none."""
-    address = address_of("reports.why", sitting.code)
-    asked = {"figure": figure, "party": found.code, "currency": found.currency}
-    if on is not None:
-        asked["as_of"] = on.isoformat()
-    return f"{address}?{urlencode(asked)}" if address else ""
-
-
 def _about(sitting: Seated, page: str, **asked: str) -> str:
     """Another page with this party already named; nothing where there is none."""
     address = address_of(page, sitting.code)
     return f"{address}?{urlencode(asked)}" if address else ""
-
-
-def _bar(
-    sitting: Seated, found: Party, figures: Figures, on: date | None
-) -> list[Bucket]:
-    return [
-        Bucket(label, amount_minor, age, _why(sitting, found, name, on), name=name)
-        for age, (label, name, amount_minor) in enumerate(
-            zip(_AGES, _AGE_FIGURES, figures.by_age, strict=True)
-        )
-    ]
 
 
 def _here(sitting: Seated, found: Party, asked: Mapping[str, str]) -> str:

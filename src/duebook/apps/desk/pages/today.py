@@ -65,7 +65,7 @@ def today(request: HttpRequest, abroad: Abroad) -> HttpResponse:
             "at": at.place if at else "",
             "figures": _figures(found, seats),
             "key": uuid4(),
-            **(today_row.brief(at) if at else {}),
+            **(today_row.brief(at, abroad.at) if at else {}),
         },
     )
 

@@ -14,6 +14,7 @@ from django.urls import path, reverse
 
 from duebook import db
 from duebook.apps.desk.pages.looking import TODAY, Look, days
+from duebook.apps.desk.pages.today_party import party_beside
 from duebook.apps.desk.queries import today as queries
 from duebook.apps.desk.queries.piles import KINDS
 from duebook.apps.desk.queries.subjects import subject
@@ -36,7 +37,7 @@ from duebook.web.answers import show
 from duebook.web.search_line import NotReadable, day
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from django.http import HttpRequest, HttpResponse
 
@@ -63,7 +64,7 @@ def _answer(
     if one is None:
         raise Http404
     told = {
-        **brief(one),
+        **brief(one, abroad.at),
         "look": Look.of(request).query,
         "next": request.GET.get("next", ""),
         **said,
@@ -83,23 +84,24 @@ def _row(abroad: Abroad, entity: str, row: str) -> Task | None:
     return queries.task_of(queries.day(own), entity, row)
 
 
-def brief(one: Task) -> dict[str, Any]:
-    """What the panel says of a row."""
-    return {
-        "task": one,
-        "kind": KINDS[one.pile],
-        "key": uuid4(),
-        "colleagues": _colleagues(one.seat) if one.about else [],
-    }
+def brief(one: Task, at: datetime) -> dict[str, Any]:
+    """What the panel says of a row at an instant."""
+    today = at.astimezone(ZoneInfo(one.seat.time_zone)).date()
+    with db.reading(one.seat.entity_id):
+        return {
+            "task": one,
+            "kind": KINDS[one.pile],
+            "key": uuid4(),
+            "party": party_beside(one, today),
+            "colleagues": _colleagues(one.seat) if one.about else [],
+        }
 
 
 def _colleagues(seat: Seat) -> list[str]:
     """Who can be given a row of an entity: all who write there but the reader."""
-    with db.reading(seat.entity_id):
-        known = people(seat.entity_id)
     return [
         one.name
-        for one in known
+        for one in people(seat.entity_id)
         if one.name != seat.person and Right.NOTE in one.limits
     ]
 
