@@ -1,4 +1,4 @@
-"""Sending the mails that are due as long work."""
+"""Sending the mails that are due, and printing the letters, as long work."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from django.conf import settings
 
 from duebook import db
 from duebook.apps.delivery import queries
-from duebook.apps.delivery.jobs.subjects import Errand, send_mails
+from duebook.apps.delivery.jobs.letters import PrintLetters
+from duebook.apps.delivery.jobs.subjects import Errand, print_all_letters, send_mails
 from duebook.apps.delivery.jobs.transports import Smtp, transport_of
 from duebook.apps.entities.queries import mail_server
 from duebook.apps.work.actions import Ended, Working, long_work
 from duebook.domain.rights import Right
+from duebook.formats.media import PDF
+from duebook.web.figures import counted
 
 if TYPE_CHECKING:
     from duebook.apps.delivery.jobs.sending import Outcome
@@ -68,4 +71,33 @@ def send(work: Working, command: SendMails) -> Ended:
     return Ended(
         sentence=f"{counts['sent']:,} of {due:,} mails sent.",
         figures={"sent": counts["sent"]},
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintAllLetters:
+    """Print the letters that wait, the oldest first, as many as make one file."""
+
+    entity_id: int
+
+
+@long_work("letters", title="Printing letters", unit="letters", right=Right.SEND)
+def print_waiting(work: Working, command: PrintAllLetters) -> Ended:
+    """Print letters into one file, to be fetched.
+
+    It is kept in a folder of the entity's, too: a worker that comes after a crash
+    prints nothing again, and finds it there.
+    """
+    folder = settings.SETTINGS.home / "letters" / str(command.entity_id)
+    printed = print_all_letters(
+        PrintLetters(entity_id=command.entity_id),
+        folder=folder,
+        **work.sends("letters"),
+    )
+    if not printed.file:
+        return Ended(sentence="No letter waits.")
+    work.keep_file(printed.file, PDF, (folder / printed.file).read_bytes())
+    return Ended(
+        sentence=f"Ready to fetch: {counted(len(printed.printed), 'letter')}.",
+        figures={"letters": len(printed.printed)},
     )

@@ -47,6 +47,7 @@ DOINGS = (
     Doing("Take in a bank file", "building-bank", "banking.new_file", Right.RECEIVE),
     Doing("Make a deposit", "coins", "banking.new_deposit", Right.RECEIVE),
     Doing("Take in a lockbox", "coins", "banking.new_lockbox", Right.RECEIVE),
+    Doing("Send what waits", "send", "invoicing.to_send", Right.SEND),
     Doing("Issue statements", "mail", "receivables.new_statements", Right.SEND),
     Doing("Refund a credit", "receipt-refund", "payments.new_refund", Right.REFUND),
     Doing("Write off", "minus", "receivables.write_offs", Right.WRITE_OFF),

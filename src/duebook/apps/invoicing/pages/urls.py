@@ -18,6 +18,7 @@ from duebook.apps.invoicing.pages import (
     invoices_parties,
     recurring,
     runs,
+    to_send,
 )
 
 urlpatterns = [
@@ -29,6 +30,7 @@ urlpatterns = [
     *drafts_list.urlpatterns,
     *invoices.urlpatterns,
     *invoices_bulk.urlpatterns,
+    *to_send.urlpatterns,
     *invoices_parties.urlpatterns,
     *invoice_acts.urlpatterns,
     *invoice_rests.urlpatterns,
