@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -464,6 +465,23 @@ def test_book_and_bank_are_signed_when_they_agree(seated: Seating) -> None:
     page = client.get(answer["Location"])
     [(_, proof, _)] = page.context["proofs"]
     assert proof.difference_minor == 0
+
+
+@pytest.mark.promise(
+    "Bank",
+    "What keeps book and bank apart is listed, and why nobody signs yet is said.",
+)
+def test_what_keeps_book_and_bank_apart_is_listed(seated: Seating) -> None:
+    client, code, entity_id = seated("accountant")
+    line_id, _ = a_line(entity_id, 60_00, 40_00, 70_00, 30_00)
+
+    page = client.get(f"/{code}/bank/proof").content.decode()
+
+    assert "1 line at the bank, not booked" in page
+    row = re.search(rf"<tr>(?:(?!</tr>).)*at={line_id}.*?</tr>", page, re.DOTALL)
+    assert row is not None
+    assert '<td class="r">' in row[0]
+    assert "It is signed when no line waits" in page
 
 
 @pytest.mark.promise("Bank", "Who else has a line open stands beside it.")

@@ -89,6 +89,27 @@ def test_auditors_read_every_setting_and_change_none(
     assert save(client, name).status_code == 403
 
 
+@pytest.mark.promise("Settings", "Who may only read one sees the values that hold.")
+def test_who_may_only_read_sees_what_holds(seated: Seating) -> None:
+    boss, _, _ = seated("administrator")
+    save(boss, "letterhead", **letterhead(phone="312 555 0100"))
+    client, _, _ = seated("auditor")
+
+    letters = facts(body(client.get("/hp/settings/letterhead")))
+    reckoning = facts(body(client.get("/hp/settings/reckoning")))
+
+    assert letters["Phone"] == "312 555 0100"
+    assert "Tax number" not in letters
+    assert reckoning["Rounding"] == "half up"
+
+
+def facts(page: str) -> dict[str, str]:
+    """Labels and values of the list of facts."""
+    listed = re.search(r'<dl class="facts">(.*?)</dl>', page, re.DOTALL)
+    assert listed is not None
+    return dict(re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", listed[1]))
+
+
 def test_a_setting_that_there_is_not_is_not_found(seated: Seating) -> None:
     client, _, _ = seated("administrator")
     assert client.get("/hp/settings/coffee").status_code == 404

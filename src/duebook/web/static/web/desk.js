@@ -20,6 +20,7 @@ function press(selector) {
     const found = part && $$(selector, part).find((one) => seen(one) && !one.disabled && !isOld(one));
     if (found) {
       found.matches("input:not([type=checkbox], [type=radio]), textarea, select") ? found.focus() : found.click();
+      if (found.matches("details[open] > summary")) $("input:not([type=hidden]), textarea, select", found.parentElement)?.focus();
       return true;
     }
   }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 
@@ -13,11 +13,41 @@ from duebook.apps.entities.pages.door import Seated
 from duebook.apps.invoicing.forms.fields import ActForm
 from duebook.domain.rights import Right
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 class LineForm(ActForm):
     """A line of what is kept, to be forgotten."""
 
     forget = forms.CharField(widget=forms.HiddenInput)
+
+
+def held(form: ActForm) -> list[tuple[str, str]]:
+    """What a form begins with, by its labels, for somebody who may only read."""
+    return [
+        (str(bound.label), _read(bound.field, bound.value()))
+        for bound in form.visible_fields()
+        if bound.value() not in (None, "", [], ())
+    ]
+
+
+def _read(field: forms.Field, value: Any) -> str:
+    match field:
+        case forms.MultipleChoiceField():
+            return ", ".join(_chosen(field, one) for one in value)
+        case forms.ChoiceField():
+            return _chosen(field, value)
+        case forms.BooleanField():
+            return "yes" if value else "no"
+        case _:
+            return str(value)
+
+
+def _chosen(field: forms.ChoiceField, value: object) -> str:
+    choices = cast("Iterable[tuple[object, object]]", field.choices)
+    labels = {str(name): str(label) for name, label in choices}
+    return labels.get(str(value), str(value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from duebook.apps.desk.pages.settings import (
     money,
     office,
 )
-from duebook.apps.desk.pages.settings.frame import LineForm
+from duebook.apps.desk.pages.settings.frame import LineForm, held
 from duebook.apps.desk.pages.settings.secrets import seal_typed
 from duebook.apps.desk.queries.changes import changes, drafts_open, last_change
 from duebook.apps.entities.actions import SettingChanged
@@ -211,6 +211,7 @@ def _shown(
             "form": form,
             "line": line or LineForm(),
             "may": sitting.may(one.right),
+            "held": held(form) if form and not one.listed else [],
             "listed": one.listed(sitting, asked) if one.listed else None,
             "changes": changed,
             "drafts": drafts_open(sitting.entity_id) if one.affects else 0,
