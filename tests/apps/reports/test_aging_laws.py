@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from duebook import db
@@ -135,8 +135,20 @@ class Office:
 offices = iter(range(10_000))
 
 
+SETTLED_OTHERWISE = [
+    ("debt", 100_00, 0, 0),
+    ("credit", 100_00, 0, 0),
+    ("credit", 100_00, 0, 2),
+    ("apply", 0, 5, 1),
+    ("unapply", 0, 20, 0),
+]
+DATED_BACK = [("apply", 0, 8, 2)]
+"""A debt is settled from 6 to 21 June, and another credit is dated 9 June."""
+
+
 @settings(max_examples=15)
 @given(acts, acts)
+@example(SETTLED_OTHERWISE, DATED_BACK)
 def test_aging_holds_on_every_day_whatever_happened(
     before: list[Any], after: list[Any]
 ) -> None:
