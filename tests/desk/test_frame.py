@@ -437,3 +437,22 @@ def test_the_panel_hides_no_act_of_the_sheet(desk: Sitting, address: str) -> Non
 
     for act in marta.page.locator("main .headline .btn:visible").all():
         act.click(trial=True)  # nothing lies over it
+
+
+@pytest.mark.promise(
+    "Frame",
+    "A key that unfolds a form puts the cursor into it: letters stay text.",
+)
+def test_a_key_that_unfolds_a_form_puts_the_cursor_into_it(desk: Sitting) -> None:
+    dana = desk()
+    dana.go("/hp/charges")
+    dana.press("j")
+    dana.page.locator("#panel summary[data-key='k']").wait_for()
+
+    dana.press("k")
+    dana.page.locator("#panel details[open] :focus").wait_for()
+    dana.page.keyboard.type("ride")
+
+    reason = dana.page.locator("#panel details[open]").get_by_label("Why")
+    assert reason.input_value() == "ride"
+    assert dana.name == "charges"

@@ -157,6 +157,18 @@ def test_excusing_asks_a_reason_and_keeps_the_charge_visible(inbox: Inbox) -> No
     assert inbox.refs("is:excused") == set()
 
 
+@pytest.mark.parametrize("more", ["", "/hold"])
+def test_each_label_of_a_charge_names_one_field(inbox: Inbox, more: str) -> None:
+    address = f"/{inbox.code}/charges/{inbox.consult}{more}"
+    answer = inbox.client.post(address) if more else inbox.client.get(address)
+    page = answer.content.decode()
+
+    labels = re.findall(r'<label for="([^"]+)"', page)
+    assert len(labels) > 5
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert [label for label in labels if ids.count(label) != 1] == []
+
+
 def test_a_held_charge_says_who_holds_it_until_when(inbox: Inbox) -> None:
     until = now().date() + timedelta(days=10)
     past = inbox.post(inbox.report, "hold", until=date(2026, 1, 1), reason="audit")

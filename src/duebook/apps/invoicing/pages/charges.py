@@ -415,19 +415,24 @@ def _shown(
     subject = Subject(
         kind=SubjectKind.CHARGE, id=charge_id, called=f"charge {charge_id}"
     )
+    forms: dict[str, ActForm] = {
+        "hold": HoldForm(today=today, initial={"until": today + HELD_FOR}),
+        "excuse": ExcuseForm(today=today),
+        "change": ChangeChargeForm(today=today),
+        "paper": ChargePaperForm(),
+        "release": ReleaseForm(today=today),
+        "draft": ActForm(),
+        **bound,
+    }
+    for name, form in forms.items():
+        form.auto_id = f"{name}_%s"  # all stand on one page, each with a reason
     context = {
+        **forms,
         "shown": shown,
         "thread": thread_of(sitting.entity_id, subject),
         "row": shown.row,
         "standing": standing_of(shown.row, today),
         "group": shown.row.group(today),
-        "hold": bound.get("hold")
-        or HoldForm(today=today, initial={"until": today + HELD_FOR}),
-        "excuse": bound.get("excuse") or ExcuseForm(today=today),
-        "change": bound.get("change") or ChangeChargeForm(today=today),
-        "paper": bound.get("paper") or ChargePaperForm(),
-        "release": bound.get("release") or ReleaseForm(today=today),
-        "draft": bound.get("draft") or ActForm(),
         "refused": next(iter(bound.values()), None),
         "may_prepare": sitting.may(Right.PREPARE),
         "quantity": written(shown.row.quantity),

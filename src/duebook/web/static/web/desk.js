@@ -295,6 +295,21 @@ document.addEventListener("input", (event) => {
   if (event.target.form?.matches("[data-walk]")) htmx.trigger(event.target.form, "htmx:abort");
 });
 
+/* A key there has the last word over what was typed before it, which waits for its answer. */
+let waiting;
+document.addEventListener("htmx:before:request", (event) => {
+  const source = event.detail.ctx.sourceElement;
+  const form = source.closest("[data-walk]");
+  if (form && source !== form) htmx.trigger(form, "htmx:abort");
+  if (form !== source || !$("button.htmx-request", form)) return;
+  event.preventDefault();
+  waiting = form;
+});
+document.addEventListener("htmx:after:swap", () => {
+  if (waiting) htmx.trigger(waiting, "change");
+  waiting = undefined;
+});
+
 /* What is typed within data-unticks takes the tick away that it names. */
 document.addEventListener("input", ({ target }) => {
   const named = target.closest?.("[data-unticks]")?.dataset.unticks;
