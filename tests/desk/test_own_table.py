@@ -65,3 +65,20 @@ def test_a_table_is_chosen_without_script(desk: Sitting) -> None:
     dana.page.get_by_role("link", name="and ").click()
     assert dana.figure("explained") == whole
     assert dana.page.get_by_role("link", name="and ").count() == 0
+
+
+@pytest.mark.promise("Your own table", "Its chart is light on dark where the desk is.")
+@pytest.mark.parametrize(("scheme", "drawn"), [("light", "none"), ("dark", "invert")])
+def test_a_chart_follows_the_colours_of_the_desk(
+    desk: Sitting, scheme: str, drawn: str
+) -> None:
+    dana = desk("manager", color_scheme=scheme)
+    dana.go(ITEMS)
+
+    chart = dana.page.locator("img.chart")
+    told = chart.evaluate(
+        "(one) => [getComputedStyle(one).filter, getComputedStyle(one).backgroundColor]"
+    )
+
+    assert drawn in told[0]
+    assert told[1] == "rgba(0, 0, 0, 0)"

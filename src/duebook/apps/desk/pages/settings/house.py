@@ -121,7 +121,7 @@ class ReckoningForm(ActForm):
     cash_unit = Amount(label="Cash is rounded to")
     discount_limit = Figure(label="Discounts above ask (per cent)")
     stale_days = forms.IntegerField(label="A charge is old after (days)")
-    rate_days = forms.IntegerField(label="An exchange rate is old after (days)")
+    rate_days = forms.IntegerField(label="An exchange rate after (days)")
     reason = words("Why it changes")
 
 
