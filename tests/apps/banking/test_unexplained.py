@@ -25,7 +25,9 @@ from duebook.apps.banking.actions import (
     unmatch,
 )
 from duebook.apps.banking.models import OpenEntry
+from duebook.apps.banking.queries.accounts import bank_account
 from duebook.apps.banking.queries.entries import unexplained_entries
+from duebook.apps.banking.queries.proof import proof
 from duebook.apps.ledger.actions import post, reverse
 from duebook.apps.ledger.queries import accounts_by_code
 from duebook.domain.errors import Refusal
@@ -70,6 +72,22 @@ def test_an_entry_waits_until_its_line_came_and_on_the_days_before_still() -> No
     assert waits(entity_id, None) == []
     assert waits(entity_id, date(2026, 11, 8)) == [entry]
     assert not OpenEntry.objects.filter(entity_id=entity_id, entry_id=entry[0]).exists()
+
+
+def test_books_lack_a_line_until_the_day_of_the_entry_that_it_shows() -> None:
+    entity_id = an_entity()
+    party_id = a_party(entity_id)
+    a_bank(entity_id)
+    receive(entity_id, a_payment(party_id, 80_00, received_on=date(2026, 11, 20)))
+    take(entity_id, a_statement(Move(on=9, amount="80.00", text="early")))
+    [line] = waiting(entity_id)
+    [entry] = waits(entity_id, None)
+    link = LinkLine(entity_id=entity_id, line_id=line.id, entry_id=entry[0])
+    link_line(link, **by(CLERK))
+
+    assert lacks(entity_id, date(2026, 11, 8)) == []
+    assert lacks(entity_id, date(2026, 11, 19)) == [(line.id, 80_00)]
+    assert lacks(entity_id, date(2026, 11, 20)) == []
 
 
 class Office:
@@ -190,6 +208,13 @@ def waits(
         ]
 
 
+def lacks(entity_id: int, on: date) -> list[tuple[int, int]]:
+    """The lines of the first bank that the books lack, and by how much."""
+    with db.reading(entity_id):
+        told = proof(entity_id, bank_account(entity_id, "Harbor Bank"), on).waiting
+    return sorted((one.line_id, one.amount_minor) for one in told)
+
+
 acts = st.lists(
     st.tuples(
         st.sampled_from(
@@ -237,6 +262,8 @@ def test_what_waits_for_the_bank_is_what_the_facts_say(happened: list[Any]) -> N
 
     for until in (None, *DAYS):
         assert sorted(office.unexplained(until)) == _by_definition(office, until)
+    for on in DAYS:
+        assert lacks(office.entity_id, on) == _lines_by_definition(office, on)
     assert books_hold(office.entity_id)
 
 
@@ -298,3 +325,21 @@ def _by_definition(office: Office, until: date | None) -> list[tuple[Any, ...]]:
         and not is_void(entry_id, account_id)
     ]
     return sorted(found)
+
+
+def _lines_by_definition(office: Office, on: date) -> list[tuple[int, int]]:
+    """Lines until a day, less what entries until that day explain of them."""
+    with db.reading(office.entity_id):
+        rows = db.tuples_of(
+            "SELECT line.id, line.amount_minor - coalesce((SELECT"
+            " sum(explanation.amount_minor) FROM banking_explanation AS explanation"
+            " JOIN ledger_entry AS entry ON entry.id = explanation.entry_id"
+            " WHERE explanation.line_id = line.id"
+            " AND entry.effective_on <= %(on)s), 0)"
+            " FROM banking_line AS line"
+            " JOIN banking_open_line AS open ON open.line_id = line.id"
+            " WHERE line.entity_id = %(entity)s AND line.booked_on <= %(on)s"
+            " AND open.state <> 'known'",
+            {"entity": office.entity_id, "on": on},
+        )
+    return sorted((id_, left_minor) for id_, left_minor in rows if left_minor)

@@ -9,15 +9,21 @@ WITH later AS (
         ON explanation.entity_id = %(entity)s AND explanation.entry_id = entry.id
     WHERE entry.entity_id = %(entity)s AND entry.effective_on > %(on)s
     GROUP BY explanation.line_id
+), lacking AS (  -- or not: what waits, and what entries of later days explain
+    SELECT line_id FROM banking_open_line
+    WHERE entity_id = %(entity)s AND state = ANY('{new,held,doubtful,apart}')
+    UNION SELECT line_id FROM later
 )
 SELECT line.id AS line_id, line.booked_on,
     concat_ws(' ', nullif(line.other_name, ''), nullif(line.text, '')) AS text,
     (open.amount_minor - open.explained_minor + coalesce(later.amount_minor, 0))::bigint
         AS amount_minor
-FROM banking_open_line AS open
-JOIN banking_line AS line ON line.entity_id = %(entity)s AND line.id = open.line_id
-LEFT JOIN later ON later.line_id = open.line_id
-WHERE open.entity_id = %(entity)s AND line.bank_account_id = %(account)s
+FROM lacking
+JOIN banking_open_line AS open
+    ON open.entity_id = %(entity)s AND open.line_id = lacking.line_id
+JOIN banking_line AS line ON line.entity_id = %(entity)s AND line.id = lacking.line_id
+LEFT JOIN later ON later.line_id = lacking.line_id
+WHERE line.bank_account_id = %(account)s
     AND line.booked_on <= %(on)s AND open.state <> 'known'
     AND open.amount_minor <> open.explained_minor - coalesce(later.amount_minor, 0)
 ORDER BY line.booked_on, line.id
