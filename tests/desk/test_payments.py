@@ -189,9 +189,45 @@ def test_ticks_and_typed_amounts_hold_while_it_is_worked_out(desk: Sitting) -> N
     assert pays.input_value() == ""
 
     at(dana, tick)
-    dana.follow("a")
+    dana.press("a")
     dana.page.get_by_text("Proposed: the oldest first.").wait_for()
     assert dana.figure("left") == 0
+
+
+@pytest.mark.promise(
+    "Payments",
+    "The items are cleared or proposed anew by a key, and the focus stays at its row.",
+)
+@pytest.mark.usefixtures("office")
+def test_clearing_the_items_leaves_the_focus_at_its_row(desk: Sitting) -> None:
+    dana = desk()
+    dana.go(f"{NEW}?party=CALLOWAY")
+    amount = dana.page.get_by_label("Amount", exact=True)
+    amount.fill("500")
+    applied(dana, 500_00)
+    last = dana.page.locator("#proposal tbody tr").last
+    tick = f"Settle {last.get_attribute('data-ref')}"
+    pays = last.get_by_role("textbox")
+    pays.fill("much")
+    dana.page.get_by_text("no amount").wait_for()
+
+    last.get_by_role("checkbox").focus()
+    dana.press("0")
+    applied(dana, 0)
+    at(dana, tick)
+    assert pays.input_value() == ""
+
+    # Another one goes to the key, not into the amount; and the last key holds, even
+    # where what was ticked before it is still to be worked out.
+    dana.press("0")
+    dana.settle()
+    dana.slow_down()
+    dana.press("Space a")
+    dana.page.get_by_text("Proposed: the oldest first.").wait_for()
+    dana.settle()
+    at(dana, tick)
+    assert dana.page.get_by_text("Proposed: the oldest first.").count() == 1
+    assert amount.input_value() == "500"
 
 
 @pytest.mark.promise(

@@ -227,18 +227,22 @@ def act(
     why_off: str = "",
     form: str = "",
     panel: bool = False,
+    posts: str = "",
+    into: str = "",
 ) -> dict[str, Any]:
     """A button: a link with ``href``, else the submit button of its form.
 
     A page that the reader has no right to open is not offered.
     ``look`` is ``pri``, ``quiet``, ``s``, ``l``, ``wide``, several with blanks;
-    ``why_off`` turns it off and says why; ``panel`` opens ``href`` in the panel.
+    ``why_off`` turns it off and says why; ``panel`` opens ``href`` in the panel;
+    ``posts`` sends the form there, and only what is drawn anew ``into`` changes.
     """
     return {
         "href": places.kept(href, context.get("request")),
         "is_open": doors.is_open(href, context.get("sitting")),
         "label": label, "key": key, "icon": icon, "look": look, "name": name,
         "value": value, "why_off": why_off, "form": form, "panel": panel,
+        "posts": posts, "into": into,
     }  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
@@ -139,7 +139,8 @@ class Chosen:
 
     An amount of ``None`` is ticked and to be filled.  ``is_by_hand`` tells that it is
     not the proposal any more, ``faults`` what cannot be read.  ``fields`` is how tick
-    and amount stand in the browser, and ``turns`` how often each was replaced there.
+    and amount stand in the browser, without one where it cannot be read, and ``turns``
+    how often each was replaced there.
     """
 
     amounts: Mapping[int, int | None]
@@ -147,7 +148,7 @@ class Chosen:
     faults: Mapping[int, str]
     is_by_hand: bool
     basis: str = ""
-    fields: Mapping[int, tuple[bool, int]] = field(default_factory=dict)
+    fields: Mapping[int, tuple[bool, int | None]] = field(default_factory=dict)
     turns: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
     def turned(self, item_id: int, pay_minor: int) -> tuple[int, int]:
@@ -157,8 +158,14 @@ class Chosen:
         field that must say something else is therefore another field.
         """
         tick, pays = self.turns.get(item_id, (0, 0))
+        if item_id in self.faults:
+            return tick, pays
         is_ticked, typed_minor = self.fields.get(item_id, (False, 0))
         return tick + (is_ticked != bool(pay_minor)), pays + (typed_minor != pay_minor)
+
+    def begun_anew(self, *, is_by_hand: bool) -> Chosen:
+        """Nothing of it: what the rules propose, or nothing ``is_by_hand``."""
+        return replace(self, amounts={}, faults={}, is_by_hand=is_by_hand)
 
     def settled(self) -> dict[int, int] | None:
         """The amounts, where each was on the screen or typed; else nothing."""
@@ -181,13 +188,14 @@ def chosen(data: QueryDict, currency: str) -> Chosen:
     ticked = set(_ids(data.getlist("item")))
     amounts: dict[int, int | None] = {}
     faults: dict[int, str] = {}
-    fields: dict[int, tuple[bool, int]] = {}
+    fields: dict[int, tuple[bool, int | None]] = {}
     for item_id in {*shown, *ticked, *_typed_ids(data)}:
         text = data.get(f"pay_{item_id}", "").strip()
         try:
             amount_minor = worked_out(text, currency) if text else 0
         except NotReadable:
             faults[item_id] = text
+            fields[item_id] = (item_id in ticked, None)
             continue
         fields[item_id] = (item_id in ticked, amount_minor)
         if item_id in shown and item_id not in ticked:

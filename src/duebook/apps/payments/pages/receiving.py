@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 from uuid import uuid5
@@ -205,10 +205,8 @@ def _posted(request: HttpRequest, sitting: Seated) -> HttpResponse:
     takes = does in {"take", "next", "today"}
     if does == "today":
         said["on"] = sitting.today
-    if does == "auto":
-        return _form(request, sitting, Entered(paying, form, said))
-    if does == "clear":
-        choice = _cleared(choice)
+    if does in {"auto", "clear"}:
+        choice = choice.begun_anew(is_by_hand=does == "clear")
     entered = Entered(paying, form, said, choice)
     if takes and is_readable:
         return _take(request, sitting, entered, choice)
@@ -244,10 +242,6 @@ def _read(
     filled.is_valid()
     entered = Entered(paying, filled, filled.cleaned_data, read.choice)
     return _form(request, sitting, entered, remitted=read)
-
-
-def _cleared(choice: Chosen) -> Chosen:
-    return replace(choice, amounts={}, faults={}, is_by_hand=True)
 
 
 def _form(
