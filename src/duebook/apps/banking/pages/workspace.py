@@ -45,7 +45,7 @@ BANK: Final = Page(
         Key("p", "by hand"),
         Key("h", "on account"),
         Key("b", "split"),
-        Key("s", "short"),
+        Key("s", "write off the rest"),
         Key("f", "find"),
         Key("q", "ask"),
         Key("r", "rule"),
