@@ -22,6 +22,7 @@ CROSS JOIN LATERAL (
         CASE WHEN credit.open_minor >= 0 THEN 'explained' ELSE open.state END AS state
 ) AS standing
 WHERE open.entity_id = %(entity)s AND standing.state = ANY(%(states)s)
+    AND open.state = ANY(%(states)s::text[] || 'apart'::text)  -- as indexed
     AND open.line_id > %(after)s
     AND (%(ids)s::bigint[] IS NULL OR open.line_id = ANY(%(ids)s))
     AND (%(bank_account)s::bigint IS NULL OR line.bank_account_id = %(bank_account)s)
