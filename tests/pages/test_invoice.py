@@ -19,6 +19,7 @@ from duebook.apps.delivery.jobs.transports import OutboxFolder
 from duebook.apps.delivery.queries import deliveries, deliveries_of
 from duebook.apps.entities.actions import ChangeLetterhead, change_letterhead
 from duebook.apps.invoicing.actions.explaining import KIND
+from duebook.apps.invoicing.actions.resending import SendAgain, send_again
 from duebook.apps.papers.queries import stored_print
 from duebook.apps.parties.queries import party_by_code
 from duebook.apps.payments.actions import Asked, RecoverWriteOff, recover_write_off
@@ -293,6 +294,11 @@ def test_what_bounced_leads_to_the_address_to_be_mended(
 
     assert re.findall(r'data-ref="([^"]+)"', listed) == [lost.number]
     assert '<a href="/hp/parties/TIDEWELL/edit">Mend the address</a>' in page
+    assert f"{lost.number} did not arrive. " in client.get("/today").content.decode()
+
+    again = SendAgain(entity_id=entity_id, document_ids=(lost.id,))
+    send_again(again, **by(CLERK))
+    assert "did not arrive" not in client.get("/today").content.decode()
 
 
 def test_who_may_write_nothing_is_offered_nothing(seated: Seating) -> None:

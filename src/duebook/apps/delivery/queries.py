@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from duebook import db
 from duebook.apps.delivery import models
@@ -71,6 +71,22 @@ def deliveries(
     return _read(
         models.Delivery.objects.filter(entity_id=entity_id, id__any_of=list(ids))
     )
+
+
+def not_arrived(entity_id: int, newest: int) -> list[Delivery]:
+    """What bounced or failed and was not sent again since; the newest, oldest first."""
+    later = models.Delivery.objects.filter(
+        ~Q(occasion=OuterRef("occasion")),
+        entity_id=entity_id,
+        subject_kind=OuterRef("subject_kind"),
+        subject_id=OuterRef("subject_id"),
+        id__gt=OuterRef("id"),
+    )
+    rows = models.Delivery.objects.filter(
+        ~Exists(later), entity_id=entity_id, state__in=("bounced", "failed")
+    )
+    known = rows.order_by("-id").values_list(*_COLUMNS)[:newest]
+    return [Delivery(*row) for row in known][::-1]
 
 
 def deliveries_of(

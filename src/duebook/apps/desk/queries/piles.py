@@ -268,9 +268,6 @@ def _approvals(asking: Asking) -> list[Task]:
 
 
 def _deliveries(asking: Asking) -> list[Task]:
-    broken = delivery.deliveries(
-        asking.entity_id, states=("bounced", "failed"), newest=MOST
-    )
     return [
         Task(
             pile="deliveries",
@@ -288,8 +285,8 @@ def _deliveries(asking: Asking) -> list[Task]:
             address=asking.address("invoicing.invoice", one.number),
             about=(SubjectKind.DOCUMENT, one.subject_id),
         )
-        for one in broken
-        if one.subject_kind == "document"
+        for one in delivery.not_arrived(asking.entity_id, MOST)
+        if one.subject_kind != "statement"  # which has no invoice to open
     ]
 
 
