@@ -175,6 +175,16 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/today"
 FIRST_TOKEN = ""  # of the first page; `duebook serve` makes one while nobody signs in
 
+LOGGING = {  # why a page broke is told where the server runs; its reader learns when
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"dated": {"format": "{asctime} {message}", "style": "{"}},
+    "handlers": {
+        "terminal": {"class": "logging.StreamHandler", "formatter": "dated"},
+    },
+    "loggers": {"django.request": {"handlers": ["terminal"], "level": "ERROR"}},
+}
+
 SESSION_IDLE_S = 15 * 60
 SESSION_LONGEST_S = 12 * 60 * 60
 SESSION_COOKIE_AGE = SESSION_LONGEST_S
