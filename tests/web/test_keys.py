@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from django.urls import get_resolver
 
-from duebook.web.keys import EVERYWHERE
+from duebook.web.keys import EVERYWHERE, TABLES
+from duebook.web.templatetags.parts import key_tables
 
 if TYPE_CHECKING:
     from duebook.web.frame import Page
@@ -36,6 +37,14 @@ def test_no_page_gives_a_key_of_the_frame_another_meaning() -> None:
         for one in page.keys
         if one.label not in {FRAME.get(one.key, one.label), SAID_AGAIN.get(one.key)}
     ] == []
+
+
+def test_a_key_that_the_page_takes_is_told_once() -> None:
+    told = key_tables(pages()["charges"])["tables"]
+    labels = [one.label for _, table in told for one in table if one.key == "k"]
+    assert labels == ["excuse"]
+    everywhere = key_tables(None)["tables"]
+    assert everywhere == [(name, list(table)) for name, table in TABLES]
 
 
 @pytest.mark.parametrize("key", ["g", "?", "."])

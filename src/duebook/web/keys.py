@@ -21,6 +21,7 @@ EVERYWHERE: Final = (
 LISTS: Final = (
     Key("j", "down"),
     Key("k", "up"),
+    Key("↓ ↑", "down, up"),
     Key("↵", "open"),
     Key("⇧ ↵", "open in a new tab"),
     Key("x", "tick"),

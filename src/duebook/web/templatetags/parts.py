@@ -208,9 +208,14 @@ def key(written: str) -> SafeString:
 
 @register.inclusion_tag("web/parts/keys.html")
 def key_tables(page: Page | None) -> dict[str, Any]:
-    """All keys: those of the page first, then those of every page."""
+    """All keys: those of the page first, then the others as far as they hold there."""
     own = [(page.title, page.keys)] if page and page.keys else []
-    return {"tables": [*own, *keys.TABLES]}
+    taken = {one.key for _, mine in own for one in mine}
+    others = [
+        (name, [one for one in table if one.key not in taken])
+        for name, table in keys.TABLES
+    ]
+    return {"tables": [*own, *others]}
 
 
 @register.inclusion_tag("web/parts/act.html", takes_context=True)
