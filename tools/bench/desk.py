@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 RUNS = 100
 LARGE = 20_000
 """Items of the largest party, P1."""
+WAITING = 1_000
+"""Lines of the bank that nothing explains, and as many entries that no line shows."""
 
 MORE = f"""
 SET session_replication_role = replica;
@@ -54,6 +56,55 @@ SELECT 1, id, 'customer' FROM parties_party;
 """
 """The largest party, payments, roles and an account, which aging does not ask for."""
 
+BANK = f"""
+SET session_replication_role = replica;
+INSERT INTO banking_account (id, entity_id, name, identifier, currency, opened_on,
+    opening_minor, out_is_positive, account_id)
+VALUES (1, 1, 'Main', 'US1', 'USD', '2023-12-31', 0, false, 3);
+INSERT INTO banking_file (id, entity_id, name, sha256, format, problems, event_id)
+VALUES (1, 1, 'bank.xml', '', 'camt', '[]', 1);
+-- Each payment is on the bank a day later, in the statement of its month.
+INSERT INTO banking_line (id, entity_id, place, booked_on, amount_minor, currency,
+    movement, code, is_reversal, other_name, other_account, other_bank,
+    payer_references, bank_reference, text, remittance, charges_minor,
+    original_currency, return_code, parts, fingerprint, event_id, bank_account_id,
+    statement_id)
+SELECT row_number() OVER (ORDER BY id), 1, '', received_on + 1, amount_minor, 'USD',
+    'credit', '', false, 'Somebody', '', '', '{{}}', '', 'payment ' || number, '[]', 0,
+    '', '', '[]', number, 1, 1, to_char(received_on + 1, 'YYYYMM')::int
+FROM payments_payment;
+INSERT INTO banking_statement (id, entity_id, number, closing_on, closing_minor,
+    event_id, bank_account_id, file_id)
+SELECT statement_id, 1, statement_id, (date_trunc('month', max(booked_on))
+        + interval '1 month - 1 day')::date,
+    sum(sum(amount_minor)) OVER (ORDER BY statement_id), 1, 1, 1
+FROM banking_line GROUP BY statement_id;
+INSERT INTO banking_explanation (id, entity_id, kind, amount_minor, subject_id, rule,
+    reason, event_id, entry_id, line_id)
+SELECT line.id, 1, 'payment', line.amount_minor, payment.id,
+    CASE WHEN line.id % 5 = 0 THEN 'person' ELSE 'number' END, '', 1, item.entry_id,
+    line.id
+FROM banking_line AS line
+JOIN payments_payment AS payment ON payment.number = line.fingerprint
+JOIN receivables_item AS item ON item.id = payment.item_id
+WHERE line.id <= (SELECT max(id) - {WAITING} FROM banking_line);
+INSERT INTO banking_open_line (entity_id, line_id, booked_on, amount_minor,
+    explained_minor, state, held, sentence, proposals, is_new_money)
+SELECT 1, line.id, line.booked_on, line.amount_minor,
+    coalesce(explanation.amount_minor, 0),
+    CASE WHEN explanation.id IS NULL THEN 'new' ELSE 'explained' END, '', '', '[]',
+    false
+FROM banking_line AS line
+LEFT JOIN banking_explanation AS explanation ON explanation.line_id = line.id;
+INSERT INTO banking_open_entry (entity_id, bank_account_id, entry_id, left_minor)
+SELECT 1, 1, posting.entry_id, posting.amount_minor
+FROM ledger_posting AS posting
+WHERE posting.account_id = 3 AND NOT EXISTS (
+    SELECT FROM banking_explanation AS explanation
+    WHERE explanation.entry_id = posting.entry_id);
+"""
+"""A bank that shows every payment; of the last ones nobody has said what they are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -65,6 +116,7 @@ class Asked:
     budget_ms: int = 150
 
 
+YEAR = "first=2025-01-01&as_of=2025-12-31"
 ASKED = (
     Asked("people, few rows, for comparison", "/hp/settings/people"),
     Asked("invoices", "/hp/invoices"),
@@ -89,12 +141,14 @@ ASKED = (
     Asked("charges", "/hp/charges"),
     Asked("drafts", "/hp/drafts"),
     Asked("bank", "/hp/bank"),
+    Asked("book against bank", "/hp/bank/proof", budget_ms=2_000),
     Asked("today", "/today", budget_ms=300),
     Asked("badges, after the page", "/today/badges?entity=HP", "nav#menu", 500),
     Asked("palette, a name", "/find/palette?q=party+4711", "div#palette-hits", 80),
     Asked("palette, a number", "/find/palette?q=876543", "div#palette-hits", 80),
     Asked("palette, an amount", "/find/palette?q=423.45", "div#palette-hits", 80),
     Asked("aging", "/hp/reports/aging", budget_ms=2_000),
+    Asked("how a year was matched", f"/hp/reports/matching?{YEAR}", budget_ms=2_000),
     Asked("why is this overdue", "/hp/why?figure=overdue", "aside#panel", 2_000),
 )
 
@@ -174,7 +228,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="duebook-bench-") as passing:
         folder = wanted.keep or Path(passing)
         folder.mkdir(parents=True, exist_ok=True)
-        with office(folder, wanted.invoices, wanted.parties, more=MORE):
+        with office(folder, wanted.invoices, wanted.parties, more=MORE + BANK):
             client = somebody()
             print(
                 "| page | median, ms | 95th, ms | budget, ms | statements | KB, gzip |"
