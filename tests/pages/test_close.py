@@ -187,6 +187,8 @@ def test_a_month_is_signed_locked_for_good_and_keeps_its_evidence(
     assert sent(client, "lock", "hard", reason="month end").status_code == 303
 
     assert state(entity_id) == "hard"
+    locked = body(client.get(f"/hp/close/{MONTH}/steps/lock"))
+    assert re.search(r"Locked for good\s+on <time[^>]*>\w{3} \d", locked)
     pack = client.get(f"/hp/close/{MONTH}/evidence")
     with zipfile.ZipFile(io.BytesIO(pack.content)) as files:
         assert MANIFEST in files.namelist()
