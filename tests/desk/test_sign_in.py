@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.desk.browsing import sit_down
+from tests.desk.browsing import LARGE, SMALL, sit_down
 from tests.desk.office import CLERK, PASSWORD
 
 if TYPE_CHECKING:
@@ -60,11 +60,11 @@ def test_a_passkey_is_made_and_opens_the_desk(with_a_finger: Desk) -> None:
 
     somebody.go("/me/security/passkeys/add")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="It is me").click()
-    page.wait_for_url("**/me/security/passkeys/add**")
+    with somebody.leaving():
+        page.get_by_role("button", name="It is me").click()
     page.get_by_label("Passwordless").check()
-    page.get_by_role("button", name="Add it").click()
-    page.wait_for_url("**/me/security/**")
+    with somebody.leaving():
+        page.get_by_role("button", name="Add it").click()
     page.context.clear_cookies()
 
     somebody.go("/sign-in")
@@ -89,3 +89,16 @@ def test_the_switch_leads_to_the_same_page_next_door(desk: Sitting) -> None:
 
     assert dana.name == "bank"
     assert "North Gate" in dana.page.locator("#rail").inner_text()
+
+
+@pytest.mark.promise("Sign-in", "The card stands in the middle of any window.")
+@pytest.mark.parametrize("window", [LARGE, SMALL])
+def test_a_page_alone_stands_in_the_middle(
+    desk: Sitting, window: dict[str, int]
+) -> None:
+    nobody = desk(None, viewport=window)
+    nobody.go("/sign-in")
+    card = nobody.page.locator("main").bounding_box()
+
+    assert card is not None
+    assert abs(card["x"] + card["width"] / 2 - window["width"] / 2) <= 1
