@@ -31,8 +31,7 @@ def test_a_schedule_is_made_by_keys_and_taken_back(desk: Sitting) -> None:
     assert dana.axe() == []
     assert not dana.is_too_wide()
 
-    keyboard.press("Control+Enter")
-    dana.page.wait_for_url("**/statements/schedules/*")
+    dana.follow("Control+Enter")
     assert dana.name == "statement-schedule"
     there = dana.address
     dana.follow("p")
