@@ -405,6 +405,18 @@ document.addEventListener("focusout", ({ target }) => {
   }
 });
 
+/* What is drawn anew keeps the row that was chosen while its answer was on the way. */
+let kept;
+document.addEventListener("htmx:before:swap", (event) => {
+  kept = event.detail.ctx.sourceElement.matches("[data-fresh]") ? chosen()?.dataset.ref : undefined;
+});
+document.addEventListener("htmx:after:swap", () => {
+  const row = kept && $(`#sheet ${ROW}[data-ref="${CSS.escape(kept)}"]`);
+  if (!row || row === chosen()) return;
+  chosen()?.removeAttribute("aria-current");
+  row.setAttribute("aria-current", "true");
+});
+
 /* After a swap: the focus stays in a field that was replaced, and goes to what refuses. */
 let held;
 document.addEventListener("htmx:before:swap", () => {
