@@ -14,6 +14,8 @@ from tests.office import a_party, by
 from tests.pages.conftest import NAMES
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Route
+
     from tests.desk.browsing import Desk
     from tests.desk.conftest import Sitting
     from tests.desk.office import Office
@@ -114,6 +116,32 @@ def test_new_work_is_counted_and_moves_nothing(desk: Sitting, office: Office) ->
     new.click()
     left(dana, len(before) + 1)
     assert "Marsh" in dana.page.locator("tr[aria-current]").inner_text()
+
+
+@pytest.mark.promise(
+    "Today", "A row that is chosen while the page is drawn anew stays chosen."
+)
+@pytest.mark.usefixtures("office")
+def test_a_row_chosen_while_the_page_is_drawn_anew_stays_so(desk: Sitting) -> None:
+    dana = desk()
+    dana.page.clock.install(time=NOW)
+    dana.go("/today")
+    before, again = dana.rows(), re.compile(r"/today\?.*shown=")
+    on_the_way: list[Route] = []
+
+    def keep(route: Route) -> None:
+        on_the_way.append(route)
+
+    dana.page.route(again, keep)
+
+    with dana.page.expect_request(again):
+        dana.page.clock.fast_forward(16_000)
+    dana.press("j")
+    with dana.page.expect_response(again):
+        on_the_way[0].continue_()
+    dana.settle()
+
+    assert dana.chosen == before[1]
 
 
 @pytest.mark.promise("Today", "`o` gives the chosen row to a colleague, by keys alone.")

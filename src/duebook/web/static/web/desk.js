@@ -33,10 +33,14 @@ const rows = () => $$(`.side ${ROW}, #sheet ${ROW}`).filter(seen);
 const chosen = () => $(`:is(.side, #sheet) ${ROW}[aria-current="true"]`);
 let resting;
 
-function choose(row) {
-  if (!row) return;
+function mark(row) {
   chosen()?.removeAttribute("aria-current");
   row.setAttribute("aria-current", "true");
+}
+
+function choose(row) {
+  if (!row) return;
+  mark(row);
   row.scrollIntoView({ block: "nearest" });
   isPanelOld = Boolean(row.dataset.panel && !row.closest("[data-into]"));
   clearTimeout(resting);
@@ -412,9 +416,7 @@ document.addEventListener("htmx:before:swap", (event) => {
 });
 document.addEventListener("htmx:after:swap", () => {
   const row = kept && $(`#sheet ${ROW}[data-ref="${CSS.escape(kept)}"]`);
-  if (!row || row === chosen()) return;
-  chosen()?.removeAttribute("aria-current");
-  row.setAttribute("aria-current", "true");
+  if (row) mark(row);
 });
 
 /* After a swap: the focus stays in a field that was replaced, and goes to what refuses. */
